@@ -1,0 +1,37 @@
+# make run: set up and check the Code; make test: set up and run all tests. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test bench lint format setup help
+
+run: setup ## check the Code: text, closure, shapes, questions
+	$(BIN)/iccis check
+
+test: setup lint ## lint, types, and all tests
+	$(BIN)/pytest
+
+bench: setup ## ratios to the plain rdflib path, measured in one run
+	$(BIN)/python benchmarks/compare.py
+
+lint: setup
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/iccis format --check
+
+format: setup ## write every file in the house style
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/iccis format
+
+setup: $(VENV)/.done
+
+$(VENV)/.done: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

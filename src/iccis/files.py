@@ -1,0 +1,77 @@
+"""Where the files are, in a checkout and in an installed wheel; namespaces, prefixes, graph names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+SITE = "https://w3id.org/iccis/"
+ONTOLOGY = SITE + "ontology#"
+ID = SITE + "id/"
+GRAPH = SITE + "graph/"
+
+PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "iccis": ONTOLOGY,
+    "id": ID,
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "undo": "https://w3id.org/un/ontology/undo/",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+AS_WRITTEN = ("ontology", "text", "actors", "concepts", "norms")
+"""The layers that hold only what the words bear, in their order of dependence."""
+
+
+def root() -> Path:
+    """Folder that holds `ontology/`, `kg/`, `shapes/`, `queries/` and `tests/answers/`.
+
+    A checkout is its own root; an installed wheel carries the same tree as `iccis/data`.
+
+    >>> (root() / "kg" / "source").is_dir()
+    True
+    """
+    installed = Path(__file__).parent / "data"
+    return installed if installed.is_dir() else Path(__file__).parents[2]
+
+
+def source_text() -> Path:
+    """The source text of the Code, byte for byte as received."""
+    return root() / "kg" / "source" / "code-of-conduct.en.txt"
+
+
+def layer_of(path: Path, base: Path) -> str:
+    """Layer that a Turtle file below `base` (a `kg` or `ontology` folder) belongs to.
+
+    A layer is one file or one folder of files; its anchors stand in `anchors/` under its name.
+
+    >>> kg = Path("kg")
+    >>> [layer_of(kg / p, kg) for p in ("text.ttl", "norms/pledge-03.ttl", "anchors/actors.ttl")]
+    ['text', 'norms', 'actors']
+    """
+    if base.name == "ontology":
+        return "ontology"
+    parts = path.relative_to(base).with_suffix("").parts
+    return parts[-1] if parts[0] == "anchors" else parts[0]
+
+
+def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """Yield (layer, file) for every Turtle file of the ontology and the data, sorted by path."""
+    top = base or root()
+    for folder in (top / "ontology", top / "kg"):
+        for path in sorted(folder.rglob("*.ttl")):
+            yield layer_of(path, folder), path
+
+
+def graph_name(layer: str) -> str:
+    """IRI of the named graph of a layer.
+
+    >>> graph_name("norms")
+    'https://w3id.org/iccis/graph/norms'
+    """
+    return GRAPH + layer
