@@ -1,5 +1,6 @@
 """Where the files are, in a checkout and in an installed wheel; namespaces, prefixes, graph names."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,11 +32,14 @@ AS_WRITTEN = ("ontology", "text", "actors", "concepts", "norms")
 def root() -> Path:
     """Folder that holds `ontology/`, `kg/`, `shapes/`, `queries/` and `tests/answers/`.
 
-    A checkout is its own root; an installed wheel carries the same tree as `iccis/data`.
+    A checkout is its own root; an installed wheel carries the same tree as `iccis/data`. The environment
+    variable ICCIS_ROOT names another tree, for example a changed copy.
 
     >>> (root() / "kg" / "source").is_dir()
     True
     """
+    if named := os.environ.get("ICCIS_ROOT"):
+        return Path(named)
     installed = Path(__file__).parent / "data"
     return installed if installed.is_dir() else Path(__file__).parents[2]
 

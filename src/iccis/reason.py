@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
 from iccis.files import PREFIXES
 
@@ -182,21 +182,17 @@ def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
     store.extend(Quad(*triple) for triple in triples)
     rounds = {quad.triple: 0 for quad in store}
     draws = [query for rule in using if not is_clash(rule) for query in queries(rule, store)]
-    _saturate(store, rounds, [query for query in draws if query.rule.table == 9])
-    _saturate(store, rounds, draws)
-    return Fixpoint(store, rounds, draws)
-
-
-def _saturate(store: Store, rounds: dict[Triple, int], draws: list[Query]) -> None:
-    last = max(rounds.values(), default=0)
+    last = 0
     texts = [text(query) for query in draws]
     while new := {t for text in texts for t in _construct(store, text)} - rounds.keys():
         last += 1
         graph = NamedNode(f"urn:round:{last}")
         rounds.update(dict.fromkeys(new, last))
-        store.extend([Quad(*t, g) for t in new for g in (DefaultGraph(), graph)])
+        store.extend(Quad(*triple, graph) for triple in new)
+        store.update(f"ADD {graph} TO DEFAULT")
         predicates = {triple.predicate for triple in new}
         texts = [text for query in draws for text in _since(query, predicates, graph)]
+    return Fixpoint(store, rounds, draws)
 
 
 def _construct(store: Store, text: str) -> QueryTriples:

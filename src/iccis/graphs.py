@@ -1,0 +1,174 @@
+"""The files in a store: each layer in its named graph, the closure in one more; sets of graphs by name.
+
+The store (pyoxigraph) spells some literals its own way: `01` becomes `1`, `1.50` becomes `1.5`, language tags
+become lower case. The project's files are written so; hash or publish the files themselves, not the store.
+"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
+
+from iccis.errors import IccisError
+from iccis.files import AS_WRITTEN, ID, data_files, graph_name, root
+
+if TYPE_CHECKING:
+    import rdflib
+
+Term = NamedNode | BlankNode | Literal | Triple
+Layers = tuple[str, ...]
+
+CLOSURE = "closure"
+"""The layer that is computed: what follows from the others."""
+
+SCOPES = ("as written", "closure", "with readings", "all")
+"""Names of the sets of graphs that a question can run on."""
+
+
+def load(layers: Iterable[str] | None = None, *, base: Path | None = None) -> Store:
+    """Read the files of `layers` (all by default), each layer into its named graph.
+
+    >>> store = load(["ontology"])
+    >>> [graph.value for graph in store.named_graphs()]
+    ['https://w3id.org/iccis/graph/ontology']
+    """
+    store, wanted = Store(), None if layers is None else set(layers)
+    for layer, path in _files(base):
+        if wanted is None or layer in wanted:
+            _load_file(store, path, NamedNode(graph_name(layer)))
+    return store
+
+
+def _files(base: Path | None) -> list[tuple[str, Path]]:
+    top = base or root()
+    if files := list(data_files(top)):
+        return files
+    hint = "ICCIS_ROOT, if set, must name a folder that holds ontology/ and kg/"
+    raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(top), hint=hint)
+
+
+def _load_file(store: Store, path: Path, graph: NamedNode) -> None:
+    try:
+        store.load(path=path, format=RdfFormat.TURTLE, base_iri=ID, to_graph=graph)
+    except (SyntaxError, OSError, ValueError):
+        from iccis.turtle import read
+
+        read(path)  # says what is wrong, and in which line
+        raise
+
+
+def scope(name: str, *, base: Path | None = None) -> Layers:
+    """Layers that a set of graphs consists of.
+
+    >>> scope("closure")
+    ('ontology', 'text', 'actors', 'concepts', 'norms', 'closure')
+    """
+    if name not in SCOPES:
+        raise IccisError(f"no such set of graphs: {name}", hint="choose one of: " + ", ".join(SCOPES))
+    if name == "all":
+        return (*dict.fromkeys(layer for layer, _ in _files(base)), CLOSURE)
+    return AS_WRITTEN + {"closure": (CLOSURE,), "with readings": ("readings",)}.get(name, ())
+
+
+def open_scope(name: str, *, base: Path | None = None) -> tuple[Store, Layers]:
+    """Load what a set of graphs consists of, closed where the set includes the closure.
+
+    >>> store, layers = open_scope("as written")
+    >>> layers == scope("as written")
+    True
+    """
+    layers = scope(name, base=base)
+    store = load(layers, base=base)
+    if CLOSURE in layers:
+        with_closure(store, layers)
+    return store, layers
+
+
+def triples(store: Store, layers: Iterable[str]) -> Iterator[Triple]:
+    """Yield each triple of `layers` once, graph by graph.
+
+    >>> any(triple.predicate.value.endswith("#prefLabel") for triple in triples(load(["ontology"]), ["ontology"]))
+    True
+    """
+    seen = set()
+    for layer in layers:
+        for quad in store.quads_for_pattern(None, None, None, NamedNode(graph_name(layer))):
+            if quad.triple not in seen:
+                seen.add(quad.triple)
+                yield quad.triple
+
+
+def with_closure(store: Store, layers: Iterable[str]) -> Store:
+    """Add to `store` the graph of what follows from `layers`, and return it; new triples only.
+
+    >>> store = with_closure(load(["ontology"]), ["ontology"])
+    >>> NamedNode(graph_name("closure")) in store.named_graphs()
+    True
+    """
+    from iccis.reason import closure
+
+    graph = NamedNode(graph_name(CLOSURE))
+    given = [layer for layer in layers if layer != CLOSURE]
+    store.extend(Quad(*triple, graph) for triple in closure(triples(store, given)).triples)
+    return store
+
+
+def to_rdflib(store: Store, layers: Iterable[str]) -> "rdflib.Graph":
+    """Copy `layers` into one rdflib graph, literals spelled as in the store.
+
+    >>> len(to_rdflib(load(["ontology"]), ["ontology"])) > 100
+    True
+    """
+    from rdflib import Graph
+
+    from iccis.files import PREFIXES
+
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    for triple in triples(store, layers):
+        graph.add((rdflib_node(triple.subject), rdflib_node(triple.predicate), rdflib_node(triple.object)))
+    return graph
+
+
+def rdflib_node(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
+    """Same term in rdflib.
+
+    `normalize=False` keeps the spelling: by default rdflib rewrites, for example, the `Z` of a date and time to
+    `+00:00`, and the term is then no longer found by a query or shape that spells it as the file does.
+
+    >>> rdflib_node(Literal("01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")))
+    rdflib.term.Literal('01', datatype=rdflib.term.URIRef('http://www.w3.org/2001/XMLSchema#integer'))
+    """
+    import rdflib
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Literal):
+        return _rdflib_literal(term)
+    raise IccisError(f"rdflib has no triple terms: {term}")
+
+
+def _rdflib_literal(term: Literal) -> "rdflib.Literal":
+    import rdflib
+
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    plain = datatype == str(rdflib.XSD.string)
+    return rdflib.Literal(term.value, datatype=None if plain else datatype, normalize=False)
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Hint that offers names like the one that was not found.
+
+    >>> near("chnia", ["actor/china", "china"])
+    'did you mean china?'
+    """
+    known = list(names)
+    found = get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(found)}?" if found else ""

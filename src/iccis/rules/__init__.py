@@ -1,0 +1,153 @@
+"""The rules of OWL 2 RL, one file each, and how they are read.
+
+The files are named as in tables 4 to 9 of OWL 2 Profiles, section 4.3. A rule that concludes is a `CONSTRUCT`; one
+that finds a contradiction is a `SELECT *`. Each triple pattern has a line of its own. A rule over a whole list repeats
+each line that has `{i}` for every cell of the list; `{j}` is the next cell and `{n}` the end.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from iccis.files import PREFIXES
+
+Term = NamedNode | BlankNode | Literal | Triple
+Pattern = tuple[str, str, str]
+
+MEMBER = "rdf:rest*/rdf:first"
+LINE = re.compile(r"\s*(\S+) (\S+) (\S+) \.$")
+LISTS = re.compile(r"\S+ (\S+) \?l0 \.")
+
+LEFT_OUT = {
+    "eq-ref": "says of every term that it is the same as itself",
+    "prp-ap": "declares the built-in annotation properties",
+    "cls-thing": "declares owl:Thing",
+    "cls-nothing1": "declares owl:Nothing",
+    "dt-type1": "declares the built-in datatypes",
+    "dt-type2": "has a literal as subject; `cls-svf1-data` draws the one conclusion that needs it",
+    "dt-eq": "has a literal as subject; the store holds equal numbers as one literal already",
+    "scm-cls": "says of every class that it lies within itself and owl:Thing, and owl:Nothing within it",
+    "scm-op": "says of every object property that it lies within itself",
+    "scm-dp": "says of every datatype property that it lies within itself",
+}
+"""Rules of the Recommendation that have no file here, each with the reason."""
+
+
+class Rule(NamedTuple):
+    """One rule: its name and table in the Recommendation, what it says, and its SPARQL text."""
+
+    name: str
+    table: int
+    sentence: str
+    text: str
+
+
+class Query(NamedTuple):
+    """A rule for one length of list: the triple patterns of its head and body, and its other lines."""
+
+    rule: Rule
+    head: list[tuple[str, str, str]]
+    body: list[tuple[str, str, str]]
+    rest: list[str]
+
+
+@cache
+def rules() -> list[Rule]:
+    """Every rule that the closure runs, by name.
+
+    >>> next(rule.sentence for rule in rules() if rule.name == "prp-dom")
+    'What has a property belongs to the domain of the property.'
+    """
+    files = sorted((Path(__file__).parent / "rules").glob("*.rq"))
+    return [_rule(path.stem, path.read_text(encoding="utf-8")) for path in files]
+
+
+def _rule(name: str, text: str) -> Rule:
+    table, sentence = text.splitlines()[0].removeprefix("# Table ").split(": ", 1)
+    return Rule(name, int(table), sentence, text)
+
+
+def is_clash(rule: Rule) -> bool:
+    """Whether a rule finds contradictions instead of drawing conclusions."""
+    return "\nSELECT *\n" in rule.text
+
+
+LINE = re.compile(r"(\S+) (\S+) (\S+) \.?$")
+LISTS = re.compile(r"\S+ (\S+) \?l0 \.")
+MEMBER = "rdf:rest*/rdf:first"
+
+
+def iri(token: str) -> NamedNode:
+    """IRI that a prefixed name in a rule stands for.
+
+    >>> iri("rdf:nil").value
+    'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil'
+    """
+    prefix, name = token.split(":", 1)
+    return NamedNode(PREFIXES[prefix] + name)
+
+
+def queries(rule: Rule, store: Store) -> list[Query]:
+    """The rule as queries: one, or if it is over a list, one for each length of list in the store."""
+    listed = LISTS.search(rule.text)
+    if not listed:
+        return [_query(rule, 0)]
+    heads = [quad.object for quad in store.quads_for_pattern(None, iri(listed[1]), None)]
+    return [_query(rule, length) for length in sorted({len(cells(store, head)) for head in heads} - {0})]
+
+
+def cells(store: Store, head: Term) -> list[Term]:
+    """The cells of the list that starts at `head`, in order, as far as they can be followed."""
+    found: list[Term] = []
+    while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in found:
+        found.append(head)
+        rests = [quad.object for quad in store.quads_for_pattern(head, iri("rdf:rest"), None)]
+        head = min(rests, key=str, default=iri("rdf:nil"))
+    return found
+
+
+def _query(rule: Rule, length: int) -> Query:
+    front, body = (_repeat(part, length) for part in rule.text.rstrip(" }\n").split("\nWHERE {\n"))
+    head = front[-1].removeprefix("CONSTRUCT { ").removesuffix(" }").split(" . ")
+    found = [LINE.match(line.strip()) for line in body]
+    patterns = [(m[1], m[2], m[3]) for m in found if m]
+    rest = [line for line, m in zip(body, found, strict=True) if not m]
+    ends = [] if is_clash(rule) else [cast(tuple[str, str, str], tuple(part.split())) for part in head]
+    return Query(rule, ends, patterns, rest)
+
+
+def _repeat(text: str, length: int) -> list[str]:
+    lines = [line.replace("{n}", str(length)) for line in text.splitlines()]
+    return [
+        line.replace("{i}", str(i)).replace("{j}", str(i + 1))
+        for line in lines
+        for i in range(length if "{i}" in line else 1)
+    ]
+
+
+def _join(patterns: Iterable[tuple[str, str, str]]) -> str:
+    return " ".join(f"{s} {p} {o} ." for s, p, o in patterns)
+
+
+def _since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> Iterator[str]:
+    """Texts of the query that find what rests on at least one triple of the last round."""
+    for i, (_, predicate, _) in enumerate(query.body):
+        others = query.body[:i] + query.body[i + 1 :]
+        if predicate == MEMBER:
+            if predicates & {iri("rdf:first"), iri("rdf:rest")}:
+                yield text(query)
+        elif predicate.startswith("?") or iri(predicate) in predicates:
+            where = f"GRAPH {graph} {{ {_join([query.body[i]])} }} {_join(others)}"
+            yield text(query, where)
+
+
+def text(query: Query, where: str = "") -> str:
+    """SPARQL text of a query, its triple patterns replaced by `where`."""
+    front = f"CONSTRUCT {{ {_join(query.head)} }}" if query.head else "SELECT *"
+    return f"{front} WHERE {{ {where or _join(query.body)} {chr(10).join(query.rest)} }}"
+
+

@@ -1,0 +1,194 @@
+"""One thing and all that is said of it, for people to read: its exact words, norms, positions, links."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from iccis.files import ID, ONTOLOGY, PREFIXES
+
+View = dict[str, Any]
+"""Plain strings, numbers, lists and dicts; IRIs are full."""
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
+LABEL = PREFIXES["skos"] + "prefLabel"
+LINKS = ("statedIn", "mentionedIn", "bearer", "directedTo", "benefits", "concerns", "serves", "pointsAt")
+"""Relations that a page lists from the other end, in this order."""
+
+
+class Facts:
+    """Statements indexed by subject and by object, so that a page needs no query."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        """Index `triples`; literals are never subjects."""
+        self.out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.back: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for s, p, o in triples:
+            if isinstance(s, NamedNode) and isinstance(o, NamedNode | Literal):
+                self.out[s.value][p.value].append(o.value)
+                if isinstance(o, NamedNode):
+                    self.back[o.value][p.value].append(s.value)
+
+    def values(self, subject: str, name: str) -> list[str]:
+        """Objects of an own property, or of a property given by its full IRI."""
+        return self.out[subject][_property(name)] if subject in self.out else []
+
+    def one(self, subject: str, name: str) -> str:
+        """First object of a property, or the empty string."""
+        return next(iter(self.values(subject, name)), "")
+
+    def subjects(self, name: str, value: str) -> list[str]:
+        """Subjects that have `value` for an own property."""
+        return self.back[value][_property(name)] if value in self.back else []
+
+    def label(self, iri: str) -> str:
+        """Preferred label, or what follows the base of things."""
+        return self.one(iri, LABEL) or iri.removeprefix(ID)
+
+    def kinds(self, iri: str) -> list[str]:
+        """Names of the own classes that a thing belongs to, narrowest first."""
+        classes = [c for c in self.values(iri, RDF_TYPE) if c.startswith(ONTOLOGY)]
+        sub = PREFIXES["rdfs"] + "subClassOf"
+        narrow = sorted(classes, key=lambda c: (-len(set(self.out[c][sub])), c))
+        return [c.removeprefix(ONTOLOGY) for c in narrow]
+
+
+def view(facts: Facts, iri: str) -> View:
+    """Everything said of a thing, as plain data; a provision brings its norms, a norm its positions."""
+    page: View = {"iri": iri, "label": facts.label(iri), "kind": (facts.kinds(iri) or [""])[0]}
+    page |= _provision(facts, iri) if facts.one(iri, "text") else {"words": _words(facts, iri)}
+    if "Norm" in facts.kinds(iri):
+        page |= _norm(facts, iri)
+    if "Position" in facts.kinds(iri):
+        page |= _position(facts, iri)
+    page |= {"notes": [*facts.values(iri, "skos:scopeNote"), *facts.values(iri, "skos:editorialNote")]}
+    page |= {"links": _links(facts, iri)}
+    return {key: value for key, value in page.items() if value not in ("", [], {})}
+
+
+def _property(name: str) -> str:
+    if ":" not in name:
+        return ONTOLOGY + name
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local if prefix in PREFIXES else name
+
+
+def _things(facts: Facts, iris: Iterable[str]) -> list[View]:
+    """References to other things: IRI and label, each once, by label."""
+    return sorted(({"iri": i, "label": facts.label(i)} for i in set(iris)), key=lambda v: (v["label"], v["iri"]))
+
+
+def _spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:
+    """Start, end and exact words of the anchors of a thing, in the order of the text."""
+    out = []
+    for anchor in set(facts.values(iri, "restsOn")):
+        quote, position = anchor + "/quote", anchor + "/position"
+        start, end = facts.one(position, "oa:start"), facts.one(position, "oa:end")
+        out.append((int(start), int(end), facts.one(quote, "oa:exact")))
+    return sorted(out)
+
+
+def _words(facts: Facts, iri: str) -> list[str]:
+    return list(dict.fromkeys(words for _, _, words in _spans(facts, iri)))
+
+
+def _provision(facts: Facts, iri: str) -> View:
+    norms = sorted(_of_kind(facts, facts.subjects("statedIn", iri), "Norm"), key=_natural)
+    found = facts.subjects("mentionedIn", iri) + facts.subjects("statedIn", iri)
+    return {
+        "notation": facts.one(iri, "skos:notation"),
+        "text": facts.one(iri, "text"),
+        "marked": _marked(facts, iri, norms),
+        "norms": [_entry(facts, norm) | _norm(facts, norm) for norm in norms],
+        "qualifiers": [_qualifier(facts, q) for q in sorted(_of_kind(facts, found, "Qualifier"))],
+        "actors": _things(facts, _of_kind(facts, found, "Actor")),
+        "principles": _things(facts, _of_kind(facts, found, "Principle")),
+        "concepts": _things(facts, set(_of_kind(facts, found, "Concept")) - set(_of_kind(facts, found, "Principle"))),
+        "cites": _things(facts, facts.values(iri, "eli:cites")),
+        "slips": [
+            {"words": _words(facts, n), "reading": facts.one(n, "normalizedReading"), "note": facts.one(n, "skos:editorialNote")}
+            for n in sorted(_of_kind(facts, found, "EditorialNote"))
+        ],
+    }
+
+
+def _entry(facts: Facts, iri: str) -> View:
+    kinds = facts.kinds(iri)
+    return {"iri": iri, "label": facts.label(iri), "kind": kinds[0], "words": _words(facts, iri)}
+
+
+def _norm(facts: Facts, iri: str) -> View:
+    action = facts.one(iri, "action")
+    page = {
+        "number": iri.rsplit("/", 1)[-1],
+        "bearer": _things(facts, facts.values(iri, "bearer")),
+        "verb": facts.one(action, "verb"),
+        "object": _things(facts, facts.values(action, "hasObject")),
+        "means": _things(facts, facts.values(action, "hasMeans")),
+        "purpose": _things(facts, facts.values(action, "hasPurpose")),
+        "directed to": _things(facts, facts.values(iri, "directedTo")),
+        "benefits": _things(facts, facts.values(iri, "benefits")),
+        "strength": [facts.label(v) for v in facts.values(iri, "hasStrength")],
+        "binding force": sorted({facts.label(v) for v in facts.values(iri, "hasBindingForce")}),
+        "wording": [facts.label(v) for v in facts.values(iri, "hasPolarity")],
+        "qualified by": [_qualifier(facts, q) for q in sorted(facts.values(iri, "hasQualifier"))],
+        "concerns": _things(facts, facts.values(iri, "concerns")),
+        "serves": _things(facts, facts.values(iri, "serves")),
+        "positions": [_entry(facts, p) | _position(facts, p) for p in facts.values(iri, "establishes")],
+        "notes": facts.values(iri, "skos:scopeNote"),
+    }
+    return {key: value for key, value in page.items() if value}
+
+
+def _position(facts: Facts, iri: str) -> View:
+    return {
+        "bearer": _things(facts, facts.values(iri, "bearer")),
+        "counterparty": _things(facts, facts.values(iri, "counterparty")),
+        "correlative": _things(facts, facts.values(iri, "correlative")),
+    }
+
+
+def _qualifier(facts: Facts, iri: str) -> View:
+    page = {
+        "iri": iri,
+        "kind": facts.label(facts.one(iri, "hasQualifierKind")),
+        "words": _words(facts, iri),
+        "governs": _things(facts, facts.values(iri, "governs")),
+        "note": facts.one(iri, "skos:scopeNote"),
+    }
+    return {key: value for key, value in page.items() if value}
+
+
+def _links(facts: Facts, iri: str) -> View:
+    """What points at a thing, by relation: the norms it bears, the provisions it is mentioned in, ..."""
+    out: View = {}
+    for name in ("statedIn", "mentionedIn", "isOrganOf", "holdsOffice", "includes", "skos:broader", "eli:is_part_of"):
+        out[name] = _things(facts, facts.values(iri, name))
+    if not facts.one(iri, "text"):
+        for name in LINKS:
+            out[f"is {name} of"] = _things(facts, facts.subjects(name, iri))
+    return {key: value for key, value in out.items() if value}
+
+
+def _marked(facts: Facts, iri: str, norms: list[str]) -> str:
+    """Text of a provision with the verb of each norm in brackets and the norms' numbers after it."""
+    text, at = facts.one(iri, "text"), int(facts.one(iri, "textStart") or 0)
+    marks: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for norm in norms:
+        for start, end, _ in _spans(facts, facts.one(norm, "action"))[:1]:
+            marks[start - at, end - at].append(norm.rsplit("/", 1)[-1])
+    inserts = [(start, "[") for start, _ in marks]
+    inserts += [(end, f"]({', '.join(numbers)})") for (_, end), numbers in marks.items()]
+    for position, mark in sorted(inserts, reverse=True):
+        text = text[:position] + mark + text[position:]
+    return text
+
+
+def _of_kind(facts: Facts, iris: Iterable[str], kind: str) -> list[str]:
+    return [iri for iri in dict.fromkeys(iris) if kind in facts.kinds(iri)]
+
+
+def _natural(iri: str) -> list[tuple[int, str]]:
+    """Sort key by which norm 10.2 follows norm 9.1."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in iri.replace("/", ".").split(".")]
