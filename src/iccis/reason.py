@@ -1,49 +1,34 @@
-"""The closure: what follows from the data by the rules of OWL 2 RL, and what contradicts itself.
-
-The rules are files, `rules/<name>.rq`, one for each rule of tables 4 to 9 of OWL 2 Profiles, section 4.3, under its
-name there. A rule that concludes is a `CONSTRUCT`; one that finds a contradiction is a `SELECT *`. A rule over a list
-repeats each line that has `{i}` for every cell of the list, `{j}` being the next cell and `{n}` the end.
-"""
+"""The closure: what follows from the data by the rules of OWL 2 RL, and where the data contradict it."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from iccis.files import PREFIXES
+from iccis.rules import LEFT_OUT, Query, Rule, Term, iri, is_clash, queries, rules, sparql, sparql_since
+from iccis.rules.match import Bindings, premises, solutions, stored
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
 
 __all__ = ["LEFT_OUT", "Clash", "Closure", "Rule", "closure", "closure_owlrl", "noise", "rules"]
 
-Term = NamedNode | BlankNode | Literal | Triple
-Bindings = Mapping[str, Term]
-
-LEFT_OUT = {
-    "eq-ref": "says of every term that it is the same as itself",
-    "prp-ap": "declares the built-in annotation properties",
-    "cls-thing": "declares owl:Thing",
-    "cls-nothing1": "declares owl:Nothing",
-    "dt-type1": "declares the built-in datatypes",
-    "dt-type2": "has a literal as subject; `cls-svf1-data` draws the one conclusion that needs it",
-    "dt-eq": "has a literal as subject; the store holds equal numbers as one literal already",
-    "scm-cls": "says of every class that it lies within itself and owl:Thing, and owl:Nothing within it",
-    "scm-op": "says of every object property that it lies within itself",
-    "scm-dp": "says of every datatype property that it lies within itself",
+BUILT_IN = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
+REFLEXIVE = {
+    iri(f"{prefix}:{name}")
+    for prefix, name in (
+        ("owl", "sameAs"),
+        ("owl", "equivalentClass"),
+        ("owl", "equivalentProperty"),
+        ("rdfs", "subClassOf"),
+        ("rdfs", "subPropertyOf"),
+    )
 }
-"""Rules of the Recommendation that have no file here, each with the reason."""
-
-
-class Rule(NamedTuple):
-    """One rule: its name and table in the Recommendation, what it says, and its SPARQL text."""
-
-    name: str
-    table: int
-    sentence: str
-    text: str
+OWLRL_ERROR = "http://www.daml.org/2002/03/agents/agent-ont#"
 
 
 class Clash(NamedTuple):
@@ -56,144 +41,192 @@ class Clash(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """What follows from the data: new triples only, contradictions, and the rounds it took."""
+    """What follows from the data: new triples only, contradictions, and the number of rounds it took."""
 
     triples: list[Triple]
     clashes: list[Clash]
     rounds: int
 
 
-class Query(NamedTuple):
-    """A rule for one length of list: the triple patterns of its head and body, and its other lines."""
-
-    rule: Rule
-    head: list[tuple[str, str, str]]
-    body: list[tuple[str, str, str]]
-    rest: list[str]
-
-
-@cache
-def rules() -> list[Rule]:
-    """Every rule that the closure runs, by name.
-
-    >>> next(rule.sentence for rule in rules() if rule.name == "prp-dom")
-    'What has a property belongs to the domain of the property.'
-    """
-    files = sorted((Path(__file__).parent / "rules").glob("*.rq"))
-    return [_rule(path.stem, path.read_text(encoding="utf-8")) for path in files]
-
-
-def _rule(name: str, text: str) -> Rule:
-    table, sentence = text.splitlines()[0].removeprefix("# Table ").split(": ", 1)
-    return Rule(name, int(table), sentence, text)
-
-
-def is_clash(rule: Rule) -> bool:
-    """Whether a rule finds contradictions instead of drawing conclusions."""
-    return "\nSELECT *\n" in rule.text
-
-
-LINE = re.compile(r"(\S+) (\S+) (\S+) \.?$")
-LISTS = re.compile(r"\S+ (\S+) \?l0 \.")
-MEMBER = "rdf:rest*/rdf:first"
-
-
-def iri(token: str) -> NamedNode:
-    """IRI that a prefixed name in a rule stands for.
-
-    >>> iri("rdf:nil").value
-    'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil'
-    """
-    prefix, name = token.split(":", 1)
-    return NamedNode(PREFIXES[prefix] + name)
-
-
-def queries(rule: Rule, store: Store) -> list[Query]:
-    """The rule as queries: one, or if it is over a list, one for each length of list in the store."""
-    listed = LISTS.search(rule.text)
-    if not listed:
-        return [_query(rule, 0)]
-    heads = [quad.object for quad in store.quads_for_pattern(None, iri(listed[1]), None)]
-    return [_query(rule, length) for length in sorted({len(cells(store, head)) for head in heads} - {0})]
-
-
-def cells(store: Store, head: Term) -> list[Term]:
-    """The cells of the list that starts at `head`, in order, as far as they can be followed."""
-    found: list[Term] = []
-    while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in found:
-        found.append(head)
-        rests = [quad.object for quad in store.quads_for_pattern(head, iri("rdf:rest"), None)]
-        head = min(rests, key=str, default=iri("rdf:nil"))
-    return found
-
-
-def _query(rule: Rule, length: int) -> Query:
-    front, body = (_repeat(part, length) for part in rule.text.rstrip(" }\n").split("\nWHERE {\n"))
-    head = front[-1].removeprefix("CONSTRUCT { ").removesuffix(" }").split(" . ")
-    found = [LINE.match(line.strip()) for line in body]
-    patterns = [(m[1], m[2], m[3]) for m in found if m]
-    rest = [line for line, m in zip(body, found, strict=True) if not m]
-    ends = [] if is_clash(rule) else [cast(tuple[str, str, str], tuple(part.split())) for part in head]
-    return Query(rule, ends, patterns, rest)
-
-
-def _repeat(text: str, length: int) -> list[str]:
-    lines = [line.replace("{n}", str(length)) for line in text.splitlines()]
-    return [
-        line.replace("{i}", str(i)).replace("{j}", str(i + 1))
-        for line in lines
-        for i in range(length if "{i}" in line else 1)
-    ]
-
-
-def _join(patterns: Iterable[tuple[str, str, str]]) -> str:
-    return " ".join(f"{s} {p} {o} ." for s, p, o in patterns)
-
-
-def _since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> Iterator[str]:
-    """Texts of the query that find what rests on at least one triple of the last round."""
-    for i, (_, predicate, _) in enumerate(query.body):
-        others = query.body[:i] + query.body[i + 1 :]
-        if predicate == MEMBER:
-            if predicates & {iri("rdf:first"), iri("rdf:rest")}:
-                yield text(query)
-        elif predicate.startswith("?") or iri(predicate) in predicates:
-            where = f"GRAPH {graph} {{ {_join([query.body[i]])} }} {_join(others)}"
-            yield text(query, where)
-
-
-def text(query: Query, where: str = "") -> str:
-    """SPARQL text of a query, its triple patterns replaced by `where`."""
-    front = f"CONSTRUCT {{ {_join(query.head)} }}" if query.head else "SELECT *"
-    return f"{front} WHERE {{ {where or _join(query.body)} {chr(10).join(query.rest)} }}"
-
-
 class Fixpoint(NamedTuple):
-    """All that holds: the store, and for each triple the round that found it, 0 if it was given."""
+    """All that holds, noise too: the store, and for each triple the round that found it, 0 if given."""
 
     store: Store
     rounds: dict[Triple, int]
+    spelling: dict[Term, Literal]
     queries: list[Query]
 
 
+def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -> Closure:
+    """What follows from triples by every rule, or by those of `using` alone.
+
+    >>> from pyoxigraph import RdfFormat, parse
+    >>> turtle = "PREFIX : <urn:x#> PREFIX owl: <http://www.w3.org/2002/07/owl#> :a owl:sameAs :b ."
+    >>> [str(triple) for triple in closure(q.triple for q in parse(turtle, RdfFormat.TURTLE)).triples]
+    ['<urn:x#b> <http://www.w3.org/2002/07/owl#sameAs> <urn:x#a>']
+    """
+    run = rules() if using is None else using
+    found = fixpoint(triples, run)
+    new = (spelled(triple, found.spelling) for triple, last in found.rounds.items() if last)
+    clashes = _clashes(found, [rule for rule in run if is_clash(rule)])
+    return Closure(_tidy(new), clashes, max(found.rounds.values(), default=0))
+
+
+def noise(triple: Triple) -> bool:
+    """Whether a conclusion is true of everything or about the built-in vocabulary, and so says nothing.
+
+    >>> noise(Triple(NamedNode("urn:x"), iri("owl:sameAs"), NamedNode("urn:x")))
+    True
+    >>> noise(Triple(NamedNode("urn:x"), iri("rdf:type"), NamedNode("urn:Treaty")))
+    False
+    """
+    subject, predicate, value = triple
+    if (subject == value and predicate in REFLEXIVE) or value == iri("owl:Thing"):
+        return True
+    if predicate == iri("owl:equivalentClass") and value == iri("owl:Nothing"):  # says subClassOf once more
+        return True
+    return isinstance(subject, NamedNode) and subject.value.startswith(BUILT_IN)
+
+
+def _tidy(triples: Iterable[Triple]) -> list[Triple]:
+    return sorted((triple for triple in triples if not noise(triple)), key=str)
+
+
 def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
-    """Run rules until a round finds nothing new; each round looks only at what the last one added."""
+    """Run rules until a round finds nothing new; each round looks only at what rests on the last one.
+
+    >>> fixpoint([], rules()).rounds
+    {}
+    """
+    given = list(triples)
     store = Store()
-    store.extend(Quad(*triple) for triple in triples)
+    store.extend(Quad(*triple) for triple in given)
     rounds = {quad.triple: 0 for quad in store}
     draws = [query for rule in using if not is_clash(rule) for query in queries(rule, store)]
+    texts = [sparql(query) for query in draws]
     last = 0
-    texts = [text(query) for query in draws]
-    while new := {t for text in texts for t in _construct(store, text)} - rounds.keys():
+    while new := {triple for text in texts for triple in _construct(store, text)} - rounds.keys():
         last += 1
-        graph = NamedNode(f"urn:round:{last}")
         rounds.update(dict.fromkeys(new, last))
-        store.extend(Quad(*triple, graph) for triple in new)
+        graph = NamedNode(f"urn:round:{last}")
+        store.extend(Quad(s, p, o, graph) for s, p, o in new)
         store.update(f"ADD {graph} TO DEFAULT")
         predicates = {triple.predicate for triple in new}
-        texts = [text for query in draws for text in _since(query, predicates, graph)]
-    return Fixpoint(store, rounds, draws)
+        texts = [text for query in draws for text in sparql_since(query, predicates, graph)]
+    return Fixpoint(store, rounds, _spelling(given), draws)
 
 
 def _construct(store: Store, text: str) -> QueryTriples:
     return cast(QueryTriples, store.query(text, prefixes=PREFIXES))
+
+
+def _spelling(triples: Iterable[Triple]) -> dict[Term, Literal]:
+    """Spelling in the data of each literal that the store rewrites, such as `"3"^^xsd:positiveInteger`."""
+    given = {triple.object for triple in triples if isinstance(triple.object, Literal)}
+    kept = [(stored(literal), literal) for literal in sorted(given, key=str, reverse=True)]
+    return {ours: literal for ours, literal in kept if ours not in given}
+
+
+def spelled(triple: Triple, spelling: Mapping[Term, Literal]) -> Triple:
+    """The triple with its literal as the data spell it.
+
+    >>> spelled(Triple(iri("id:a"), iri("id:b"), Literal(7)), {Literal(7): Literal("007")}).object.value
+    '007'
+    """
+    return Triple(triple.subject, triple.predicate, spelling.get(triple.object, triple.object))
+
+
+def _clashes(found: Fixpoint, using: Iterable[Rule]) -> list[Clash]:
+    """Contradictions in all that holds; the same triples in another order are one contradiction."""
+    kept: dict[tuple[str, frozenset[Triple]], Clash] = {}
+    for rule in using:
+        for query in queries(rule, found.store):
+            for bindings in solutions(found.store, query, {}):
+                clash = _clash(query, bindings, found)
+                key = rule.name, frozenset(clash.triples)
+                kept[key] = min(kept.get(key, clash), clash, key=str)
+    return sorted(kept.values(), key=str)
+
+
+def _clash(query: Query, bindings: Bindings, found: Fixpoint) -> Clash:
+    clashing = (spelled(triple, found.spelling) for triple in premises(query, bindings, found.store))
+    message = re.sub(r"\?(\w+)", lambda match: name_of(bindings[match[1]]), query.rule.sentence)
+    return Clash(query.rule.name, message, tuple(clashing))
+
+
+def name_of(term: Term) -> str:
+    """A term as a person reads it: a prefixed name where the project has the prefix.
+
+    >>> name_of(iri("owl:Nothing")), name_of(NamedNode("urn:x")), name_of(Literal("x"))
+    ('owl:Nothing', '<urn:x>', '"x"')
+    """
+    if isinstance(term, NamedNode):
+        for prefix, start in PREFIXES.items():
+            if term.value.startswith(start):
+                return f"{prefix}:{term.value.removeprefix(start)}"
+    return str(term)
+
+
+def closure_owlrl(triples: Iterable[Triple]) -> Closure:
+    """What follows by the reference reasoner, owlrl, less the same noise; its contradictions name no rule.
+
+    >>> closure_owlrl([Triple(iri("id:a"), iri("owl:sameAs"), iri("id:b"))]).triples[0].subject.value
+    'https://w3id.org/iccis/id/b'
+    """
+    import owlrl
+    import rdflib
+
+    given = list(triples)
+    graph = rdflib.Graph()
+    for triple in given:
+        graph.add(tuple(_to_rdflib(term) for term in triple))  # type: ignore[arg-type]  # positions are kept
+    reasoner = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
+    reasoner.closure()
+    new = _stored(_from_rdflib(graph)) - _stored(given)
+    clashes = sorted(Clash("owlrl", message, ()) for message in reasoner.error_messages)
+    spelling = _spelling(given)
+    return Closure(_tidy(spelled(triple, spelling) for triple in new), clashes, 0)
+
+
+def _stored(triples: Iterable[Triple]) -> set[Triple]:
+    store = Store()
+    store.extend(Quad(*triple) for triple in triples)
+    return {quad.triple for quad in store}
+
+
+def _to_rdflib(term: Term) -> "Node":
+    from rdflib import BNode, URIRef
+    from rdflib import Literal as RdfLiteral
+
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    literal = cast(Literal, term)
+    plain = literal.language or literal.datatype == iri("xsd:string")
+    kind = None if plain else URIRef(literal.datatype.value)
+    return RdfLiteral(literal.value, lang=literal.language, datatype=kind, normalize=False)
+
+
+def _from_rdflib(graph: "Graph") -> Iterable[Triple]:
+    """Triples of owlrl's result that are valid RDF, without the nodes that carry its error messages."""
+    from rdflib import URIRef
+
+    for subject, predicate, value in graph:
+        about_error = str(predicate).startswith(OWLRL_ERROR) or str(value).startswith(OWLRL_ERROR)
+        ends = _from_node(subject), _from_node(value)
+        if isinstance(predicate, URIRef) and not isinstance(ends[0], Literal) and not about_error:
+            yield Triple(ends[0], NamedNode(str(predicate)), ends[1])
+
+
+def _from_node(node: "Node") -> NamedNode | BlankNode | Literal:
+    from rdflib import Literal as RdfLiteral
+    from rdflib import URIRef
+
+    if isinstance(node, URIRef):
+        return NamedNode(str(node))
+    if not isinstance(node, RdfLiteral):
+        return BlankNode(str(node))
+    if node.language:
+        return Literal(str(node), language=node.language)
+    return Literal(str(node), datatype=NamedNode(str(node.datatype)) if node.datatype else None)

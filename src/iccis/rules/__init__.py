@@ -1,8 +1,9 @@
 """The rules of OWL 2 RL, one file each, and how they are read.
 
-The files are named as in tables 4 to 9 of OWL 2 Profiles, section 4.3. A rule that concludes is a `CONSTRUCT`; one
-that finds a contradiction is a `SELECT *`. Each triple pattern has a line of its own. A rule over a whole list repeats
-each line that has `{i}` for every cell of the list; `{j}` is the next cell and `{n}` the end.
+The files are named as in tables 4 to 9 of OWL 2 Profiles, section 4.3. A rule that concludes is a
+`CONSTRUCT`; one that finds a contradiction is a `SELECT *`. Each triple pattern has a line of its own. A rule
+over a whole list repeats each line that has `{i}` for every cell of the list; `{j}` is the next cell, `{n}` the
+end.
 """
 
 import re
@@ -47,11 +48,11 @@ class Rule(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A rule for one length of list: the triple patterns of its head and body, and its other lines."""
+    """A rule for one length of list: the patterns of its head and body, and the body's other lines."""
 
     rule: Rule
-    head: list[tuple[str, str, str]]
-    body: list[tuple[str, str, str]]
+    head: list[Pattern]
+    body: list[Pattern]
     rest: list[str]
 
 
@@ -62,7 +63,7 @@ def rules() -> list[Rule]:
     >>> next(rule.sentence for rule in rules() if rule.name == "prp-dom")
     'What has a property belongs to the domain of the property.'
     """
-    files = sorted((Path(__file__).parent / "rules").glob("*.rq"))
+    files = sorted(Path(__file__).parent.glob("*.rq"))
     return [_rule(path.stem, path.read_text(encoding="utf-8")) for path in files]
 
 
@@ -72,13 +73,12 @@ def _rule(name: str, text: str) -> Rule:
 
 
 def is_clash(rule: Rule) -> bool:
-    """Whether a rule finds contradictions instead of drawing conclusions."""
+    """Whether a rule finds contradictions instead of drawing conclusions.
+
+    >>> [rule.name for rule in rules() if is_clash(rule)][:3]
+    ['cax-adc', 'cax-dw', 'cls-com']
+    """
     return "\nSELECT *\n" in rule.text
-
-
-LINE = re.compile(r"(\S+) (\S+) (\S+) \.?$")
-LISTS = re.compile(r"\S+ (\S+) \?l0 \.")
-MEMBER = "rdf:rest*/rdf:first"
 
 
 def iri(token: str) -> NamedNode:
@@ -91,17 +91,12 @@ def iri(token: str) -> NamedNode:
     return NamedNode(PREFIXES[prefix] + name)
 
 
-def queries(rule: Rule, store: Store) -> list[Query]:
-    """The rule as queries: one, or if it is over a list, one for each length of list in the store."""
-    listed = LISTS.search(rule.text)
-    if not listed:
-        return [_query(rule, 0)]
-    heads = [quad.object for quad in store.quads_for_pattern(None, iri(listed[1]), None)]
-    return [_query(rule, length) for length in sorted({len(cells(store, head)) for head in heads} - {0})]
-
-
 def cells(store: Store, head: Term) -> list[Term]:
-    """The cells of the list that starts at `head`, in order, as far as they can be followed."""
+    """The cells of the list that starts at `head`, in order, as far as they can be followed.
+
+    >>> cells(Store(), iri("rdf:nil"))
+    []
+    """
     found: list[Term] = []
     while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in found:
         found.append(head)
@@ -110,44 +105,66 @@ def cells(store: Store, head: Term) -> list[Term]:
     return found
 
 
+def queries(rule: Rule, store: Store) -> list[Query]:
+    """The rule as queries: one, or if it is over a whole list, one for each length of list in the store.
+
+    >>> [len(queries(rule, Store())) for rule in rules() if rule.name in ("prp-dom", "prp-spo2")]
+    [1, 0]
+    """
+    listed = LISTS.search(rule.text)
+    if not listed:
+        return [_query(rule, 0)]
+    heads = [quad.object for quad in store.quads_for_pattern(None, iri(listed[1]), None)]
+    return [_query(rule, length) for length in sorted({len(cells(store, head)) for head in heads} - {0})]
+
+
 def _query(rule: Rule, length: int) -> Query:
-    front, body = (_repeat(part, length) for part in rule.text.rstrip(" }\n").split("\nWHERE {\n"))
-    head = front[-1].removeprefix("CONSTRUCT { ").removesuffix(" }").split(" . ")
-    found = [LINE.match(line.strip()) for line in body]
+    front, body = (_repeat(part, length) for part in rule.text.rstrip("\n}").split("\nWHERE {\n"))
+    found = [LINE.match(line) for line in body]
     patterns = [(m[1], m[2], m[3]) for m in found if m]
     rest = [line for line, m in zip(body, found, strict=True) if not m]
-    ends = [] if is_clash(rule) else [cast(tuple[str, str, str], tuple(part.split())) for part in head]
-    return Query(rule, ends, patterns, rest)
+    return Query(rule, [] if is_clash(rule) else _head(front[-1]), patterns, rest)
+
+
+def _head(line: str) -> list[Pattern]:
+    parts = line.removeprefix("CONSTRUCT { ").removesuffix(" }").split(" . ")
+    return [(s, p, o) for s, p, o in map(str.split, parts)]
 
 
 def _repeat(text: str, length: int) -> list[str]:
-    lines = [line.replace("{n}", str(length)) for line in text.splitlines()]
     return [
-        line.replace("{i}", str(i)).replace("{j}", str(i + 1))
-        for line in lines
+        line.replace("{i}", str(i)).replace("{j}", str(i + 1)).replace("{n}", str(length))
+        for line in text.splitlines()
         for i in range(length if "{i}" in line else 1)
     ]
 
 
-def _join(patterns: Iterable[tuple[str, str, str]]) -> str:
-    return " ".join(f"{s} {p} {o} ." for s, p, o in patterns)
+def sparql(query: Query, where: str = "", *, select: bool = False) -> str:
+    """SPARQL text of a query, its patterns replaced by `where`; with `select` it asks for the bindings.
+
+    >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
+    >>> sparql(queries(transitive, Store())[0], "?x ?p ?y , ?z .")
+    'CONSTRUCT { ?x ?p ?z . } WHERE {\\n?x ?p ?y , ?z .\\n}'
+    """
+    front = "SELECT *" if select or not query.head else f"CONSTRUCT {{ {_join(query.head)} }}"
+    return "\n".join([front + " WHERE {", where or _join(query.body), *query.rest, "}"])
 
 
-def _since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> Iterator[str]:
-    """Texts of the query that find what rests on at least one triple of the last round."""
+def sparql_since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> Iterator[str]:
+    """Texts of a query that together find what rests on a triple of `graph`, whose predicates are given.
+
+    >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
+    >>> len(list(sparql_since(queries(transitive, Store())[0], {iri("rdf:type")}, iri("id:round"))))
+    3
+    """
     for i, (_, predicate, _) in enumerate(query.body):
-        others = query.body[:i] + query.body[i + 1 :]
         if predicate == MEMBER:
             if predicates & {iri("rdf:first"), iri("rdf:rest")}:
-                yield text(query)
+                yield sparql(query)
         elif predicate.startswith("?") or iri(predicate) in predicates:
-            where = f"GRAPH {graph} {{ {_join([query.body[i]])} }} {_join(others)}"
-            yield text(query, where)
+            others = _join(query.body[:i] + query.body[i + 1 :])
+            yield sparql(query, f"GRAPH {graph} {{ {_join([query.body[i]])} }} {others}")
 
 
-def text(query: Query, where: str = "") -> str:
-    """SPARQL text of a query, its triple patterns replaced by `where`."""
-    front = f"CONSTRUCT {{ {_join(query.head)} }}" if query.head else "SELECT *"
-    return f"{front} WHERE {{ {where or _join(query.body)} {chr(10).join(query.rest)} }}"
-
-
+def _join(patterns: Iterable[Pattern]) -> str:
+    return " ".join(f"{s} {p} {o} ." for s, p, o in patterns)

@@ -1,0 +1,84 @@
+"""Solutions of the body of a rule, and the triples that each rests on."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+
+from iccis.files import PREFIXES
+from iccis.rules import MEMBER, Query, Term, cells, iri, sparql
+
+Bindings = Mapping[str, Term]
+
+
+def stored(literal: Literal) -> Literal:
+    """A literal as the store spells it.
+
+    >>> stored(Literal("007", datatype=iri("xsd:integer"))).value
+    '7'
+    """
+    if literal.datatype in (iri("xsd:string"), iri("rdf:langString")):
+        return literal
+    scratch = Store()
+    scratch.add(Quad(iri("rdf:nil"), iri("rdf:value"), literal))
+    return cast(Literal, next(iter(scratch)).object)
+
+
+def premises(query: Query, bindings: Bindings, store: Store) -> tuple[Triple, ...]:
+    """The triples of the store that the body of a query rests on, for one of its solutions.
+
+    >>> from iccis.rules import queries, rules
+    >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
+    >>> bindings = {"x": iri("id:a"), "y": iri("id:b")}
+    >>> len(premises(queries(sameness, Store())[0], bindings, Store()))
+    1
+    """
+    found: list[Triple] = []
+    for subject, predicate, value in query.body:
+        start, end = _term(subject, bindings), _term(value, bindings)
+        if predicate == MEMBER:
+            found += _walk(store, start, end)
+        else:
+            found.append(_triple(start, _term(predicate, bindings), end))
+    return tuple(dict.fromkeys(found))
+
+
+def _walk(store: Store, head: Term, member: Term) -> Iterator[Triple]:
+    """Triples that lead from the head of a list to one of its members."""
+    path = cells(store, head)
+    for cell, following in zip(path, [*path[1:], None], strict=True):
+        first = _triple(cell, iri("rdf:first"), member)
+        if Quad(*first) in store:
+            yield first
+            return
+        if following:
+            yield _triple(cell, iri("rdf:rest"), following)
+
+
+def _triple(subject: Term, predicate: Term, value: Term) -> Triple:
+    return Triple(cast(NamedNode, subject), cast(NamedNode, predicate), value)
+
+
+def _term(token: str, bindings: Bindings) -> Term:
+    if token.startswith("?"):
+        return bindings[token[1:]]
+    if token.startswith('"'):
+        value, datatype = token.split("^^")
+        return stored(Literal(value.strip('"'), datatype=iri(datatype)))
+    return iri(token)
+
+
+def solutions(store: Store, query: Query, given: Bindings) -> Iterator[dict[str, Term]]:
+    """Bindings of the variables of a query, of which some may be given.
+
+    >>> from iccis.rules import queries, rules
+    >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
+    >>> list(solutions(Store(), queries(sameness, Store())[0], {}))
+    []
+    """
+    fixed = {Variable(name): term for name, term in given.items()}
+    text = sparql(query, select=True)
+    found = cast(QuerySolutions, store.query(text, prefixes=PREFIXES, substitutions=fixed))
+    for solution in found:
+        bound = {variable.value: solution[variable] for variable in found.variables}
+        yield {**{name: term for name, term in bound.items() if term is not None}, **given}
