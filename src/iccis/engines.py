@@ -20,7 +20,6 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
-    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -31,14 +30,13 @@ from pyoxigraph import (
 
 from iccis.errors import IccisError
 from iccis.files import ID, PREFIXES, graph_name
-from iccis.graphs import Layers, Term, rdflib_node
+from iccis.graphs import Layers, Term, rdflib_node, united
 from iccis.sparql import Bound, bind, refuse_unsafe, selects, tokens
 
 if TYPE_CHECKING:
     import rdflib
 
 Bindings = Mapping[str, Term]
-Graphs = list[NamedNode | BlankNode]
 Row = tuple[Term | None, ...]
 XSD = PREFIXES["xsd"]
 
@@ -98,37 +96,19 @@ def oxigraph(store: Store, layers: Layers) -> Engine:
     >>> oxigraph(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }", {}).boolean
     True
     """
-    graphs = _names(layers)
-    merged = _merged(store, graphs)
+    store = united(store, layers)
 
     def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
         query = prepare(text, bindings, place=place)
-        result = merged.query(
+        result = store.query(
             query.text,
             base_iri=ID,
             prefixes=PREFIXES,
-            default_graph=[*graphs] if merged is store else None,
-            named_graphs=graphs,
             substitutions={Variable(name): term for name, term in bindings.items()},
         )
         return _from_oxigraph(result, query)
 
     return _friendly(run)
-
-
-def _names(layers: Layers) -> Graphs:
-    return [NamedNode(graph_name(layer)) for layer in layers]
-
-
-def _merged(store: Store, graphs: Graphs) -> Store:
-    # A query over several graphs finds a triple as often as graphs hold it; the union must hold it once.
-    twice = "ASK { GRAPH ?a { ?s ?p ?o } GRAPH ?b { ?s ?p ?o } FILTER(STR(?a) < STR(?b)) }"
-    if not store.query(twice, named_graphs=graphs):
-        return store
-    copy = Store()
-    copy.bulk_extend(quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
-    copy.bulk_extend([Quad(quad.subject, quad.predicate, quad.object) for quad in copy])
-    return copy
 
 
 def _from_oxigraph(result: QuerySolutions | QueryBoolean | QueryTriples, query: Bound) -> Answer:

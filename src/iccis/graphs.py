@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from iccis.errors import IccisError
 from iccis.files import AS_WRITTEN, PREFIXES, data_files, graph_name, root
@@ -73,7 +73,7 @@ def scope(name: str, *, base: Path | None = None) -> Layers:
 
 
 def open_scope(name: str, *, base: Path | None = None) -> tuple[Store, Layers]:
-    """Load what a set of graphs consists of, closed where the set includes the closure.
+    """Load what a set of graphs consists of, closed if it includes the closure, ready for questions.
 
     >>> store, layers = open_scope("as written")
     >>> layers == scope("as written")
@@ -83,7 +83,37 @@ def open_scope(name: str, *, base: Path | None = None) -> tuple[Store, Layers]:
     store = load(layers, base=base)
     if CLOSURE in layers:
         with_closure(store, layers)
-    return store, layers
+    return unite(store), layers
+
+
+def unite(store: Store) -> Store:
+    """Make the default graph of `store` the union of its named graphs, and return it.
+
+    A query over several graphs finds a triple as often as graphs hold it; the union holds it once.
+
+    >>> store = unite(load(["ontology"]))
+    >>> store.contains_named_graph(NamedNode(graph_name("ontology"))), len(store) > 100
+    (True, True)
+    """
+    for graph in list(store.named_graphs()):
+        store.update(f"ADD {graph} TO DEFAULT")
+    return store
+
+
+def united(store: Store, layers: Iterable[str]) -> Store:
+    """Return a store of just `layers` with their union: `store` itself if it is one.
+
+    >>> store, layers = open_scope("as written")
+    >>> united(store, layers) is store, united(store, ["ontology"]) is store
+    (True, False)
+    """
+    graphs = [NamedNode(graph_name(layer)) for layer in layers]
+    is_united = next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
+    if is_united and set(store.named_graphs()) <= set(graphs):
+        return store
+    copy = Store()
+    copy.bulk_extend(quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
+    return unite(copy)
 
 
 def triples(store: Store, layers: Iterable[str]) -> Iterator[Triple]:
@@ -113,7 +143,7 @@ def with_closure(store: Store, layers: Iterable[str]) -> Store:
     given = [layer for layer in layers if layer != CLOSURE]
     new = closure(triples(store, given)).triples
     store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in new)
-    return store
+    return unite(store) if any(store.quads_for_pattern(None, None, None, DefaultGraph())) else store
 
 
 def to_rdflib(store: Store, layers: Iterable[str]) -> "rdflib.Graph":

@@ -1,9 +1,9 @@
 """Values of parameters as people write them -> RDF terms."""
 
 import json
-from collections.abc import Iterator
+import re
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from iccis.errors import IccisError
 from iccis.files import ID, ONTOLOGY, PREFIXES
@@ -51,9 +51,154 @@ def _integer(text: str) -> Literal:
 
 
 def _any(text: str, store: Store) -> Term:
-    iri = _absolute(text)
-    known = iri and (text != iri or text.startswith(("http:", "https:", "urn:")))
-    if iri and (known or any(store.quads_for_pattern(NamedNode(iri), None, None))):
-        return NamedNode(iri)
-    there = NamedNode(ID + text) if " " not in text and "<" not in text else None
+    if text.startswith(("http://", "https://", "urn:")) or (text[:1], text[-1:]) == ("<", ">"):
+        return iri(text.strip("<>"))
+    there = None if re.search(r'[\s<>"{}|^`\\]', text) else iri(ID + text)
     return there if there and any(store.quads_for_pattern(there, None, None)) else Literal(text)
+
+
+def iri(text: str) -> NamedNode:
+    """IRI, checked.
+
+    >>> iri("no iri")
+    Traceback (most recent call last):
+    iccis.errors.IccisError: "no iri" is not an IRI
+    """
+    try:
+        return NamedNode(text)
+    except ValueError as error:
+        raise IccisError(f'"{text}" is not an IRI') from error
+
+
+def _thing(text: str, kind: str, store: Store) -> NamedNode:
+    labels = members(kind, store)
+    if not labels:
+        raise _no_members(kind, store)
+    found = _matches(text.strip().removeprefix("<").removesuffix(">"), labels)
+    if len(found) > 1:
+        hint = "say which: " + _listed(found)
+        raise IccisError(f'"{text}" stands for more than one {kind}', hint=hint)
+    if not found:
+        raise _unknown(text, kind, labels, store)
+    return NamedNode(found[0])
+
+
+def members(kind: str, store: Store) -> dict[str, list[str]]:
+    """IRIs of the members of a class and of its subclasses, each with its labels.
+
+    >>> members("Pledge", Store())
+    {}
+    """
+    return {
+        quad.subject.value: _labels(quad.subject, store)
+        for class_ in _subclasses(NamedNode(ONTOLOGY + kind), store)
+        for quad in store.quads_for_pattern(None, TYPE, class_)
+        if isinstance(quad.subject, NamedNode)
+    }
+
+
+def _no_members(kind: str, store: Store) -> IccisError:
+    names = [str(quad.subject).strip("<>") for quad in store.quads_for_pattern(None, TYPE, CLASS)]
+    hint = near(kind, [name.removeprefix(ONTOLOGY) for name in names if name.startswith(ONTOLOGY)])
+    return IccisError(f"there is no {kind} here", hint=hint)
+
+
+def _labels(thing: NamedNode, store: Store) -> list[str]:
+    found = [quad.object for quad in store.quads_for_pattern(thing, LABEL, None)]
+    return [label.value for label in found if isinstance(label, Literal)]
+
+
+def _subclasses(class_: NamedNode, store: Store) -> list[NamedNode]:
+    found = [class_]
+    for known in found:  # grows while it is walked
+        below = [quad.subject for quad in store.quads_for_pattern(None, SUBCLASS, known)]
+        found += [c for c in dict.fromkeys(below) if isinstance(c, NamedNode) and c not in found]
+    return found
+
+
+def _matches(text: str, labels: dict[str, list[str]]) -> list[str]:
+    """Exact IRIs first, then ends of paths, then labels: the first sort of match that there is."""
+    for found in (
+        [name for name in labels if name in (text, ID + text)],
+        [name for name in labels if name.endswith("/" + text)],
+        [name for name in labels if text.casefold() in [label.casefold() for label in labels[name]]],
+    ):
+        if found:
+            return found
+    return []
+
+
+def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -> IccisError:
+    named = [name for name in (text, ID + text, ID + "code/" + text) if types(name, store)]
+    if named:
+        stated = " and ".join(sorted(types(named[0], store)))
+        return IccisError(f'"{text}" is a {stated}, not a {kind}', hint="there are: " + _listed(list(labels)))
+    names = [name.removeprefix(ID) for name in labels]
+    ends = [name.rsplit("/", 1)[-1] for name in names] + [
+        label for found in labels.values() for label in found
+    ]
+    guess = near(text, names + ends)
+    return IccisError(
+        f'no {kind} "{text}"', hint="; ".join(filter(None, (guess, "there are: " + _listed(list(labels)))))
+    )
+
+
+def types(name: str, store: Store) -> set[str]:
+    """Names of the classes that a thing is stated to belong to; empty for what is no known IRI.
+
+    >>> types("no iri", Store())
+    set()
+    """
+    if re.search(r'[\s<>"{}|^`\\]', name) or ":" not in name:
+        return set()
+    found = store.quads_for_pattern(NamedNode(name), TYPE, None)
+    return {quad.object.value.removeprefix(ONTOLOGY) for quad in found if isinstance(quad.object, NamedNode)}
+
+
+def _listed(names: list[str]) -> str:
+    shown = [name.removeprefix(ID) for name in sorted(names, key=natural)]
+    more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
+    return ", ".join(shown[:MOST]) + more
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """Sort key by which `pledge/9` comes before `pledge/10`.
+
+    >>> sorted(["pledge/10", "pledge/9"], key=natural)
+    ['pledge/9', 'pledge/10']
+    """
+    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name)]
+
+
+def statement(text: str) -> Triple:
+    """Triple that three terms stand for, each an IRI, a prefixed name, a path, or as object a literal.
+
+    >>> print(statement('norm/3.1 skos:prefLabel "to combat"@en').object)
+    "to combat"@en
+    """
+    parts = re.findall(r'<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^\S+)?|\S+', text)
+    if len(parts) != 3:
+        hint = "for example: norm/3.1 iccis:bearer actor/subscribing-state"
+        raise IccisError(f'"{text}" is not a subject, a predicate and an object', hint=hint)
+    subject, predicate = (_named(part) for part in parts[:2])
+    return Triple(subject, predicate, _literal(parts[2]) or _named(parts[2]))
+
+
+def _named(text: str) -> NamedNode:
+    prefix, colon, local = text.strip("<>").partition(":")
+    if text == "a":
+        return TYPE
+    if colon and prefix in PREFIXES and not text.startswith("<"):
+        return iri(PREFIXES[prefix] + local)
+    return iri(text.strip("<>") if colon else ID + text.strip("<>"))
+
+
+def _literal(text: str) -> Literal | None:
+    if not re.match(r'"|[+-]?[0-9.]+$|(?:true|false)$', text):
+        return None
+    names = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
+    try:
+        found = [quad.object for quad in parse(f"{names}<urn:s> <urn:p> {text} .", format=RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise IccisError(f"{text} is not a literal", hint='write "words", "words"@en or 3') from error
+    return found[0] if len(found) == 1 and isinstance(found[0], Literal) else None

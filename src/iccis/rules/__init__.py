@@ -1,9 +1,9 @@
 """The rules of OWL 2 RL, one file each, and how they are read.
 
-The files are named as in tables 4 to 9 of OWL 2 Profiles, section 4.3. A rule that concludes is a
-`CONSTRUCT`; one that finds a contradiction is a `SELECT *`. Each triple pattern has a line of its own. A rule
-over a whole list repeats each line that has `{i}` for every cell of the list; `{j}` is the next cell, `{n}` the
-end.
+The files are named as in tables 4 to 9 of OWL 2 Profiles, section 4.3; a further word marks a case of that
+rule. A rule that concludes is a `CONSTRUCT`; one that finds a contradiction is a `SELECT *`. Each triple
+pattern has a line of its own. A rule over a whole list repeats each line that has `{i}` for every cell of the
+list; `{j}` is the next cell, `{n}` the end.
 """
 
 import re
@@ -19,12 +19,12 @@ from iccis.files import PREFIXES
 Term = NamedNode | BlankNode | Literal | Triple
 Pattern = tuple[str, str, str]
 
-MEMBER = "rdf:rest*/rdf:first"
+ALONG = ("rdf:rest*", "rdf:rest+")
 LINE = re.compile(r"\s*(\S+) (\S+) (\S+) \.$")
 LISTS = re.compile(r"\S+ (\S+) \?l0 \.")
 
 LEFT_OUT = {
-    "eq-ref": "says of every term that it is the same as itself",
+    "eq-ref": "says of every term that it is the same as itself; `eq-diff1-self` is the one use of that",
     "prp-ap": "declares the built-in annotation properties",
     "cls-thing": "declares owl:Thing",
     "cls-nothing1": "declares owl:Nothing",
@@ -158,8 +158,8 @@ def sparql_since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> 
     3
     """
     for i, (_, predicate, _) in enumerate(query.body):
-        if predicate == MEMBER:
-            if predicates & {iri("rdf:first"), iri("rdf:rest")}:
+        if predicate in ALONG:
+            if iri("rdf:rest") in predicates:
                 yield sparql(query)
         elif predicate.startswith("?") or iri(predicate) in predicates:
             others = _join(query.body[:i] + query.body[i + 1 :])

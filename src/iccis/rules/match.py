@@ -1,12 +1,13 @@
 """Solutions of the body of a rule, and the triples that each rests on."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
 
 from iccis.files import PREFIXES
-from iccis.rules import MEMBER, Query, Term, cells, iri, sparql
+from iccis.rules import ALONG, Query, Term, cells, iri, sparql
 
 Bindings = Mapping[str, Term]
 
@@ -36,23 +37,18 @@ def premises(query: Query, bindings: Bindings, store: Store) -> tuple[Triple, ..
     found: list[Triple] = []
     for subject, predicate, value in query.body:
         start, end = _term(subject, bindings), _term(value, bindings)
-        if predicate == MEMBER:
+        if predicate in ALONG:
             found += _walk(store, start, end)
         else:
             found.append(_triple(start, _term(predicate, bindings), end))
     return tuple(dict.fromkeys(found))
 
 
-def _walk(store: Store, head: Term, member: Term) -> Iterator[Triple]:
-    """Triples that lead from the head of a list to one of its members."""
-    path = cells(store, head)
-    for cell, following in zip(path, [*path[1:], None], strict=True):
-        first = _triple(cell, iri("rdf:first"), member)
-        if Quad(*first) in store:
-            yield first
-            return
-        if following:
-            yield _triple(cell, iri("rdf:rest"), following)
+def _walk(store: Store, start: Term, end: Term) -> list[Triple]:
+    """Triples that lead from one cell of a list to a later one."""
+    path = cells(store, start)
+    links = pairwise(path[: path.index(end) + 1])
+    return [_triple(cell, iri("rdf:rest"), following) for cell, following in links]
 
 
 def _triple(subject: Term, predicate: Term, value: Term) -> Triple:

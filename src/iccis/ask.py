@@ -1,0 +1,128 @@
+"""Asking: a question or any query, on an engine, over a set of graphs; its answer against the record."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import ndiff
+from pathlib import Path
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, Triple, parse
+
+from iccis.engines import ENGINES, Answer, Row
+from iccis.errors import IccisError
+from iccis.files import root
+from iccis.graphs import Term, open_scope
+from iccis.params import resolve
+from iccis.questions import Param, Question, parse_question, question, read_text
+from iccis.sparql import uses
+
+
+def ask(
+    query: str | Question,
+    *,
+    params: Mapping[str, str | int | Term] | None = None,
+    engine: str = "oxigraph",
+    scope: str | None = None,
+    base: Path | None = None,
+) -> Answer:
+    """Answer a question of the project, by its name, or any SPARQL text.
+
+    It runs on the graphs that its header names, or on those that `scope` names. Parameters are bound as RDF
+    terms; those not given have the values of the recorded answer.
+
+    >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
+    True
+    """
+    asked = query if isinstance(query, Question) else _asked(query, base)
+    if engine not in ENGINES:
+        raise IccisError(f"no such engine: {engine}", hint="choose one of: " + ", ".join(ENGINES))
+    store, layers = open_scope(scope or asked.graph, base=base)
+    bound = bindings(asked, params or {}, store)
+    return ENGINES[engine](store, layers)(asked.text, bound, place=asked.place)
+
+
+def _asked(query: str, base: Path | None) -> Question:
+    if re.search(r"[\s{]", query.strip()) or not query.strip():
+        return parse_question(query, name="query", strict=False)
+    return question(query, base=base)
+
+
+def bindings(asked: Question, params: Mapping[str, str | int | Term], store: Store) -> dict[str, Term]:
+    """RDF terms for the parameters of a question, as given or else by default.
+
+    >>> bindings(Question("q", "ASK { ?s ?p ?words }"), {"words": "war"}, Store())["words"].value
+    'war'
+    """
+    kinds = {param.name: param for param in asked.params}
+    if unknown := [name for name in params if kinds and name not in kinds]:
+        hint = "it has " + ", ".join(kinds)
+        raise IccisError(f"the question has no parameter {unknown[0]}", place=asked.place, hint=hint)
+    values = {name: param.default for name, param in kinds.items()} | dict(params)
+    return {name: _bound(name, value, kinds, store) for name, value in values.items()}
+
+
+def _bound(name: str, value: str | int | Term, kinds: Mapping[str, Param], store: Store) -> Term:
+    try:
+        return resolve(value, kinds[name].kind if name in kinds else "term", store)
+    except IccisError as error:
+        raise IccisError(error.message, place=f"parameter {name}", hint=error.hint) from error
+
+
+def recorded(asked: Question, *, base: Path | None = None) -> Path:
+    """File that holds the recorded answer: a table, or a graph for a question that makes one.
+
+    >>> recorded(Question("07-list-pledges", "SELECT * {}")).name
+    '07-list-pledges.csv'
+    """
+    graph = uses(asked.text, "CONSTRUCT") or uses(asked.text, "DESCRIBE")
+    return (base or root()) / "tests" / "answers" / f"{asked.name}.{'ttl' if graph else 'csv'}"
+
+
+def compare(answer: Answer, path: Path) -> list[str]:
+    """Differences between an answer and the recorded one: `- ` what is missing, `+ ` what is new.
+
+    >>> compare(Answer("ask", boolean=True), Path("missing.csv"))
+    ['no recorded answer: missing.csv']
+    """
+    if not path.is_file():
+        return [f"no recorded answer: {path}"]
+    if answer.kind == "graph":
+        return _changes(
+            _lines(q.triple for q in parse(path=path, format=RdfFormat.TURTLE)), _lines(answer.triples)
+        )
+    rows = list(csv.reader(io.StringIO(read_text(path), newline="")))
+    return _changes([_joined(row) for row in rows if row], [_joined(row) for row in table(answer)])
+
+
+def table(answer: Answer) -> Iterator[list[str]]:
+    """Header and rows of an answer as plain strings; what is unbound is empty.
+
+    >>> list(table(Answer("ask", boolean=True)))
+    [['answer'], ['true']]
+    """
+    if answer.kind == "ask":
+        yield from (["answer"], [str(answer.boolean).lower()])
+    elif answer.kind == "select":
+        yield list(answer.variables)
+        yield from (_strings(row) for row in answer.rows)
+
+
+def _strings(row: Row) -> list[str]:
+    return [str(term or "") if term is None or isinstance(term, Triple) else term.value for term in row]
+
+
+def _joined(row: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(row)
+    return line.getvalue()
+
+
+def _lines(triples: Iterable[Triple]) -> list[str]:
+    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(str(quad) for quad in dataset)
+
+
+def _changes(expected: list[str], found: list[str]) -> list[str]:
+    return [line for line in ndiff(expected, found) if line[0] in "+-"]
