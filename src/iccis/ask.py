@@ -37,7 +37,8 @@ def ask(
     asked = query if isinstance(query, Question) else _asked(query, base)
     if engine not in ENGINES:
         raise IccisError(f"no such engine: {engine}", hint="choose one of: " + ", ".join(ENGINES))
-    store, layers = open_scope(scope or asked.graph, base=base)
+    named = engine != "oxigraph" or uses(asked.text, "GRAPH")
+    store, layers = open_scope(scope or asked.graph, named=named, base=base)
     bound = bindings(asked, params or {}, store)
     return ENGINES[engine](store, layers)(asked.text, bound, place=asked.place)
 

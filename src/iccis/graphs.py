@@ -27,8 +27,8 @@ SCOPES = ("as written", "closure", "with readings", "all")
 """Names of the sets of graphs that a question can run on."""
 
 
-def load(layers: Iterable[str] | None = None, *, base: Path | None = None) -> Store:
-    """Read the files of `layers` (all by default), each layer into its named graph.
+def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path | None = None) -> Store:
+    """Read the files of `layers` (all by default), each layer into its named graph, or all into one.
 
     >>> store = load(["ontology"])
     >>> [graph.value for graph in store.named_graphs()]
@@ -37,7 +37,7 @@ def load(layers: Iterable[str] | None = None, *, base: Path | None = None) -> St
     store, wanted = Store(), None if layers is None else set(layers)
     for layer, path in _files(base):
         if wanted is None or layer in wanted:
-            _load_file(store, path, NamedNode(graph_name(layer)))
+            _load_file(store, path, NamedNode(graph_name(layer)) if named else DefaultGraph())
     return store
 
 
@@ -49,7 +49,7 @@ def _files(base: Path | None) -> list[tuple[str, Path]]:
     raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(top), hint=hint)
 
 
-def _load_file(store: Store, path: Path, graph: NamedNode) -> None:
+def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> None:
     try:
         store.load(path=path, format=RdfFormat.TURTLE, to_graph=graph)
     except (SyntaxError, OSError, ValueError):
@@ -72,14 +72,18 @@ def scope(name: str, *, base: Path | None = None) -> Layers:
     return AS_WRITTEN + {"closure": (CLOSURE,), "with readings": ("readings",)}.get(name, ())
 
 
-def open_scope(name: str, *, base: Path | None = None) -> tuple[Store, Layers]:
+def open_scope(name: str, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
     """Load what a set of graphs consists of, closed if it includes the closure, ready for questions.
+
+    Named graphs double the time; without them, only the union is sure to be there.
 
     >>> store, layers = open_scope("as written")
     >>> layers == scope("as written")
     True
     """
     layers = scope(name, base=base)
+    if not named and CLOSURE not in layers:
+        return load(layers, named=False, base=base), layers
     store = load(layers, base=base)
     if CLOSURE in layers:
         with_closure(store, layers)
