@@ -47,7 +47,9 @@ def test_every_selector_resolves_once_and_at_its_offsets() -> None:
     """Quotation and position of every anchor select the same single place."""
     seen = 0
     for triples in anchors.anchor_files(PARTS).values():
-        rows = zip(*(values(triples, name) for name in ("exact", "prefix", "suffix", "start", "end")), strict=True)
+        rows = zip(
+            *(values(triples, name) for name in ("exact", "prefix", "suffix", "start", "end")), strict=True
+        )
         for exact, prefix, suffix, start, end in rows:
             assert WHOLE[int(start) : int(end)] == exact
             assert WHOLE.count(prefix + exact + suffix) == 1

@@ -13,7 +13,6 @@ from iccis.files import ONTOLOGY, source_text
 from iccis.turtle import read
 
 
-
 def copy_of_source(folder: Path) -> Path:
     """A copy of the source text with its outline, free to be spoilt."""
     for path in (source_text(), source_text().with_suffix(".outline.csv")):
@@ -35,7 +34,8 @@ def test_text_layer_joined_is_the_source_byte_for_byte() -> None:
         elif p == NamedNode(ONTOLOGY + "order"):
             order[s] = int(o.value)
 
-    assert "".join(verbatim[s] for s in sorted(order, key=order.__getitem__)).encode() == source_text().read_bytes()
+    joined = "".join(verbatim[s] for s in sorted(order, key=order.__getitem__))
+    assert joined.encode() == source_text().read_bytes()
 
 
 def test_offsets_cut_the_words_out_of_both_texts() -> None:
@@ -67,7 +67,8 @@ def test_counts_of_provisions(kind: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("given", "normal"),
     [("a  b\n c", "a b c"), ("Secretary-\nGeneral", "Secretary-General"), ("a -\nb", "a - b"),
-     ("nai\u0308ve", "na\u00efve"), ("  x ", "x"), ("United Nations'\n\nimportant", "United Nations' important")],
+     ("nai\u0308ve", "na\u00efve"), ("  x ", "x"),
+     ("United Nations'\n\nimportant", "United Nations' important")],
 )  # fmt: skip
 def test_normalization(given: str, normal: str) -> None:
     """Normalization is NFC, collapsed white space and joined words, and nothing else."""
@@ -77,7 +78,8 @@ def test_normalization(given: str, normal: str) -> None:
 
 def test_every_pledge_is_introduced_by_the_chapeau() -> None:
     """The eleven pledges point at the chapeau that holds for each of them."""
-    links = [t for t in source.text_triples(source.provisions()) if t.predicate.value == ONTOLOGY + "introducedBy"]
+    introduced = ONTOLOGY + "introducedBy"
+    links = [t for t in source.text_triples(source.provisions()) if t.predicate.value == introduced]
 
     assert {t.object.value.rsplit("/", 1)[-1] for t in links} == {"chapeau"}
     assert len(links) == 11

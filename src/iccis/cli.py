@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from iccis.commands import format_, query, reason, search
+from iccis.commands_text import show, text
 from iccis.errors import IccisError
 from iccis.terminal import complain, emit
 
@@ -84,5 +85,5 @@ def completion(shell: str) -> None:
         emit(found(cli, {}, "iccis", "_ICCIS_COMPLETE").source() + "\n")
 
 
-for command in (query, reason, search, format_):
+for command in (query, show, search, reason, text, format_):
     cli.add_command(command)

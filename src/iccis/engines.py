@@ -10,7 +10,7 @@ an OPTIONAL stands alone in a group of its own, and in `(a|^a)*` from a bound en
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -60,7 +60,7 @@ class Engine(Protocol):
         """Answer a query; `place` is the file named in errors."""
 
 
-def prepare(text: str, names: Iterable[str], *, place: str = "") -> Bound:
+def prepare(text: str, names: Collection[str], *, place: str = "") -> Bound:
     """Refuse what is unsafe or malformed, the same for all engines, and make room for the parameters.
 
     >>> prepare("ASK {", [], place="my.rq")
@@ -74,7 +74,17 @@ def prepare(text: str, names: Iterable[str], *, place: str = "") -> Bound:
         Store().query(text, base_iri=ID, prefixes=PREFIXES)
     except SyntaxError as error:
         raise _malformed(text, str(error), place) from error
-    return bind(text, names, place=place)
+    return _checked(bind(text, names, place=place), names, place)
+
+
+def _checked(query: Bound, names: Collection[str], place: str) -> Bound:
+    substitutions: dict[Variable, Term] = {Variable(name): Literal("") for name in names}
+    try:
+        Store().query(query.text, base_iri=ID, prefixes=PREFIXES, substitutions=substitutions)
+    except RuntimeError as error:
+        hint = "write the variables of the SELECT out, the parameters among them"
+        raise IccisError("SELECT * leaves a parameter out", place=place, hint=hint) from error
+    return query
 
 
 def _malformed(text: str, message: str, place: str) -> IccisError:
@@ -134,7 +144,7 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
         terms = {name: rdflib_node(term) for name, term in bindings.items()}
         with _faithful():
             result = dataset.query(query.text, initNs=PREFIXES, initBindings=cast(Any, terms), base=ID)
-            return _from_rdflib(result, query, terms)
+            return _from_rdflib(result, query)
 
     return _friendly(run)
 
@@ -145,8 +155,6 @@ def _friendly(run: Engine) -> Engine:
             return run(text, bindings, place=place)
         except RecursionError as error:
             raise IccisError("the query is nested too deeply", place=place) from error
-        except RuntimeError as error:
-            raise IccisError(f"the query cannot be answered: {error}", place=place) from error
 
     return answer
 
@@ -178,14 +186,12 @@ def _faithful() -> Iterator[None]:
         rdflib.NORMALIZE_LITERALS = before
 
 
-def _from_rdflib(result: "rdflib.query.Result", query: Bound, bound: Mapping[str, Any]) -> Answer:
+def _from_rdflib(result: "rdflib.query.Result", query: Bound) -> Answer:
     if result.type == "ASK":
         return Answer("ask", boolean=bool(result.askAnswer))
     if result.type != "SELECT":
         return Answer("graph", triples=_distinct(_triple(triple) for triple in result.graph or ()))
     names = [str(name) for name in result.vars or ()]
-    if missing := bound.keys() - names:
-        raise RuntimeError(f"the SELECT does not name ?{min(missing)}")
     return _select(names, ([_term(row.get(name)) for name in names] for row in cast(Any, result)), query)
 
 

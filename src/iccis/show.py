@@ -6,15 +6,52 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from iccis.errors import IccisError
 from iccis.files import ID, ONTOLOGY, PREFIXES
+from iccis.graphs import near
+from iccis.params import natural
 
 View = dict[str, Any]
 """Plain strings, numbers, lists and dicts; IRIs are full."""
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 LABEL = PREFIXES["skos"] + "prefLabel"
-LINKS = ("statedIn", "mentionedIn", "bearer", "directedTo", "benefits", "concerns", "serves", "pointsAt")
-"""Relations that a page lists from the other end, in this order."""
+OUT = {
+    "statedIn": "stated in",
+    "mentionedIn": "mentioned in",
+    "isOrganOf": "organ of",
+    "holdsOffice": "holds the office of",
+    "includes": "includes",
+    "hasStatus": "status",
+    "sponsoredBy": "sponsored by",
+    "sentBy": "sent by",
+    "addressedTo": "addressed to",
+    "requests": "requests",
+    "hasPurpose": "purpose",
+    "skos:broader": "broader",
+    "eli:is_part_of": "part of",
+    "eli:is_annex_of": "annex of",
+    "pointsAt": "points at",
+}
+"""Relations that a page names from their own end, with the words for them."""
+BACK = {
+    "sponsoredBy": "sponsor of",
+    "holdsOffice": "office held by",
+    "isOrganOf": "organs",
+    "includes": "included in",
+    "skos:broader": "narrower",
+    "bearer": "bears",
+    "directedTo": "norms directed to it",
+    "benefits": "norms for its benefit",
+    "concerns": "norms that concern it",
+    "serves": "norms that serve it",
+    "governs": "qualifiers that govern it",
+    "hasQualifier": "qualifies",
+    "establishes": "established by",
+    "eli:cites": "cited in",
+    "pointsAt": "recitals that point at it",
+}
+"""Relations that a page names from the other end, with the words for them."""
 
 
 class Facts:
@@ -54,9 +91,45 @@ class Facts:
         return [c.removeprefix(ONTOLOGY) for c in narrow]
 
 
+def find(text: str, facts: Facts) -> str:
+    """IRI of the one thing that `text` names: its IRI, the end of its path (`pledge 3`), or its label.
+
+    Raises IccisError if nothing bears the name, or if several things do.
+    """
+    name = text.strip().removeprefix("<").removesuffix(">")
+    labelled = {
+        iri: _labels(facts, iri) for iri in list(facts.out) if iri.startswith(ID) and _labels(facts, iri)
+    }
+    for found in (
+        [iri for iri in labelled if iri in (name, ID + name)],
+        [iri for iri in labelled if iri.endswith("/" + name.replace(" ", "/").lower())],
+        [iri for iri, labels in labelled.items() if name.casefold() in labels],
+    ):
+        if len(found) > 1:
+            names = ", ".join(sorted(iri.removeprefix(ID) for iri in found))
+            raise IccisError(f'"{text}" names several things', hint=f"say which: {names}")
+        if found:
+            return found[0]
+    names = [iri.removeprefix(ID) for iri in labelled] + [one for many in labelled.values() for one in many]
+    raise IccisError(
+        f'there is no "{text}" here', hint=near(name, names) or "`iccis search WORDS` finds things"
+    )
+
+
+def about(triples: Iterable[Triple], facts: Facts, iri: str) -> list[Triple]:
+    """Statements about a thing, and about the norms, actions, positions and qualifiers that it has."""
+    wanted = {
+        iri,
+        *(_of_kind(facts, facts.subjects("statedIn", iri), "Norm") if facts.one(iri, "text") else ()),
+    }
+    for name in ("action", "hasQualifier", "establishes"):
+        wanted |= {value for norm in list(wanted) for value in facts.values(norm, name)}
+    return [t for t in triples if isinstance(t.subject, NamedNode) and t.subject.value in wanted]
+
+
 def view(facts: Facts, iri: str) -> View:
     """Everything said of a thing, as plain data; a provision brings its norms, a norm its positions."""
-    page: View = {"iri": iri, "label": facts.label(iri), "kind": (facts.kinds(iri) or [""])[0]}
+    page: View = {"iri": iri, "label": facts.label(iri), "kind": next(iter(facts.kinds(iri)), "")}
     page |= _provision(facts, iri) if facts.one(iri, "text") else {"words": _words(facts, iri)}
     if "Norm" in facts.kinds(iri):
         page |= _norm(facts, iri)
@@ -65,6 +138,11 @@ def view(facts: Facts, iri: str) -> View:
     page |= {"notes": [*facts.values(iri, "skos:scopeNote"), *facts.values(iri, "skos:editorialNote")]}
     page |= {"links": _links(facts, iri)}
     return {key: value for key, value in page.items() if value not in ("", [], {})}
+
+
+def _labels(facts: Facts, iri: str) -> list[str]:
+    labels = [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")]
+    return [label.casefold() for label in labels]
 
 
 def _property(name: str) -> str:
@@ -76,7 +154,9 @@ def _property(name: str) -> str:
 
 def _things(facts: Facts, iris: Iterable[str]) -> list[View]:
     """References to other things: IRI and label, each once, by label."""
-    return sorted(({"iri": i, "label": facts.label(i)} for i in set(iris)), key=lambda v: (v["label"], v["iri"]))
+    return sorted(
+        ({"iri": i, "label": facts.label(i)} for i in set(iris)), key=lambda v: (v["label"], v["iri"])
+    )
 
 
 def _spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:
@@ -94,7 +174,7 @@ def _words(facts: Facts, iri: str) -> list[str]:
 
 
 def _provision(facts: Facts, iri: str) -> View:
-    norms = sorted(_of_kind(facts, facts.subjects("statedIn", iri), "Norm"), key=_natural)
+    norms = sorted(_of_kind(facts, facts.subjects("statedIn", iri), "Norm"), key=natural)
     found = facts.subjects("mentionedIn", iri) + facts.subjects("statedIn", iri)
     return {
         "notation": facts.one(iri, "skos:notation"),
@@ -104,10 +184,18 @@ def _provision(facts: Facts, iri: str) -> View:
         "qualifiers": [_qualifier(facts, q) for q in sorted(_of_kind(facts, found, "Qualifier"))],
         "actors": _things(facts, _of_kind(facts, found, "Actor")),
         "principles": _things(facts, _of_kind(facts, found, "Principle")),
-        "concepts": _things(facts, set(_of_kind(facts, found, "Concept")) - set(_of_kind(facts, found, "Principle"))),
+        "concepts": _things(
+            facts, set(_of_kind(facts, found, "Concept")) - set(_of_kind(facts, found, "Principle"))
+        ),
         "cites": _things(facts, facts.values(iri, "eli:cites")),
+        "statements": _things(facts, _of_kind(facts, found, "PreambularStatement")),
+        "claims": _things(facts, _of_kind(facts, found, "ReportedClaim")),
         "slips": [
-            {"words": _words(facts, n), "reading": facts.one(n, "normalizedReading"), "note": facts.one(n, "skos:editorialNote")}
+            {
+                "words": _words(facts, n),
+                "reading": facts.one(n, "normalizedReading"),
+                "note": facts.one(n, "skos:editorialNote"),
+            }
             for n in sorted(_of_kind(facts, found, "EditorialNote"))
         ],
     }
@@ -120,7 +208,7 @@ def _entry(facts: Facts, iri: str) -> View:
 
 def _norm(facts: Facts, iri: str) -> View:
     action = facts.one(iri, "action")
-    page = {
+    page: View = {
         "number": iri.rsplit("/", 1)[-1],
         "bearer": _things(facts, facts.values(iri, "bearer")),
         "verb": facts.one(action, "verb"),
@@ -150,7 +238,7 @@ def _position(facts: Facts, iri: str) -> View:
 
 
 def _qualifier(facts: Facts, iri: str) -> View:
-    page = {
+    page: View = {
         "iri": iri,
         "kind": facts.label(facts.one(iri, "hasQualifierKind")),
         "words": _words(facts, iri),
@@ -161,13 +249,10 @@ def _qualifier(facts: Facts, iri: str) -> View:
 
 
 def _links(facts: Facts, iri: str) -> View:
-    """What points at a thing, by relation: the norms it bears, the provisions it is mentioned in, ..."""
-    out: View = {}
-    for name in ("statedIn", "mentionedIn", "isOrganOf", "holdsOffice", "includes", "skos:broader", "eli:is_part_of"):
-        out[name] = _things(facts, facts.values(iri, name))
+    """What a thing is related to, by the words for the relation."""
+    out: View = {words: _things(facts, facts.values(iri, name)) for name, words in OUT.items()}
     if not facts.one(iri, "text"):
-        for name in LINKS:
-            out[f"is {name} of"] = _things(facts, facts.subjects(name, iri))
+        out |= {words: _things(facts, facts.subjects(name, iri)) for name, words in BACK.items()}
     return {key: value for key, value in out.items() if value}
 
 
@@ -187,8 +272,3 @@ def _marked(facts: Facts, iri: str, norms: list[str]) -> str:
 
 def _of_kind(facts: Facts, iris: Iterable[str], kind: str) -> list[str]:
     return [iri for iri in dict.fromkeys(iris) if kind in facts.kinds(iri)]
-
-
-def _natural(iri: str) -> list[tuple[int, str]]:
-    """Sort key by which norm 10.2 follows norm 9.1."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in iri.replace("/", ".").split(".")]

@@ -6,8 +6,19 @@ from typing import Any
 
 from iccis.show import View
 
-FIELDS = ("bearer", "verb", "object", "means", "purpose", "directed to", "benefits", "wording", "concerns", "serves")
-"""What is said of a norm, in the order in which people ask for it; strength and force stand beside the kind."""
+FIELDS = (
+    "bearer",
+    "verb",
+    "object",
+    "means",
+    "purpose",
+    "directed to",
+    "benefits",
+    "wording",
+    "concerns",
+    "serves",
+)
+"""What is said of a norm, in the order in which people ask for it."""
 
 
 def page(view: View, *, width: int = 100) -> str:
@@ -24,7 +35,7 @@ def _lines(view: View, width: int) -> Iterator[str]:
     yield f"{view['label']} ({view['kind']})" if view.get("kind") else view["label"]
     yield view["iri"]
     if "text" in view:
-        yield from ("", *_wrapped(view.get("marked", view["text"]), width, "    "))
+        yield from ("", *_wrapped(str(view.get("marked", view["text"])), width, "    "))
     elif "number" in view:
         yield from ("", *_norm(view, width))
     else:
@@ -35,11 +46,11 @@ def _lines(view: View, width: int) -> Iterator[str]:
         yield from _section("Qualifiers", [_qualifier(q) for q in view.get("qualifiers", [])], width)
         yield from _section("Notes", view.get("notes", []), width)
         yield from _fields(view, ("bearer", "counterparty", "correlative"), width, "")
-    for name in ("actors", "concepts", "principles", "cites"):
+    for name in ("statements", "claims", "actors", "concepts", "principles", "cites"):
         yield from _section(name.capitalize(), [_name(v) for v in view.get(name, [])], width)
     yield from _section("Slips", [_slip(s) for s in view.get("slips", [])], width)
     for relation, things in view.get("links", {}).items():
-        yield from _section(relation, [_name(v) for v in things], width)
+        yield from _section(relation.capitalize(), [_name(v) for v in things], width)
 
 
 def _norm(norm: View, width: int) -> Iterator[str]:
@@ -74,10 +85,15 @@ def _section(title: str, items: list[str], width: int) -> Iterator[str]:
             yield from _wrapped(item, width, "  ", "    ")
 
 
-def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
-    indent = first if rest is None else rest
+def _wrapped(text: str, width: int, first: str, rest: str = "") -> list[str]:
+    indent = rest or first
     return textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -95,7 +111,9 @@ def _position(position: View) -> str:
 
 def _qualifier(qualifier: View) -> str:
     words = " ... ".join(f'"{words}"' for words in qualifier["words"])
-    governs = f"; governs {_list(qualifier['governs'])}" if "governs" in qualifier else "; what it governs is open"
+    governs = (
+        f"; governs {_list(qualifier['governs'])}" if "governs" in qualifier else "; what it governs is open"
+    )
     note = f" ({qualifier['note']})" if "note" in qualifier else ""
     return f"{qualifier['kind']} {words}{governs}{note}"
 

@@ -97,7 +97,8 @@ def refuse_unsafe(text: str, *, place: str = "") -> None:
     Traceback (most recent call last):
     iccis.errors.IccisError: SERVICE is refused: questions never use the network
     """
-    first = next((token.word for token in tokens(text) if token.word not in ("BASE", "PREFIX", "")), "")
+    words = (token.word for token in tokens(text) if token.kind == "word" and ":" not in token.text)
+    first = next((word for word in words if word not in ("BASE", "PREFIX")), "")
     if first in UPDATES:
         hint = "use SELECT, ASK, CONSTRUCT or DESCRIBE"
         raise IccisError(f"{first} is refused: questions only read", place=place, hint=hint)

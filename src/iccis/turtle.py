@@ -9,9 +9,11 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from iccis.errors import IccisError
 from iccis.files import ID, PREFIXES
-from iccis.turtle_writer import write
+from iccis.turtle_writer import Order, write
 
-_TOKEN = re.compile(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*|\n', re.S)
+_TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*|\n', re.S
+)
 
 
 def read_text(path: Path) -> str:
@@ -31,7 +33,9 @@ def read_text(path: Path) -> str:
     except IsADirectoryError:
         raise IccisError("is a folder, not a file", place=place, hint="name a file in it") from None
     except OSError as error:
-        raise IccisError(f"cannot be read: {error.strerror}", place=place, hint="check its permissions") from None
+        raise IccisError(
+            f"cannot be read: {error.strerror}", place=place, hint="check its permissions"
+        ) from None
     return _decoded(data, place)
 
 
@@ -68,7 +72,7 @@ def formatted(path: Path) -> str:
             place=f"{path}:{line}",
             hint="say it with skos:editorialNote or skos:changeNote",
         )
-    order = "alphabetical" if {"ontology", "shapes"} & set(path.resolve().parts[-3:-1]) else "document"
+    order: Order = "alphabetical" if {"ontology", "shapes"} & set(path.resolve().parts[-3:-1]) else "document"
     return write(read(path), base=ID, prefixes=PREFIXES | _declared(text), order=order)
 
 

@@ -53,7 +53,7 @@ class _Writer:
             self.about.setdefault(s, {}).setdefault(p.value, []).append(o)
         uses = Counter(t.object for t in triples if isinstance(t.object, BlankNode))
         self.nested = {node for node, count in uses.items() if count == 1 and not self._in_cycle(node)}
-        tops = [s for s in self.about if isinstance(s, BlankNode) and uses[s] != 1 or self._in_cycle(s)]
+        tops = [s for s in self.about if (isinstance(s, BlankNode) and uses[s] != 1) or self._in_cycle(s)]
         self.names = {node: f"_:b{n}" for n, node in enumerate(tops, 1)}
 
     def _in_cycle(self, node: Term) -> bool:
@@ -71,7 +71,9 @@ class _Writer:
     def text(self, order: Order) -> str:
         blocks = [(self._subject(s), s) for s in self.about if s not in self.nested]
         if order == "alphabetical":
-            blocks.sort(key=lambda b: (not self._is_header(b[1]), b[0].startswith("["), b[0], self._body(b[1])))
+            blocks.sort(
+                key=lambda b: (not self._is_header(b[1]), b[0].startswith("["), b[0], self._body(b[1]))
+            )
         body = "\n".join(f"{name}\n{self._body(s)}.\n" for name, s in blocks)
         head = [f"@base <{self.base}> .\n"] if self.used_base else []
         head += [f"@prefix {name}: <{ns}> .\n" for name, ns in sorted(self.used.items())]
