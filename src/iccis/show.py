@@ -110,9 +110,9 @@ def find(text: str, facts: Facts) -> str:
             raise IccisError(f'"{text}" names several things', hint=f"say which: {names}")
         if found:
             return found[0]
-    names = [iri.removeprefix(ID) for iri in labelled] + [one for many in labelled.values() for one in many]
+    known = [iri.removeprefix(ID) for iri in labelled] + [one for many in labelled.values() for one in many]
     raise IccisError(
-        f'there is no "{text}" here', hint=near(name, names) or "`iccis search WORDS` finds things"
+        f'there is no "{text}" here', hint=near(name, known) or "`iccis search WORDS` finds things"
     )
 
 
