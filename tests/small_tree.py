@@ -1,6 +1,11 @@
 """A project in small: the folders of the real one, for tests that must not depend on its data."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+
+ICCIS = [sys.executable, "-c", "from iccis.cli import main; main()"]
 
 PREFIXES = """@base <https://w3id.org/iccis/id/> .
 @prefix iccis: <https://w3id.org/iccis/ontology#> .
@@ -103,3 +108,19 @@ def make_tree(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def environment(tree: Path, **extra: str) -> dict[str, str]:
+    """Environment of a user whose project is `tree`, free of the settings of whoever runs the tests."""
+    ours = ("NO_COLOR", "FORCE_COLOR", "ICCIS_DEBUG")
+    kept = {key: value for key, value in os.environ.items() if key not in ours}
+    return kept | {"ICCIS_ROOT": str(tree)} | extra
+
+
+def run(tree: Path, *args: str, stdin: str | bytes = b"", **extra: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    data = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [*ICCIS, *args], input=data, capture_output=True, env=environment(tree, **extra), cwd=tree
+    )
+    return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())

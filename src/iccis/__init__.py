@@ -1,1 +1,112 @@
-"""The International Code of Conduct for Information Security (2011) as linked data."""
+"""The International Code of Conduct for Information Security (2011) as linked data.
+
+The functions do what the commands do, and return plain objects or rdflib graphs. What they need
+is imported when they are called, so that `import iccis` is quick.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from iccis.errors import IccisError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rdflib import Graph
+
+    from iccis.check import CheckReport
+    from iccis.engines import Answer
+    from iccis.questions import Question
+    from iccis.validate import Report
+
+__all__ = [
+    "IccisError",
+    "check_code",
+    "dataframe",
+    "graph",
+    "list_questions",
+    "query",
+    "show",
+    "validate_files",
+]
+
+
+def graph(scope: str = "as written") -> "Graph":
+    """Return a set of graphs as one rdflib graph: `as written`, `closure`, `with readings` or `all`.
+
+    >>> len(graph("closure")) > len(graph())
+    True
+    """
+    from iccis.graphs import open_scope, to_rdflib
+
+    return to_rdflib(*open_scope(scope))
+
+
+def list_questions() -> "list[Question]":
+    """Return the bundled questions, in order.
+
+    >>> list_questions()[0].name.startswith("01-")
+    True
+    """
+    from iccis.questions import questions
+
+    return questions()
+
+
+def query(
+    name: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    engine: str = "oxigraph",
+    scope: str | None = None,
+) -> "Answer":
+    """Answer a bundled question, by number or name, or any SPARQL text; parameters are bound as RDF terms.
+
+    >>> query("ASK { ?pledge a iccis:Pledge }").boolean
+    True
+    """
+    from iccis.ask import ask
+
+    return ask(name, params=params, engine=engine, scope=scope)
+
+
+def dataframe(answer: "Answer") -> "pd.DataFrame":
+    """Return the rows of an answer as a DataFrame with typed values; needs pandas (`iccis[pandas]`).
+
+    >>> list(dataframe(query("SELECT (1 AS ?one) {}"))["one"])
+    [1]
+    """
+    from iccis.output import to_dataframe
+
+    return to_dataframe(answer)
+
+
+def show(thing: str) -> dict[str, Any]:
+    """Return one thing with its words, norms, positions and links, as plain data.
+
+    >>> [norm["number"] for norm in show("pledge 9")["norms"]]
+    ['9.1', '9.2']
+    """
+    from iccis.graphs import open_scope, triples
+    from iccis.pages import Facts, find, view
+
+    facts = Facts(triples(*open_scope("closure")))
+    return view(facts, find(thing, facts))
+
+
+def check_code() -> "CheckReport":
+    """Read, close, validate and ask, as `iccis check` does.
+
+    >>> check_code().passed
+    True
+    """
+    from iccis.check import check
+
+    return check()
+
+
+def validate_files(*files: Path | str, with_code: bool = False) -> "Report":
+    """Validate Turtle files against the ontology and the shapes; `with_code` adds the Code's graph."""
+    from iccis.validate import validate_files as validated
+
+    return validated([Path(file) for file in files], with_code=with_code)

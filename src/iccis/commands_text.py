@@ -45,7 +45,7 @@ def _told(stale: list[Path], left: list[Path], check: bool) -> int:
 def show(thing: tuple[str, ...], format: str) -> None:
     """Show one THING, with its words and links: an IRI, `pledge 3`, `norm 3.2`, `china`, `digital divide`."""
     from iccis.graphs import open_scope, triples
-    from iccis.show import Facts, find, view
+    from iccis.pages import Facts, find, view
 
     store, layers = open_scope("closure")
     given = list(triples(store, layers))
@@ -53,7 +53,7 @@ def show(thing: tuple[str, ...], format: str) -> None:
     iri = find(" ".join(thing), facts)
     if format == "turtle":
         from iccis.files import ID, PREFIXES
-        from iccis.show import about
+        from iccis.pages import about
         from iccis.turtle_writer import write
 
         emit(write(about(given, facts, iri), base=ID, prefixes=PREFIXES, order="document"))
@@ -62,7 +62,7 @@ def show(thing: tuple[str, ...], format: str) -> None:
 
         emit(dumps(view(facts, iri), indent=2, ensure_ascii=False) + "\n")
     else:
-        from iccis.show_text import page
+        from iccis.pages_text import page
 
         emit(page(view(facts, iri), width=_width()) + "\n")
 

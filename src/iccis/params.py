@@ -132,7 +132,9 @@ def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -
     named = [name for name in (text, ID + text, ID + "code/" + text) if types(name, store)]
     if named:
         stated = " and ".join(sorted(types(named[0], store)))
-        return IccisError(f'"{text}" is a {stated}, not a {kind}', hint="there are: " + _listed(list(labels)))
+        return IccisError(
+            f'"{text}" is {_a(stated)}, not {_a(kind)}', hint="there are: " + _listed(list(labels))
+        )
     names = [name.removeprefix(ID) for name in labels]
     ends = [name.rsplit("/", 1)[-1] for name in names] + [
         label for found in labels.values() for label in found
@@ -141,6 +143,10 @@ def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -
     return IccisError(
         f'no {kind} "{text}"', hint="; ".join(filter(None, (guess, "there are: " + _listed(list(labels)))))
     )
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'AEIOU' else 'a'} {noun}"
 
 
 def types(name: str, store: Store) -> set[str]:

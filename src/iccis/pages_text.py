@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from iccis.show import View
+from iccis.pages import View
 
 FIELDS = (
     "bearer",

@@ -9,8 +9,8 @@ import pytest
 from iccis.errors import IccisError
 from iccis.files import ID
 from iccis.graphs import open_scope, triples
-from iccis.show import Facts, find, view
-from iccis.show_text import page
+from iccis.pages import Facts, find, view
+from iccis.pages_text import page
 
 STORE, LAYERS = open_scope("closure")
 FACTS = Facts(triples(STORE, LAYERS))
