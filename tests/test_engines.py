@@ -110,6 +110,10 @@ BOUND = {
     "values": ("SELECT ?v { VALUES ?v { <code/pledge/1> <code/pledge/2> } }", [("code/pledge/1",)]),
     "star": ("SELECT * { ?n iccis:statedIn ?v }", [("norm/1.1", "code/pledge/1")]),
     "a comment in the way": ("SELECT ?n # { ?v\n{ ?n iccis:statedIn ?v . # }\n }", [("norm/1.1",)]),
+    "between signs of comparison": (
+        "SELECT ?o { { SELECT ?o { ?v iccis:order ?o FILTER(0<?o&&?v>=?v||?o>5) } } }",
+        [("1",)],
+    ),
     "in": ("SELECT ?p { ?p a iccis:Pledge FILTER(?p IN (?v)) }", [("code/pledge/1",)]),
     "graph": ("SELECT ?g { GRAPH ?g { ?v iccis:order ?o } }", [("https://w3id.org/iccis/graph/text",)]),
 }

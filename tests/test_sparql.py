@@ -87,6 +87,7 @@ REACHING = {
     "variable": "SELECT * {{ BIND(<{url}> AS ?u) SERVICE ?u {{ ?s ?p ?o }} }}",
     "prefixed": "PREFIX s: <{url}> SELECT * {{ SERVICE s: {{ ?s ?p ?o }} }}",
     "after comment": "# a comment\nSELECT * {{ # SERVICE\r SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "comment that ends at a carriage return": "SELECT * {{ # x\r SERVICE <{url}> {{ ?s ?p ?o }}\n }}",
     "comment by escape": "# \\u000A\nSELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
     "escape": "SELECT * {{ \\u0053ERVICE <{url}> {{ ?s ?p ?o }} }}",
     "long escape": "SELECT * {{ SERVIC\\U00000045 <{url}> {{ ?s ?p ?o }} }}",

@@ -129,20 +129,14 @@ def _matches(text: str, labels: dict[str, list[str]]) -> list[str]:
 
 
 def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -> IccisError:
-    named = [name for name in (text, ID + text, ID + "code/" + text) if types(name, store)]
-    if named:
-        stated = " and ".join(sorted(types(named[0], store)))
-        return IccisError(
-            f'"{text}" is {_a(stated)}, not {_a(kind)}', hint="there are: " + _listed(list(labels))
-        )
-    names = [name.removeprefix(ID) for name in labels]
-    ends = [name.rsplit("/", 1)[-1] for name in names] + [
-        label for found in labels.values() for label in found
-    ]
-    guess = near(text, names + ends)
-    return IccisError(
-        f'no {kind} "{text}"', hint="; ".join(filter(None, (guess, "there are: " + _listed(list(labels)))))
-    )
+    there = "there are: " + _listed(list(labels))
+    for name in (text, ID + text, ID + "code/" + text):
+        if stated := types(name, store):
+            other = _a(" and ".join(sorted(stated)))
+            return IccisError(f'"{text}" is {other}, not {_a(kind)}', hint=there)
+    ends = [name.rsplit("/", 1)[-1] for name in labels]
+    guess = near(text, [*ends, *(label for found in labels.values() for label in found)])
+    return IccisError(f'no {kind} "{text}"', hint="; ".join(filter(None, (guess, there))))
 
 
 def _a(noun: str) -> str:

@@ -14,7 +14,7 @@ from iccis.errors import IccisError
 
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
-    |(?P<iri><[^<>"{}|^`\x00-\x20]*>)
+    |(?P<iri><(?![?$]|[^<>]*&&)[^<>"{}|^`\x00-\x20]*>)
     |(?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<variable>[?$]\w+)
@@ -142,7 +142,8 @@ def _node_names(text: str, place: str) -> Iterator[str]:
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
-        todo = list(parseQuery(text))
+        # For rdflib a comment ends only at a line feed; for SPARQL at a carriage return too.
+        todo = list(parseQuery(text.replace("\r", "\n")))
     except (ParseException, RecursionError) as error:
         hint = "take the words `service` and `from` out of it"
         raise IccisError(

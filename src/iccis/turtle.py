@@ -116,5 +116,5 @@ def replace(path: Path, text: str) -> None:
 
 def _declared(text: str) -> dict[str, str]:
     """Prefixes that a file declares for namespaces that the project has no prefix of its own for."""
-    found = re.findall(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", text, re.M | re.I)
+    found = re.findall(r"(?:^|\.)\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", text, re.M | re.I)
     return {name: namespace for name, namespace in found if namespace not in PREFIXES.values()}
