@@ -93,7 +93,7 @@ def test_recorded_answers_are_met(tree: Path, name: str, engine: str) -> None:
     ("name", "old", "new", "difference"),
     [
         ("1", "to comply", "to obey", "to obey"),
-        ("1", "norm,label", "label,norm", "label,norm"),
+        ("1", "norm,label", "label,norm", "['label', 'norm']"),
         ("3", "true", "false", "false"),
         ("4", "<norm/2.1>", "<norm/9>", "norm/9"),
     ],

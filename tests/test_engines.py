@@ -111,7 +111,7 @@ BOUND = {
     "star": ("SELECT * { ?n iccis:statedIn ?v }", [("norm/1.1", "code/pledge/1")]),
     "a comment in the way": ("SELECT ?n # { ?v\n{ ?n iccis:statedIn ?v . # }\n }", [("norm/1.1",)]),
     "between signs of comparison": (
-        "SELECT ?o { { SELECT ?o { ?v iccis:order ?o FILTER(0<?o&&?v>=?v||?o>5) } } }",
+        "SELECT ?o { { SELECT ?o { ?v iccis:order ?o FILTER(0<?o&&?v=?v||?o>5) } } }",
         [("1",)],
     ),
     "in": ("SELECT ?p { ?p a iccis:Pledge FILTER(?p IN (?v)) }", [("code/pledge/1",)]),

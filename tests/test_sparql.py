@@ -146,3 +146,12 @@ def test_files_of_the_machine_cannot_be_read(engines: dict[str, Engine], name: s
 def test_the_words_alone_do_no_harm(engines: dict[str, Engine], text: str) -> None:
     """Strings, names and comments may say `service` and `from`."""
     assert [engine(text, {}).boolean for engine in engines.values()] == [False, False]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("brackets", ["{}", "()", "[]"])
+def test_deep_nesting_is_refused(engines: dict[str, Engine], name: str, brackets: str) -> None:
+    """Thousands of brackets would end the process of one engine, and the stack of the other."""
+    opening, closing = brackets[0], brackets[1]
+    with pytest.raises(IccisError, match="nested too deeply"):
+        engines[name]("ASK {" + opening * 5000 + closing * 5000 + "}", {})

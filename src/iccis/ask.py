@@ -1,13 +1,10 @@
 """Asking: a question or any query, on an engine, over a set of graphs; its answer against the record."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import ndiff
 from pathlib import Path
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Store, Triple
 
 from iccis.engines import ENGINES, Answer, Row
 from iccis.errors import IccisError
@@ -89,11 +86,17 @@ def compare(answer: Answer, path: Path) -> list[str]:
     if not path.is_file():
         return [f"no recorded answer: {path}"]
     if answer.kind == "graph":
-        return _changes(
-            _lines(q.triple for q in parse(path=path, format=RdfFormat.TURTLE)), _lines(answer.triples)
-        )
-    rows = list(csv.reader(io.StringIO(read_text(path), newline="")))
-    return _changes([_joined(row) for row in rows if row], [_joined(row) for row in table(answer)])
+        from iccis.turtle import read
+
+        return _changes(_lines(read(path)), _lines(answer.triples))
+    return _changes(*([str(row) for row in rows] for rows in (_recorded_rows(path), table(answer))))
+
+
+def _recorded_rows(path: Path) -> list[list[str]]:
+    import csv
+    from io import StringIO
+
+    return [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
 
 
 def table(answer: Answer) -> Iterator[list[str]]:
@@ -110,13 +113,7 @@ def table(answer: Answer) -> Iterator[list[str]]:
 
 
 def _strings(row: Row) -> list[str]:
-    return [str(term or "") if term is None or isinstance(term, Triple) else term.value for term in row]
-
-
-def _joined(row: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(row)
-    return line.getvalue()
+    return ["" if term is None else str(term) if isinstance(term, Triple) else term.value for term in row]
 
 
 def _lines(triples: Iterable[Triple]) -> list[str]:
@@ -126,4 +123,6 @@ def _lines(triples: Iterable[Triple]) -> list[str]:
 
 
 def _changes(expected: list[str], found: list[str]) -> list[str]:
+    from difflib import ndiff
+
     return [line for line in ndiff(expected, found) if line[0] in "+-"]

@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pyoxigraph import (
@@ -245,15 +244,13 @@ def canonical_decimal(text: str) -> str:
     >>> canonical_decimal("02.500"), canonical_decimal("3.0"), canonical_decimal("many")
     ('2.5', '3', 'many')
     """
+    from decimal import Decimal, InvalidOperation
+
     try:
-        return _plain(round(Decimal(text), 12))
+        plain = f"{round(Decimal(text), 12):f}"
     except InvalidOperation:
         return text
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def canonical_double(text: str) -> str:

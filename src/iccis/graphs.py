@@ -5,7 +5,6 @@ become lower case. The project's files are written so; hash or publish the files
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,6 +201,8 @@ def near(name: str, names: Iterable[str]) -> str:
     >>> near("chnia", ["russia", "china"])
     'did you mean china?'
     """
+    from difflib import get_close_matches
+
     known = list(names)
     found = get_close_matches(name, known, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(found)}?" if found else ""

@@ -4,7 +4,6 @@ The text formats are those of SPARQL 1.1: CSV and TSV, JSON, XML; Turtle for gra
 laid out on a terminal, elsewhere one row a line, cells separated by tabs, nothing quoted and nothing cut.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -109,6 +108,8 @@ def _serialized(answer: Answer, format: QueryResultsFormat) -> str:
 
 
 def _json(answer: Answer) -> str:
+    import json
+
     if answer.kind == "ask":
         return json.dumps({"head": {}, "boolean": answer.boolean}, indent=2) + "\n"
     rows = [

@@ -1,6 +1,5 @@
 """Values of parameters as people write them -> RDF terms."""
 
-import json
 import re
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
@@ -40,7 +39,11 @@ def unquoted(text: str) -> str:
     >>> unquoted('"information space"'), unquoted("actor/china")
     ('information space', 'actor/china')
     """
-    return str(json.loads(text)) if text.startswith('"') else text
+    if not text.startswith('"'):
+        return text
+    import json
+
+    return str(json.loads(text))
 
 
 def _integer(text: str) -> Literal:

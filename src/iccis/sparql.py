@@ -7,7 +7,7 @@ binding only where a SELECT names the variable, so each SELECT that uses a param
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from iccis.errors import IccisError
@@ -18,8 +18,8 @@ TOKEN = re.compile(
     |(?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<variable>[?$]\w+)
-    |(?P<word>[@_:A-Za-z\u00c0-\U000effff](?:[\w\-.:%\u00b7]|\\.)*)
-    |(?P<mark>[{}()*])""",
+    |(?P<word>(?:[@:]|[^\W\d])(?:[\w\-.:%\u00b7]|\\.)*)
+    |(?P<mark>[{}()[\]*])""",
     re.VERBOSE | re.DOTALL,
 )
 AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
@@ -27,6 +27,8 @@ UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE",
 AFTER_GROUP = {"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 OUTSIDE = re.compile("service|from", re.IGNORECASE)
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+DEEPEST = 200
+"""Levels of brackets: some thousands overflow the stack of Oxigraph, which ends the whole process."""
 FIRST_COMMENTS = re.compile(r"\A(?:\s*#[^\r\n]*(?:[\r\n]|\Z))*")
 
 
@@ -102,8 +104,15 @@ def refuse_unsafe(text: str, *, place: str = "") -> None:
     if first in UPDATES:
         hint = "use SELECT, ASK, CONSTRUCT or DESCRIBE"
         raise IccisError(f"{first} is refused: questions only read", place=place, hint=hint)
+    if _depth(text) > DEEPEST:
+        raise IccisError("the query is nested too deeply", place=place)
     if any(OUTSIDE.search(FIRST_COMMENTS.sub("", version)) for version in (text, decoded(text))):
         _refuse_outside(text, place)
+
+
+def _depth(text: str) -> int:
+    steps = ({"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token.word, 0) for token in tokens(text))
+    return max(accumulate(steps), default=0)
 
 
 def decoded(text: str) -> str:

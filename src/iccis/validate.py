@@ -1,0 +1,176 @@
+"""Graph -> report: the shapes on the data and what follows from them, every problem with place and hint."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from iccis.errors import IccisError
+from iccis.files import AS_WRITTEN, ID, ONTOLOGY, PREFIXES, data_files, root
+from iccis.graphs import load, rdflib_node, triples
+from iccis.reason import Clash, closure
+from iccis.turtle import read
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+SH = PREFIXES["sh"]
+SHAPES = "https://w3id.org/iccis/shapes#"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: the constraint, the subject, the value if there is one, where, what to do."""
+
+    constraint: str
+    subject: str
+    value: str
+    message: str
+    place: str
+    severity: str = "Violation"
+
+    def __str__(self) -> str:
+        """One line: place, subject, value, message, constraint."""
+        value = f" ({self.value})" if self.value and self.value != self.subject else ""
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}{self.subject}{value}: {self.message} [{self.constraint}]"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found; `graph` is the SHACL validation report."""
+
+    problems: tuple[Problem, ...]
+    graph: "Graph"
+    nodes: int
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is violated; warnings do not count."""
+        return all(problem.severity != "Violation" for problem in self.problems)
+
+
+def shapes_graph(*, base: Path | None = None) -> "Graph":
+    """Return all shapes in one rdflib graph.
+
+    >>> len(shapes_graph()) > 500
+    True
+    """
+    files = sorted(((base or root()) / "shapes").glob("*.ttl"))
+    return _rdflib(triple for file in files for triple in read(file))
+
+
+def validate(
+    asserted: Iterable[Triple],
+    *,
+    inferred: Iterable[Triple] | None = None,
+    clashes: Iterable[Clash] = (),
+    files: Iterable[Path] = (),
+    base: Path | None = None,
+) -> Report:
+    """Run the shapes on `asserted` and what follows from it; `files` is where problems are looked up.
+
+    The closure is computed unless it is given as `inferred` with its `clashes`, which are problems too.
+    """
+    from pyshacl import validate as pyshacl
+
+    given = list(asserted)
+    if inferred is None:
+        closed = closure(given)
+        inferred, clashes = closed.triples, closed.clashes
+    data = _rdflib([*given, *inferred])
+    logging.getLogger("pyshacl").setLevel(logging.ERROR)
+    _, graph, _ = pyshacl(data, shacl_graph=shapes_graph(base=base), inference="none")
+    found = [*_clash_problems(clashes), *_problems(graph)]
+    places = _places({problem.subject for problem in found}, list(files))
+    problems = [_placed(problem, places) for problem in found]
+    ordered = sorted(problems, key=lambda p: (p.constraint, p.subject, p.value))
+    return Report(tuple(ordered), graph, len(set(data.subjects())))
+
+
+def validate_files(paths: Iterable[Path], *, with_code: bool = False, base: Path | None = None) -> Report:
+    """Validate Turtle files against ontology and shapes, together with the Code's graph if asked.
+
+    Raises IccisError for a file that cannot be read.
+    """
+    files = list(paths)
+    own = {triple for file in files for triple in read(file)}
+    layers = [layer for layer in AS_WRITTEN if with_code or layer == "ontology"]
+    known = set(triples(load(layers, base=base), layers))
+    return validate(own | known, files=[*files, *(path for _, path in data_files(base))], base=base)
+
+
+def _rdflib(statements: Iterable[Triple]) -> "Graph":
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    for s, p, o in statements:
+        graph.add((rdflib_node(s), rdflib_node(p), rdflib_node(o)))
+    return graph
+
+
+def _problems(graph: "Graph") -> Iterator[Problem]:
+    from rdflib import RDF, URIRef
+
+    for result in graph.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+
+        def one(name: str, result: "Node" = result) -> str:
+            return str(graph.value(result, URIRef(SH + name)) or "")
+
+        yield Problem(
+            constraint=(one("sourceConstraint") or one("sourceShape")).removeprefix(SHAPES),
+            subject=short(one("focusNode")),
+            value=short(one("value")),
+            message=one("resultMessage"),
+            place="",
+            severity=one("resultSeverity").removeprefix(SH),
+        )
+
+
+def _clash_problems(clashes: Iterable[Clash]) -> Iterator[Problem]:
+    for clash in clashes:
+        subjects = [t.subject.value for t in clash.triples if isinstance(t.subject, NamedNode)]
+        things = [s for s in subjects if not s.startswith(ONTOLOGY)] or subjects or [""]
+        yield Problem(clash.rule, short(things[-1]), "", f"the data contradict themselves: {clash.message}", "")
+
+
+def short(iri: str) -> str:
+    """IRI without the base of things, or with a prefix of the project's.
+
+    >>> short("https://w3id.org/iccis/id/norm/3.1"), short("https://w3id.org/iccis/ontology#Norm")
+    ('norm/3.1', 'iccis:Norm')
+    """
+    if iri.startswith(ID):
+        return iri.removeprefix(ID)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and prefix != "id":
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def _places(subjects: set[str], files: list[Path]) -> dict[str, str]:
+    """File and line at which the block of each subject begins, where one of the files has it."""
+    found: dict[str, str] = {}
+    for file in files if subjects else []:
+        try:
+            lines = file.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise IccisError(f"cannot be read: {error}", place=str(file)) from None
+        for number, line in enumerate(lines, 1):
+            word = line.split(" ", 1)[0].strip()
+            name = short(word[1:-1]) if word.startswith("<") and word.endswith(">") else word
+            if name in subjects and name not in found:
+                found[name] = f"{file}:{number}"
+    return found
+
+
+def _placed(problem: Problem, places: dict[str, str]) -> Problem:
+    from dataclasses import replace
+
+    return replace(problem, place=places.get(problem.subject, ""))
