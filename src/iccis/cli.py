@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from iccis.commands import format_, query, reason, search
+from iccis.commands_check import check, validate
 from iccis.commands_text import show, text
 from iccis.errors import IccisError
 from iccis.terminal import complain, emit
@@ -90,5 +91,5 @@ def completion(shell: str) -> None:
         emit(found(cli, {}, "iccis", "_ICCIS_COMPLETE").source() + "\n")
 
 
-for command in (query, show, search, reason, text, format_):
+for command in (check, query, show, search, validate, reason, text, format_):
     cli.add_command(command)

@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Triple
 
-from iccis.errors import IccisError
 from iccis.files import AS_WRITTEN, ID, ONTOLOGY, PREFIXES, data_files, root
 from iccis.graphs import load, rdflib_node, triples
 from iccis.reason import Clash, closure
-from iccis.turtle import read
+from iccis.turtle import read, read_text
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -47,6 +46,7 @@ class Report:
     problems: tuple[Problem, ...]
     graph: "Graph"
     nodes: int
+    shapes: int
 
     @property
     def conforms(self) -> bool:
@@ -82,14 +82,12 @@ def validate(
     if inferred is None:
         closed = closure(given)
         inferred, clashes = closed.triples, closed.clashes
-    data = _rdflib([*given, *inferred])
+    data, shapes = _rdflib([*given, *inferred], prepared=True), shapes_graph(base=base)
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
-    _, graph, _ = pyshacl(data, shacl_graph=shapes_graph(base=base), inference="none")
-    found = [*_clash_problems(clashes), *_problems(graph)]
-    places = _places({problem.subject for problem in found}, list(files))
-    problems = [_placed(problem, places) for problem in found]
-    ordered = sorted(problems, key=lambda p: (p.constraint, p.subject, p.value))
-    return Report(tuple(ordered), graph, len(set(data.subjects())))
+    _, graph, _ = pyshacl(data, shacl_graph=shapes, inference="none", inplace=True)
+    problems = placed([*clash_problems(clashes), *_problems(graph)], files)
+    nodes = {triple.subject for triple in given}
+    return Report(tuple(problems), graph, len(nodes), len(set(_constraints(shapes))))
 
 
 def validate_files(paths: Iterable[Path], *, with_code: bool = False, base: Path | None = None) -> Report:
@@ -104,15 +102,32 @@ def validate_files(paths: Iterable[Path], *, with_code: bool = False, base: Path
     return validate(own | known, files=[*files, *(path for _, path in data_files(base))], base=base)
 
 
-def _rdflib(statements: Iterable[Triple]) -> "Graph":
+def _rdflib(statements: Iterable[Triple], *, prepared: bool = False) -> "Graph":
     from rdflib import Graph
 
-    graph = Graph(bind_namespaces="none")
+    graph = (_prepared_graph() if prepared else Graph)(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     for s, p, o in statements:
         graph.add((rdflib_node(s), rdflib_node(p), rdflib_node(o)))
     return graph
+
+
+def _prepared_graph() -> "type[Graph]":
+    """Graph that parses each query once: pySHACL asks the same one of every focus node."""
+    from functools import lru_cache
+
+    from rdflib import Graph
+    from rdflib.plugins.sparql import prepareQuery
+
+    prepare = lru_cache(maxsize=None)(prepareQuery)
+
+    class PreparedGraph(Graph):
+        def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
+            query = prepare(query_object) if isinstance(query_object, str) else query_object
+            return super().query(query, *args, **options)
+
+    return PreparedGraph
 
 
 def _problems(graph: "Graph") -> Iterator[Problem]:
@@ -133,11 +148,14 @@ def _problems(graph: "Graph") -> Iterator[Problem]:
         )
 
 
-def _clash_problems(clashes: Iterable[Clash]) -> Iterator[Problem]:
+def clash_problems(clashes: Iterable[Clash]) -> Iterator[Problem]:
+    """Say of each contradiction what clashes, under the name of its rule."""
     for clash in clashes:
         subjects = [t.subject.value for t in clash.triples if isinstance(t.subject, NamedNode)]
         things = [s for s in subjects if not s.startswith(ONTOLOGY)] or subjects or [""]
-        yield Problem(clash.rule, short(things[-1]), "", f"the data contradict themselves: {clash.message}", "")
+        yield Problem(
+            clash.rule, short(things[-1]), "", f"the data contradict themselves: {clash.message}", ""
+        )
 
 
 def short(iri: str) -> str:
@@ -154,23 +172,31 @@ def short(iri: str) -> str:
     return iri
 
 
-def _places(subjects: set[str], files: list[Path]) -> dict[str, str]:
-    """File and line at which the block of each subject begins, where one of the files has it."""
+def placed(problems: Iterable[Problem], files: Iterable[Path]) -> list[Problem]:
+    """Problems in order, each with the file and line at which the block of its subject begins.
+
+    >>> placed([Problem("c", "norm/3.1", "", "m", "")], [])[0].place
+    ''
+    """
+    found = list(problems)
+    places = _places({problem.subject for problem in found}, files)
+    known = [replace(p, place=p.place or places.get(p.subject, "")) for p in found]
+    return sorted(known, key=lambda p: (p.constraint, p.subject, p.value))
+
+
+def _places(subjects: set[str], files: Iterable[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in files if subjects else []:
-        try:
-            lines = file.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise IccisError(f"cannot be read: {error}", place=str(file)) from None
-        for number, line in enumerate(lines, 1):
-            word = line.split(" ", 1)[0].strip()
+        for number, line in enumerate(read_text(file).splitlines(), 1):
+            word = line.split(" ", 1)[0]
             name = short(word[1:-1]) if word.startswith("<") and word.endswith(">") else word
             if name in subjects and name not in found:
                 found[name] = f"{file}:{number}"
     return found
 
 
-def _placed(problem: Problem, places: dict[str, str]) -> Problem:
-    from dataclasses import replace
+def _constraints(shapes: "Graph") -> "Iterator[Node]":
+    from rdflib import RDF, URIRef
 
-    return replace(problem, place=places.get(problem.subject, ""))
+    for kind in ("PropertyShape", "SPARQLConstraint"):
+        yield from shapes.subjects(RDF.type, URIRef(SH + kind))

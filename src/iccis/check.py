@@ -1,0 +1,106 @@
+"""The main job: read the Code, close it, validate it, ask it; every step with its result and time."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Triple
+
+from iccis import consistency
+from iccis.files import AS_WRITTEN, ID, ONTOLOGY, PREFIXES, data_files
+from iccis.graphs import load, triples
+from iccis.reason import closure
+from iccis.validate import Problem, clash_problems, placed, validate
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+KINDS = ("Provision", "Anchor", "Actor", "Concept", "Instrument", "Norm", "Qualifier", "Position")
+"""Classes that the report counts, each with its narrower ones."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: what it found in a few words, what is wrong, and the seconds it took."""
+
+    name: str
+    found: str
+    problems: tuple[Problem, ...]
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong; warnings do not count."""
+        return all(problem.severity != "Violation" for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """All steps, triples by layer, things by class, and the SHACL report."""
+
+    steps: tuple[Step, ...]
+    layers: dict[str, int] = field(default_factory=dict)
+    things: dict[str, dict[str, int]] = field(default_factory=dict)
+    shacl: "Graph | None" = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every step passed."""
+        return all(step.passed for step in self.steps)
+
+
+def check(*, base: Path | None = None) -> CheckReport:
+    """Check the Code below `base`, or the one that is installed.
+
+    Raises IccisError for a file that cannot be read.
+    """
+    layers = dict.fromkeys(layer for layer, _ in data_files(base))
+    store = load(list(layers), base=base)
+    given = list(triples(store, [layer for layer in AS_WRITTEN if layer in layers]))
+    files = [path for _, path in data_files(base)]
+    steps = [
+        _step("text", lambda: consistency.text(given, base=base), files),
+        _step("anchors", lambda: consistency.anchors(base=base), files),
+        _step("names", lambda: consistency.names(given, base=base), files),
+    ]
+    start = perf_counter()
+    closed = closure(given)
+    clashes = placed(clash_problems(closed.clashes), files)
+    steps.append(_taken("closure", f"{len(closed.triples)} triples follow", clashes, start))
+    start = perf_counter()
+    report = validate(given, inferred=closed.triples, files=files, base=base)
+    steps.append(_taken("shapes", f"{report.shapes} shapes on {report.nodes} nodes", report.problems, start))
+    steps.append(_step("questions", lambda: consistency.questions(base=base), files))
+    counts = {layer: len(list(triples(store, [layer]))) for layer in layers}
+    counts["closure"] = len(closed.triples)
+    return CheckReport(tuple(steps), counts, _things([*given, *closed.triples]), report.graph)
+
+
+def _step(name: str, run: Callable[[], tuple[str, Iterable[Problem]]], files: list[Path]) -> Step:
+    start = perf_counter()
+    found, problems = run()
+    return _taken(name, found, placed(problems, files), start)
+
+
+def _taken(name: str, found: str, problems: Iterable[Problem], start: float) -> Step:
+    return Step(name, found, tuple(problems), perf_counter() - start)
+
+
+def _things(statements: Iterable[Triple]) -> dict[str, dict[str, int]]:
+    """For each class of KINDS, the number of its members by their narrowest class."""
+    types: dict[str, set[str]] = {}
+    above: dict[str, set[str]] = {}
+    for s, p, o in statements:
+        if p.value == PREFIXES["rdf"] + "type" and s.value.startswith(ID):
+            types.setdefault(s.value, set()).add(o.value)
+        elif p.value == PREFIXES["rdfs"] + "subClassOf":
+            above.setdefault(s.value, set()).add(o.value)
+    out: dict[str, dict[str, int]] = {}
+    for kind in KINDS:
+        members = [found for found in types.values() if ONTOLOGY + kind in found]
+        narrow = Counter(max(found, key=lambda c: (len(above.get(c, ())), c)) for found in members)
+        out[kind] = {name.removeprefix(ONTOLOGY): count for name, count in sorted(narrow.items())}
+    return out

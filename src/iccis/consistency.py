@@ -1,0 +1,136 @@
+"""What shapes cannot see: the data against the source, the quotations, the terms, the recorded answers."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Triple
+
+from iccis import anchors as anchoring
+from iccis import source
+from iccis.errors import IccisError
+from iccis.files import ID, ONTOLOGY, PREFIXES, root, source_text
+from iccis.graphs import open_scope
+from iccis.turtle import read, read_text
+from iccis.validate import Problem, short
+
+Found = tuple[str, Iterable[Problem]]
+"""What a check found in a few words, and what is wrong."""
+
+
+def text(given: Iterable[Triple], *, base: Path | None = None) -> Found:
+    """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
+    path = _source(base)
+    recorded = {t.object.value for t in given if t.predicate.value == ONTOLOGY + "sourceSha256"}
+    try:
+        parts = source.provisions(path)
+    except IccisError as error:
+        return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
+    actual = source.sha256(source.restored(parts))
+    problems = list(_stale(given, source.text_triples(parts), "the text layer is not what the source gives"))
+    if recorded != {actual}:
+        message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
+        problems.insert(0, Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
+    return f"{len(parts)} provisions, {len(path.read_bytes())} bytes", problems
+
+
+def anchors(*, base: Path | None = None) -> Found:
+    """Compare the anchor files with what the quotations give."""
+    count, problems = 0, list[Problem]()
+    try:
+        wanted = anchoring.anchor_files(source.provisions(_source(base)), base)
+    except IccisError as error:
+        return "unresolved", [Problem("quotation", error.place, "", f"{error.message}; {error.hint}", "")]
+    for path, triples in wanted.items():
+        there = read(path) if path.exists() else []
+        count += sum(t.predicate == anchoring.RESTS_ON for t in triples)
+        problems += _stale(
+            there, triples, f"{path.name} of the anchors is not what the quotations give", exact=True
+        )
+    return f"{count} places of words", problems
+
+
+def names(given: Iterable[Triple], *, base: Path | None = None) -> Found:
+    """Check that every own name that is used is declared, and that every own term declared is used."""
+    statements = list(given)
+    declared = {t.subject.value for t in statements if isinstance(t.subject, NamedNode)}
+    terms = {name for name in declared if name.startswith(ONTOLOGY)}
+    used = set(_mentioned(statements)) | _in_texts(base)
+    problems = [
+        Problem("declared", short(name), "", "it is used and nothing declares it: declare or correct it", "")
+        for name in sorted(used - declared)
+    ]
+    idle = terms - used - {t.subject.value for t in statements if _is_axiom(t)}
+    problems += [
+        Problem("used", short(name), "", "no data, axiom, shape or question uses this term: delete it", "")
+        for name in sorted(idle)
+    ]
+    return f"{len(terms)} terms, {len(used)} names used", problems
+
+
+def questions(*, base: Path | None = None) -> Found:
+    """Ask every question, and compare its answer with the recorded one."""
+    from iccis.ask import bindings, compare, recorded
+    from iccis.engines import ENGINES
+    from iccis.questions import questions as listed
+
+    asked, problems = listed(base=base), list[Problem]()
+    scopes = {scope: open_scope(scope, base=base) for scope in {question.graph for question in asked}}
+    for question in asked:
+        store, layers = scopes[question.graph]
+        answer = ENGINES["oxigraph"](store, layers)(
+            question.text, bindings(question, {}, store), place=question.place
+        )
+        for line in compare(answer, recorded(question, base=base)):
+            message = "the answer is not the recorded one (- recorded, + found)"
+            problems.append(Problem("answer", question.name, line, message, question.place))
+    return f"{len(asked)} questions", problems
+
+
+def _source(base: Path | None) -> Path:
+    return source_text() if base is None else base / source_text().relative_to(root())
+
+
+def _stale(
+    there: Iterable[Triple], wanted: Iterable[Triple], message: str, *, exact: bool = False
+) -> Iterator[Problem]:
+    """A problem for each subject that lacks a wanted statement, or if `exact` has another one."""
+    have, want = set(there), set(wanted)
+    lacks = sorted(want - have, key=str)
+    extra = sorted(have - want, key=str) if exact else []
+    seen = set()
+    for statement in [*lacks, *extra]:
+        if statement.subject not in seen:
+            seen.add(statement.subject)
+            words = "lacks" if statement in want else "has"
+            said = f"{message}: it {words} {short(statement.predicate.value)}; run `iccis text`"
+            yield Problem(
+                "current", short(statement.subject.value), short(statement.object.value)[:80], said, ""
+            )
+
+
+def _mentioned(statements: Iterable[Triple]) -> Iterator[str]:
+    """Own names that stand as predicate or object; a term is not used by its own declaration."""
+    for s, p, o in statements:
+        if _own(p.value):
+            yield p.value
+        if isinstance(o, NamedNode) and _own(o.value) and o != s:
+            yield o.value
+
+
+def _own(name: str) -> bool:
+    return name.startswith((ONTOLOGY, ID)) and name not in (ONTOLOGY, ID)
+
+
+def _is_axiom(statement: Triple) -> bool:
+    """Whether a statement about a term says more than what it is called and of which type it is."""
+    annotations = (PREFIXES["skos"], PREFIXES["dcterms"], PREFIXES["rdf"], PREFIXES["rdfs"] + "isDefinedBy")
+    return not statement.predicate.value.startswith(annotations)
+
+
+def _in_texts(base: Path | None) -> set[str]:
+    """Own terms that the shapes and the questions name."""
+    top = base or root()
+    files = [*(top / "shapes").glob("*.ttl"), *(top / "queries").rglob("*.rq")]
+    found = {name for file in files for name in re.findall(r"\biccis:(\w+)", read_text(file))}
+    return {ONTOLOGY + name for name in found}
