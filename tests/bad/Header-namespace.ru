@@ -1,0 +1,4 @@
+BASE <https://w3id.org/iccis/id/>
+PREFIX vann: <http://purl.org/vocab/vann/>
+
+DELETE WHERE { <https://w3id.org/iccis/ontology> vann:preferredNamespaceUri ?value }
