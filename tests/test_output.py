@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pandas  # type: ignore[import-untyped]
+import pandas
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 

@@ -21,13 +21,18 @@ Found = tuple[str, Iterable[Problem]]
 def text(given: Iterable[Triple], *, base: Path | None = None) -> Found:
     """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
     path = _source(base)
-    recorded = {t.object.value for t in given if t.predicate.value == ONTOLOGY + "sourceSha256"}
+    statements = list(given)
+    recorded = {
+        str(t.object).strip('"') for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"
+    }
     try:
         parts = source.provisions(path)
     except IccisError as error:
         return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
     actual = source.sha256(source.restored(parts))
-    problems = list(_stale(given, source.text_triples(parts), "the text layer is not what the source gives"))
+    problems = list(
+        _stale(statements, source.text_triples(parts), "the text layer is not what the source gives")
+    )
     if recorded != {actual}:
         message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
         problems.insert(0, Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
@@ -60,7 +65,11 @@ def names(given: Iterable[Triple], *, base: Path | None = None) -> Found:
         Problem("declared", short(name), "", "it is used and nothing declares it: declare or correct it", "")
         for name in sorted(used - declared)
     ]
-    idle = terms - used - {t.subject.value for t in statements if _is_axiom(t)}
+    idle = (
+        terms
+        - used
+        - {t.subject.value for t in statements if isinstance(t.subject, NamedNode) and _is_axiom(t)}
+    )
     problems += [
         Problem("used", short(name), "", "no data, axiom, shape or question uses this term: delete it", "")
         for name in sorted(idle)

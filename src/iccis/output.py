@@ -25,7 +25,7 @@ from iccis.files import PREFIXES
 from iccis.graphs import Term
 
 if TYPE_CHECKING:
-    import pandas  # type: ignore[import-untyped]
+    import pandas
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 NARROW = 14
