@@ -1,0 +1,95 @@
+"""Promises about the project as a whole: one version, house rules on files, the public names."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import iccis
+from iccis.files import ONTOLOGY, data_files
+from iccis.turtle import read
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+HAND_WRITTEN = ("src", "tests", "ontology", "shapes", "queries", "kg", "benchmarks")
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    """The ontology header, the citation file and the changelog agree with `pyproject.toml`."""
+    version = PROJECT["version"]
+    header = (ROOT / "ontology/ontology.ttl").read_text("utf-8")
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+
+    assert f'owl:versionInfo "{version}"' in header
+    assert f"owl:versionIRI <{ONTOLOGY.removesuffix('#')}/{version}>" in header
+    assert f"Version {version}" in header
+    assert f"\nversion: {version}\n" in citation
+    assert re.search(
+        rf"^## \[(Unreleased|{re.escape(version)})\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
+    )
+
+
+def test_no_file_is_over_300_lines() -> None:
+    """Files are split by concern; what `iccis text` writes, and the example for shapes, are exempt."""
+    exempt = {ROOT / "kg/text.ttl", ROOT / "tests/bad/good.ttl", *(ROOT / "kg/anchors").glob("*")}
+    files = [
+        p for folder in HAND_WRITTEN for p in (ROOT / folder).rglob("*") if p.suffix in (".py", ".ttl", ".rq")
+    ]
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in files
+        if p not in exempt and (n := len(p.read_text("utf-8").splitlines())) > 300
+    }
+
+    assert long == {}
+
+
+def test_instance_data_have_no_blank_nodes() -> None:
+    """Everything in `kg/` has a name."""
+    blank = [
+        f"{path}: {t}"
+        for layer, path in data_files()
+        if layer != "ontology"
+        for t in read(path)
+        if "_:" in str(t)
+    ]
+
+    assert [line for line in blank if re.search(r"(^|: |<)_:", line)] == []
+
+
+def test_the_public_names_are_those_in_all() -> None:
+    """What can be imported from `iccis` is listed, and what is listed can be imported."""
+    code = "import iccis, types; print(*sorted(n for n, v in vars(iccis).items() if not n.startswith('_')))"
+    seen = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert {
+        name for name in seen if name not in ("Any", "Mapping", "Path", "TYPE_CHECKING", "errors")
+    } == set(iccis.__all__)
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    """`import iccis` and `iccis --help` need neither rdflib nor pyshacl nor pandas."""
+    heavy = ("rdflib", "pyshacl", "pandas", "rich")
+    code = f"import sys, iccis, iccis.cli; print([m for m in {heavy} if m in sys.modules])"
+
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
+
+
+def test_no_package_registry_is_named() -> None:
+    """Registries serve for installing; the project names none of their hosts."""
+    hosts = [
+        ".".join(parts)
+        for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb", "debian", "org"))
+    ]
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split("\n")
+    files = [ROOT / name for name in listed if name and (ROOT / name).is_file()]
+
+    assert [str(f) for f in files for host in hosts if host in f.read_text("utf-8", errors="ignore")] == []

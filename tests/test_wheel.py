@@ -1,0 +1,89 @@
+"""The wheel, built and installed in a clean environment, has everything that it needs."""
+
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout with the build backend that is installed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Programs of a new environment that has the wheel, this one's dependencies, and no checkout."""
+    home = tmp_path_factory.mktemp("env")
+    venv.create(home, with_pip=True, symlinks=True)
+    python = home / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(pip, check=True, capture_output=True)
+    libraries = next((home / "lib").glob("python*")) / "site-packages"
+    (libraries / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    return home / "bin"
+
+
+def run(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed tool outside the checkout, with nothing of this process's environment."""
+    command = [str(installed / "iccis"), *args]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=installed, env={"PATH": ""}
+    )
+
+
+def test_the_wheel_holds_data_and_licences(wheel: Path) -> None:
+    """Ontology, data, shapes, questions, answers, rules and licences travel with the program."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    tree = [
+        p for f in ("ontology", "kg", "shapes", "queries", "tests/answers") for p in (ROOT / f).rglob("*.*")
+    ]
+
+    assert {f"iccis/data/{path.relative_to(ROOT)}" for path in tree if path.is_file()} <= names
+    assert {"iccis/py.typed", "iccis/rules/prp-trp.rq"} <= names
+    assert {name.rsplit("/", 1)[-1] for name in names} >= {"LICENSE", "LICENSE-DATA"}
+
+
+def test_every_script_of_the_project_answers_help(installed: Path) -> None:
+    """Each console script runs."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+
+    for script in scripts:
+        done = subprocess.run(
+            [str(installed / script), "--help"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0
+        assert "Usage: iccis" in done.stdout
+
+
+def test_the_installed_tool_knows_its_version(installed: Path) -> None:
+    """The version is that of `pyproject.toml`."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+    assert run(installed, "--version").stdout == f"iccis {version}\n"
+
+
+def test_the_installed_tool_checks_the_code(installed: Path) -> None:
+    """The main job needs no checkout."""
+    done = run(installed, "check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("conforms\n")
+
+
+def test_the_installed_tool_answers(installed: Path) -> None:
+    """A question, a page and a search work on the data of the wheel."""
+    assert run(installed, "query", "1", "--format", "csv").stdout.count("\n") > 2
+    assert "supply chain security" in run(installed, "show", "pledge", "4").stdout
+    assert "pledge 9" in run(installed, "search", "digital", "divide").stdout
