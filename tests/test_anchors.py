@@ -25,7 +25,11 @@ def quoted(words: str, *homes: str, once: bool = True) -> list[Triple]:
 
 def values(triples: Iterable[Triple], name: str) -> list[str]:
     """Objects of a Web Annotation property, in order."""
-    return [t.object.value for t in triples if t.predicate.value == PREFIXES["oa"] + name]
+    return [
+        t.object.value
+        for t in triples
+        if isinstance(t.object, Literal) and t.predicate.value == PREFIXES["oa"] + name
+    ]
 
 
 def test_selectors_of_one_quotation() -> None:

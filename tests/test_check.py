@@ -191,7 +191,7 @@ def test_formats_and_exit_status(tree: Path) -> None:
     assert text.stdout.endswith("\nconforms\n")
     assert data["passed"] is True
     assert (suite.get("tests"), suite.get("failures")) == ("6", "0")
-    assert [value.toPython() for value in conforms] == [True]
+    assert [str(value) for value in conforms] == ["true"]
 
 
 def test_exit_status_of_a_fault(tree: Path) -> None:

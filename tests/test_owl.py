@@ -134,7 +134,7 @@ def test_no_class_is_unsatisfiable(tmp_path: Path) -> None:
     ],
 )
 def test_a_planted_contradiction_is_found(tmp_path: Path, fault: str) -> None:
-    """HermiT is not blind: two kinds of a norm, a State as a role, a claim as a burden or its own correlative."""
+    """HermiT is not blind: a norm of two kinds, a State as a role, a claim as a burden."""
     assert "Inconsistent ontology" in hermit("-k", written(tmp_path, ALL, fault))
 
 

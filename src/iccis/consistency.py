@@ -113,18 +113,16 @@ def _stale(
             seen.add(statement.subject)
             words = "lacks" if statement in want else "has"
             said = f"{message}: it {words} {short(statement.predicate.value)}; run `iccis text`"
-            yield Problem(
-                "current", short(statement.subject.value), short(statement.object.value)[:80], said, ""
-            )
+            subject, value = (short(str(term).strip('<>"')) for term in (statement.subject, statement.object))
+            yield Problem("current", subject, value[:80], said, "")
 
 
 def _mentioned(statements: Iterable[Triple]) -> Iterator[str]:
     """Own names that stand as predicate or object; a term is not used by its own declaration."""
     for s, p, o in statements:
-        if _own(p.value):
-            yield p.value
-        if isinstance(o, NamedNode) and _own(o.value) and o != s:
-            yield o.value
+        for term in (p, o):
+            if isinstance(term, NamedNode) and _own(term.value) and term != s:
+                yield term.value
 
 
 def _own(name: str) -> bool:

@@ -1,0 +1,121 @@
+"""Ratios to the plain rdflib path, measured in one run: `make bench`.
+
+Each pair is run in turn, so that what else the machine does falls on both; medians are compared. Times on
+different machines, or days, say little; the ratios hold better.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+HERE = ROOT / "benchmarks"
+PYTHON = sys.executable
+ICCIS = str(Path(PYTHON).parent / "iccis")
+THING = "https://w3id.org/iccis/id/"
+CLOSE = """
+import sys
+from time import perf_counter
+from iccis.files import AS_WRITTEN
+from iccis.graphs import load, to_rdflib, triples
+store = load(list(AS_WRITTEN))
+if sys.argv[1] == "own":
+    from iccis.reason import closure
+    given = list(triples(store, AS_WRITTEN))
+    start = perf_counter()
+    closure(given)
+else:
+    from owlrl import DeductiveClosure, OWLRL_Semantics
+    graph = to_rdflib(store, AS_WRITTEN)
+    start = perf_counter()
+    DeductiveClosure(OWLRL_Semantics).expand(graph)
+print(perf_counter() - start)
+"""
+
+
+class Run(NamedTuple):
+    """Seconds and peak memory (MB) of one process, and what it printed."""
+
+    seconds: float
+    memory: float
+    output: str
+
+
+def run(*command: str) -> Run:
+    """Run one process to its end, as its own child, so that its peak memory can be told."""
+    reader, writer = os.pipe()
+    start = perf_counter()
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    child = subprocess.Popen(command, stdout=writer, cwd=ROOT, env=environment)
+    os.close(writer)
+    with os.fdopen(reader) as stream:
+        output = stream.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)} exited with {child.returncode}")
+    return Run(perf_counter() - start, usage.ru_maxrss / 1024, output)
+
+
+def pair(ours: list[str], plain: list[str], times: int) -> tuple[list[Run], list[Run]]:
+    """Runs of two commands, in turn."""
+    run(*ours)  # writes what Python caches
+    both = [(run(*ours), run(*plain)) for _ in range(times)]
+    return [mine for mine, _ in both], [theirs for _, theirs in both]
+
+
+def line(name: str, bar: str, ours: list[Run], plain: list[Run], *, inner: bool = False) -> None:
+    """One row: medians of both, their ratio, the bar, peak memory of both."""
+    mine, theirs = (
+        statistics.median(float(r.output) if inner else r.seconds for r in runs) for runs in (ours, plain)
+    )
+    memory = [max(r.memory for r in runs) for runs in (ours, plain)]
+    row = f"{mine:>8.3f} {theirs:>9.3f} {theirs / mine:>7.1f} {bar:>5} {memory[0]:>7.0f} {memory[1]:>9.0f}"
+    print(f"{name:<34}{row}", flush=True)
+
+
+def question(name: str, *params: str) -> None:
+    """A question as a whole process, against a bare rdflib script that parses the same files."""
+    (file,) = (ROOT / "queries").glob(f"{name}.rq")
+    own = [word for param in params for word in ("--param", param)]
+    ours, plain = pair(
+        [ICCIS, "query", name, *own],
+        [
+            PYTHON,
+            str(HERE / "plain_query.py"),
+            str(ROOT),
+            str(file),
+            *(p.replace("=", f"={THING}", 1) for p in params),
+        ],
+        9,
+    )
+    line(f"query {name}"[:33], "8", ours, plain)
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{'':<34}{'ours s':>8} {'plain s':>9} {'ratio':>7} {'bar':>5} {'ours MB':>7} {'plain MB':>9}")
+    for name, *params in QUESTIONS:
+        question(name, *params)
+    close = [PYTHON, "-c", CLOSE]
+    line("closure, against owlrl", "15", *pair([*close, "own"], [*close, "owlrl"], 3), inner=True)
+    plain = [PYTHON, str(HERE / "plain_check.py"), str(ROOT)]
+    line("check, against the plain path", "3", *pair([ICCIS, "check"], plain, 3))
+    line("--help, against an empty Python", "", *pair([ICCIS, "--help"], [PYTHON, "-c", "pass"], 9))
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"seconds are medians; MB the peak of each process (this one: {own:.0f})", file=sys.stderr)
+
+
+QUESTIONS = [
+    ("30-read-pledge", "pledge=code/pledge/4"),
+    ("32-list-prohibitions",),
+    ("36-count-norms-by-kind",),
+]
+
+if __name__ == "__main__":
+    main()
