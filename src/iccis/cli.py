@@ -17,6 +17,8 @@ from iccis.commands_text import show, text
 from iccis.errors import IccisError
 from iccis.terminal import complain, emit
 
+STATUS = "Exit status: 0 conforms; 1 does not conform; 2 wrong usage or unreadable input; 3 internal error."
+
 
 def main() -> None:
     """Run the command line, and exit with its status."""
@@ -75,7 +77,9 @@ def _fail(error: Exception) -> int:
     return complain(f"internal: {type(error).__name__}: {error}", hint, status=3)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=STATUS
+)
 @click.version_option(package_name="iccis", message="%(prog)s %(version)s", prog_name="iccis")
 def cli() -> None:
     """Check, question and read the International Code of Conduct for Information Security (2011)."""
@@ -84,7 +88,10 @@ def cli() -> None:
 @cli.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print the script that completes commands in a shell: `eval "$(iccis completion bash)"`."""
+    """Print the script for completion in a shell.
+
+    In bash: eval "$(iccis completion bash)"
+    """
     from click.shell_completion import get_completion_class
 
     if found := get_completion_class(shell):

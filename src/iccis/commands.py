@@ -43,7 +43,10 @@ def _complete(_context: click.Context, _option: click.Parameter, start: str) -> 
 def query(
     name: str | None, params: tuple[str, ...], engine: str, graph: str | None, format: str | None
 ) -> None:
-    """Ask a question by its number or name, or a query from a file or stdin; list the questions."""
+    """Ask a question, or a query of one's own.
+
+    By number or name, from a file or from stdin (-); without a name, list the questions.
+    """
     from iccis.ask import ask
 
     if name is None:
@@ -98,7 +101,10 @@ def _print(answer: "Answer", format: str | None) -> None:
 @click.option("--format", type=Choice(("turtle", "ntriples")), default="turtle", show_default=True)
 @click.option("--explain", metavar='"SUBJECT PREDICATE OBJECT"', help="Say why a statement follows.")
 def reason(reasoner: str, graph: str, format: str, explain: str | None) -> int:
-    """Print what follows from the data by OWL 2 RL; exit with 1 if the data contradict themselves."""
+    """Print what follows from the data by OWL 2 RL.
+
+    Exits with 1 if the data contradict themselves.
+    """
     from iccis.graphs import CLOSURE, load, scope, triples
 
     layers = [layer for layer in scope(graph) if layer != CLOSURE]
@@ -140,7 +146,10 @@ def _closed(given: "list[Triple]", reasoner: str, format: str) -> int:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 def format_(paths: tuple[Path, ...], check: bool) -> int:
-    """Write Turtle files in the house style: those named, or all of the project."""
+    """Write Turtle files in the house style.
+
+    Those named, or all of the project.
+    """
     from iccis.turtle import format_file
 
     changed = [path for path in _turtle_files(paths) if format_file(path, check=check)]
@@ -167,7 +176,10 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--format", type=Choice(("text", "json", "tsv")), default="text", show_default=True)
 def search(words: tuple[str, ...], format: str) -> None:
-    """Find provisions, norms, actors and concepts whose words hold all WORDS; quote a phrase."""
+    """Find things by their words.
+
+    Provisions, norms, actors and concepts whose words hold all WORDS; quote a phrase.
+    """
     from iccis.graphs import load
     from iccis.search import search as find
 

@@ -12,7 +12,10 @@ from iccis.terminal import emit
     "--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text", show_default=True
 )
 def check(format: str) -> int:
-    """Check the Code: text, anchors, names, closure, shapes, questions; exit with 1 if one fails."""
+    """Check the Code: the main job.
+
+    Text, anchors, names, closure, shapes, questions; exits with 1 if one of them fails.
+    """
     from iccis import report
     from iccis.check import check as run
 
@@ -32,7 +35,10 @@ def check(format: str) -> int:
 @click.option("--with-code", is_flag=True, help="Validate them together with the Code's graph.")
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
 def validate(files: tuple[Path, ...], with_code: bool, format: str) -> int:
-    """Validate Turtle FILES against ontology and shapes; exit with 1 if they do not conform."""
+    """Validate Turtle files of one's own.
+
+    Against ontology and shapes; exits with 1 if they do not conform.
+    """
     from json import dumps
 
     from iccis.report import as_turtle, problems_text

@@ -12,7 +12,10 @@ from iccis.terminal import complain, emit
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 def text(check: bool) -> int:
-    """Write kg/text.ttl from the source, and kg/anchors/ from the quotations in the other files."""
+    """Write text layer and anchors anew.
+
+    kg/text.ttl from the source, and kg/anchors/ from the quotations in the other files.
+    """
     from iccis.anchors import anchor_files
     from iccis.files import ID, PREFIXES, root
     from iccis.source import provisions, text_file, text_triples
@@ -43,7 +46,10 @@ def _told(stale: list[Path], left: list[Path], check: bool) -> int:
 @click.argument("thing", nargs=-1, required=True)
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
 def show(thing: tuple[str, ...], format: str) -> None:
-    """Show one THING, with its words and links: an IRI, `pledge 3`, `norm 3.2`, `china`, `digital divide`."""
+    """Show one thing with its words and links.
+
+    THING is an IRI, or what people call it: pledge 3, norm 3.2, china, "digital divide".
+    """
     from iccis.graphs import open_scope, triples
     from iccis.pages import Facts, find, view
 

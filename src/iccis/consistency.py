@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode, Triple
 from iccis import anchors as anchoring
 from iccis import source
 from iccis.errors import IccisError
-from iccis.files import ID, ONTOLOGY, PREFIXES, root, source_text
+from iccis.files import ID, ONTOLOGY, PREFIXES, root, short, source_text
 from iccis.graphs import open_scope
 from iccis.turtle import read, read_text
-from iccis.validate import Problem, short
+from iccis.validate import Problem
 
 Found = tuple[str, Iterable[Problem]]
 """What a check found in a few words, and what is wrong."""

@@ -79,3 +79,17 @@ def graph_name(layer: str) -> str:
     'https://w3id.org/iccis/graph/norms'
     """
     return GRAPH + layer
+
+
+def short(iri: str) -> str:
+    """IRI without the base of things, or with a prefix of the project's.
+
+    >>> short("https://w3id.org/iccis/id/norm/3.1"), short("https://w3id.org/iccis/ontology#Norm")
+    ('norm/3.1', 'iccis:Norm')
+    """
+    if iri.startswith(ID):
+        return iri.removeprefix(ID)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and prefix != "id":
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

@@ -21,7 +21,7 @@ from pyoxigraph import (
 from iccis.ask import table
 from iccis.engines import Answer
 from iccis.errors import IccisError
-from iccis.files import PREFIXES
+from iccis.files import PREFIXES, short
 from iccis.graphs import Term
 
 if TYPE_CHECKING:
@@ -141,6 +141,9 @@ def _literal_kind(term: Literal) -> dict[str, str]:
 def show(answer: Answer, stream: TextIO, *, color: bool = True) -> None:
     """Lay an answer out on a terminal: a table or, where that is too narrow, a block of lines a row.
 
+    Things stand under the names that the commands take, such as `norm/3.1`; the formats for pipes and files
+    have their full IRIs.
+
     >>> import sys
     >>> show(Answer("ask", boolean=True), sys.stdout)
     true
@@ -148,7 +151,7 @@ def show(answer: Answer, stream: TextIO, *, color: bool = True) -> None:
     from rich.console import Console
 
     console = Console(file=stream, color_system="auto" if color else None, highlight=False, markup=False)
-    header, *rows = _cells(answer)
+    header, *rows = ([short(cell) for cell in row] for row in _cells(answer))
     if answer.kind == "ask":
         console.print(header[0])
     elif console.width < NARROW * len(header):

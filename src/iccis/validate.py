@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Triple
 
-from iccis.files import AS_WRITTEN, ID, ONTOLOGY, PREFIXES, data_files, root
+from iccis.files import AS_WRITTEN, ONTOLOGY, PREFIXES, data_files, root, short
 from iccis.graphs import load, rdflib_node, triples
 from iccis.reason import Clash, closure
 from iccis.turtle import read, read_text
@@ -156,20 +156,6 @@ def clash_problems(clashes: Iterable[Clash]) -> Iterator[Problem]:
         yield Problem(
             clash.rule, short(things[-1]), "", f"the data contradict themselves: {clash.message}", ""
         )
-
-
-def short(iri: str) -> str:
-    """IRI without the base of things, or with a prefix of the project's.
-
-    >>> short("https://w3id.org/iccis/id/norm/3.1"), short("https://w3id.org/iccis/ontology#Norm")
-    ('norm/3.1', 'iccis:Norm')
-    """
-    if iri.startswith(ID):
-        return iri.removeprefix(ID)
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and prefix != "id":
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
 
 
 def placed(problems: Iterable[Problem], files: Iterable[Path]) -> list[Problem]:
