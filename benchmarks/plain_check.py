@@ -32,4 +32,6 @@ conforms, _, text = validate(data, shacl_graph=parsed(root / "shapes"), inferenc
 print(len(data), conforms)
 for query in sorted((root / "queries").glob("*.rq")):
     question = query.read_text("utf-8")
+    if "GRAPH" in question:
+        continue  # one graph has no named graphs: the plain path has this question for free
     print(query.stem, len(list(data.query(question, initBindings=defaults(question)))))
