@@ -1,6 +1,6 @@
 """`python -m iccis` is the command line."""
 
-from iccis.cli import main
+from iccis.start import main
 
 if __name__ == "__main__":
     main()

@@ -12,8 +12,7 @@ import re
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -40,8 +39,7 @@ Row = tuple[Term | None, ...]
 XSD = PREFIXES["xsd"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What an engine found: the rows of a SELECT, the truth of an ASK, or the triples of a graph."""
 
     kind: str

@@ -8,8 +8,8 @@ ontology; DEFAULT is what the recorded answer uses.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from iccis.errors import IccisError
 from iccis.files import root
@@ -22,8 +22,7 @@ PARAM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(NamedTuple):
     """A variable that the asker chooses a value for."""
 
     name: str
@@ -32,8 +31,7 @@ class Param:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A query with what it asks in plain words, the graphs it is for, and its parameters."""
 
     name: str
