@@ -1,7 +1,7 @@
 """Each constraint of the shapes is tripped by its own bad example, and by nothing else.
 
-`tests/bad/good.ttl` is a small instrument that conforms; `tests/bad/CONSTRAINT.ru` is the one change by which
-it, or the ontology, no longer meets that constraint.
+`tests/bad/good.ttl` is a small instrument that conforms, `good-beside.ttl` adds readings and links to it;
+`tests/bad/CONSTRAINT.ru` is the one change by which they, or the ontology, no longer meet that constraint.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat
 from rdflib import RDF, Graph, URIRef
 
 from iccis.files import AS_WRITTEN, PREFIXES
-from iccis.graphs import load, to_rdflib, triples, with_closure
+from iccis.graphs import load, open_scope, to_rdflib, triples
 from iccis.validate import SHAPES, Report, shapes_graph, validate
 
 BAD = Path(__file__).parent / "bad"
@@ -22,7 +22,8 @@ SHACL = PREFIXES["sh"]
 def spoilt(update: str = "") -> Report:
     """The good example and the ontology, changed by a SPARQL update, validated."""
     store = load(["ontology"], named=False)
-    store.load(path=BAD / "good.ttl", format=RdfFormat.TURTLE)
+    for path in sorted(BAD.glob("good*.ttl")):
+        store.load(path=path, format=RdfFormat.TURTLE)
     if update:
         store.update(update)
     return validate(quad.triple for quad in store)
@@ -41,9 +42,8 @@ def constraints() -> list[str]:
 
 @cache
 def whole() -> Graph:
-    """The Code and what follows from it."""
-    store = with_closure(load(list(AS_WRITTEN)), AS_WRITTEN)
-    return to_rdflib(store, [*AS_WRITTEN, "closure"])
+    """The Code, its readings and links, and what follows from them."""
+    return to_rdflib(*open_scope("all"))
 
 
 def test_every_constraint_has_its_bad_example() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Triple
 
 from iccis import consistency
-from iccis.files import AS_WRITTEN, ID, ONTOLOGY, PREFIXES, data_files
+from iccis.files import AS_WRITTEN, BESIDE, ID, ONTOLOGY, PREFIXES, data_files
 from iccis.graphs import load, triples
 from iccis.reason import closure
 from iccis.validate import Problem, clash_problems, placed, validate
@@ -18,7 +18,21 @@ from iccis.validate import Problem, clash_problems, placed, validate
 if TYPE_CHECKING:
     from rdflib import Graph
 
-KINDS = ("Provision", "Anchor", "Actor", "Concept", "Instrument", "Norm", "Qualifier", "Position")
+KINDS = (
+    "Provision",
+    "Anchor",
+    "Actor",
+    "Concept",
+    "Instrument",
+    "Norm",
+    "Qualifier",
+    "Position",
+    "Ambiguity",
+    "Reading",
+    "RelatedInstrument",
+    "Correspondence",
+    "Variant",
+)
 """Classes that the report counts, each with its narrower ones."""
 
 
@@ -57,14 +71,15 @@ def check(*, base: Path | None = None) -> CheckReport:
 
     Raises IccisError for a file that cannot be read.
     """
-    layers = dict.fromkeys(layer for layer, _ in data_files(base))
-    store = load(list(layers), base=base)
-    given = list(triples(store, [layer for layer in AS_WRITTEN if layer in layers]))
+    store = load(base=base)
+    layers = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
+    given = list(triples(store, layers))
     files = [path for _, path in data_files(base)]
     steps = [
-        _step("text", lambda: consistency.text(given, base=base), files),
+        _step("text", lambda: consistency.text(layers["text"], base=base), files),
         _step("anchors", lambda: consistency.anchors(base=base), files),
         _step("names", lambda: consistency.names(given, base=base), files),
+        _step("layers", lambda: consistency.layers(layers, base=base), files),
     ]
     start = perf_counter()
     closed = closure(given)
@@ -74,7 +89,7 @@ def check(*, base: Path | None = None) -> CheckReport:
     report = validate(given, inferred=closed.triples, files=files, base=base)
     steps.append(_taken("shapes", f"{report.shapes} shapes on {report.nodes} nodes", report.problems, start))
     steps.append(_step("questions", lambda: consistency.questions(base=base), files))
-    counts = {layer: len(list(triples(store, [layer]))) for layer in layers}
+    counts = {layer: len(found) for layer, found in layers.items() if found}
     counts["closure"] = len(closed.triples)
     return CheckReport(tuple(steps), counts, _things([*given, *closed.triples]), report.graph)
 
@@ -100,7 +115,8 @@ def _things(statements: Iterable[Triple]) -> dict[str, dict[str, int]]:
             above.setdefault(s.value, set()).add(o.value)
     out: dict[str, dict[str, int]] = {}
     for kind in KINDS:
-        members = [found for found in types.values() if ONTOLOGY + kind in found]
+        own = {c for c in (ONTOLOGY + kind, *above) if c == ONTOLOGY + kind or ONTOLOGY + kind in above[c]}
+        members = [found & own for found in types.values() if ONTOLOGY + kind in found]
         narrow = Counter(max(found, key=lambda c: (len(above.get(c, ())), c)) for found in members)
         out[kind] = {name.removeprefix(ONTOLOGY): count for name, count in sorted(narrow.items())}
     return out

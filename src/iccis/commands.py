@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("oxigraph", "rdflib")
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
-SCOPES = ("as written", "closure", "with readings", "all")
+SCOPES = ("as written", "closure", "with readings", "with links", "all")
 
 Choice = click.Choice[str]
 

@@ -1,7 +1,7 @@
 """What shapes cannot see: the data against the source, the quotations, the terms, the recorded answers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
@@ -9,10 +9,12 @@ from pyoxigraph import NamedNode, Triple
 from iccis import anchors as anchoring
 from iccis import source
 from iccis.errors import IccisError
-from iccis.files import ID, ONTOLOGY, PREFIXES, root, short, source_text
+from iccis.files import BESIDE, ID, ONTOLOGY, PREFIXES, root, short, source_text
 from iccis.graphs import open_scope
 from iccis.turtle import read, read_text
 from iccis.validate import Problem
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
 
 Found = tuple[str, Iterable[Problem]]
 """What a check found in a few words, and what is wrong."""
@@ -75,6 +77,37 @@ def names(given: Iterable[Triple], *, base: Path | None = None) -> Found:
         for name in sorted(idle)
     ]
     return f"{len(terms)} terms, {len(used)} names used", problems
+
+
+def layers(given: Mapping[str, list[Triple]], *, base: Path | None = None) -> Found:
+    """Check that no layer speaks of a later one: what is written never rests on a reading or a link."""
+    rank = {layer: BESIDE.index(layer) + 1 if layer in BESIDE else 0 for layer in given}
+    homes = _terms_beside(base)
+    for layer in reversed([layer for layer in given if layer != "ontology"]):
+        declared = (t.subject for t in given[layer] if t.predicate.value == RDF_TYPE)
+        homes |= {name.value: layer for name in declared if isinstance(name, NamedNode)}
+    problems = list[Problem]()
+    for layer in rank.keys() - {"ontology"}:
+        for s, p, o in given[layer]:
+            for name in (p.value, o.value if isinstance(o, NamedNode) else ""):
+                home = homes.get(name, layer)
+                if rank[home] > rank[layer]:
+                    message = f"the layer {layer} speaks of the later layer {home}: move this to kg/{home}"
+                    problems.append(Problem("layers", short(str(s).strip("<>")), short(name), message, ""))
+    problems.sort(key=str)
+    return f"{len(given)} layers, none rests on a later one" if not problems else "mixed", problems
+
+
+def _terms_beside(base: Path | None) -> dict[str, str]:
+    """The later layer that each own term of its file in `ontology/` is for."""
+    files = {layer: (base or root()) / "ontology" / f"{layer}.ttl" for layer in BESIDE}
+    return {
+        t.subject.value: layer
+        for layer, path in files.items()
+        if path.exists()
+        for t in read(path)
+        if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ONTOLOGY)
+    }
 
 
 def questions(*, base: Path | None = None) -> Found:

@@ -10,16 +10,20 @@ ID = SITE + "id/"
 GRAPH = SITE + "graph/"
 
 PREFIXES = {
+    "cito": "http://purl.org/spar/cito/",
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "iccis": ONTOLOGY,
     "id": ID,
     "oa": "http://www.w3.org/ns/oa#",
+    "odrl": "http://www.w3.org/ns/odrl/2/",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
     "undo": "https://w3id.org/un/ontology/undo/",
     "vann": "http://purl.org/vocab/vann/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -27,6 +31,9 @@ PREFIXES = {
 
 AS_WRITTEN = ("ontology", "text", "actors", "concepts", "norms")
 """The layers that hold only what the words bear, in their order of dependence."""
+
+BESIDE = ("readings", "links", "mappings", "alignments")
+"""The layers of interpretation and of links, in their order of dependence: never the other way round."""
 
 
 def root() -> Path:
@@ -58,10 +65,15 @@ def layer_of(path: Path, base: Path) -> str:
     >>> [layer_of(kg / p, kg) for p in ("text.ttl", "norms/pledge-03.ttl", "anchors/actors.ttl")]
     ['text', 'norms', 'actors']
     """
-    if base.name == "ontology":
-        return "ontology"
     parts = path.relative_to(base).with_suffix("").parts
+    if base.name == "ontology":
+        return "alignments" if parts[0] == "alignments" else "ontology"
     return parts[-1] if parts[0] == "anchors" else parts[0]
+
+
+def mapping_file(base: Path | None = None) -> Path:
+    """The SSSOM mapping set: the links of things, from which the layer `mappings` is made."""
+    return (base or root()) / "kg" / "mappings.sssom.tsv"
 
 
 def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:

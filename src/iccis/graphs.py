@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from iccis.errors import IccisError
-from iccis.files import AS_WRITTEN, PREFIXES, data_files, graph_name, root
+from iccis.files import AS_WRITTEN, BESIDE, PREFIXES, data_files, graph_name, mapping_file, root
 
 if TYPE_CHECKING:
     import rdflib
@@ -22,8 +22,16 @@ Layers = tuple[str, ...]
 CLOSURE = "closure"
 """The layer that is computed: what follows from the others."""
 
-SCOPES = ("as written", "closure", "with readings", "all")
+SCOPES = ("as written", "closure", "with readings", "with links", "all")
 """Names of the sets of graphs that a question can run on."""
+
+ADDED: dict[str, Layers] = {
+    "as written": (),
+    "closure": (CLOSURE,),
+    "with readings": ("readings",),
+    "with links": ("readings", "links", "mappings"),
+}
+"""What each set but `all` adds to the layers as written."""
 
 
 def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path | None = None) -> Store:
@@ -36,8 +44,18 @@ def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path 
     store, wanted = Store(), None if layers is None else set(layers)
     for layer, path in _files(base):
         if wanted is None or layer in wanted:
-            _load_file(store, path, NamedNode(graph_name(layer)) if named else DefaultGraph())
+            _load_file(store, path, _graph(layer, named=named))
+    if "mappings" in (wanted or ("mappings",)) and (path := mapping_file(base)).exists():
+        from iccis.mappings import mapping_triples, read_mappings
+
+        graph = _graph("mappings", named=named)
+        found = mapping_triples(read_mappings(path))
+        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in found)
     return store
+
+
+def _graph(layer: str, *, named: bool) -> NamedNode | DefaultGraph:
+    return NamedNode(graph_name(layer)) if named else DefaultGraph()
 
 
 def _files(base: Path | None) -> list[tuple[str, Path]]:
@@ -67,8 +85,8 @@ def scope(name: str, *, base: Path | None = None) -> Layers:
     if name not in SCOPES:
         raise IccisError(f"no such set of graphs: {name}", hint="choose one of: " + ", ".join(SCOPES))
     if name == "all":
-        return (*dict.fromkeys(layer for layer, _ in _files(base)), CLOSURE)
-    return AS_WRITTEN + {"closure": (CLOSURE,), "with readings": ("readings",)}.get(name, ())
+        return (*AS_WRITTEN, *BESIDE, CLOSURE)
+    return AS_WRITTEN + ADDED[name]
 
 
 def open_scope(name: str, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
