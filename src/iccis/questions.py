@@ -73,7 +73,8 @@ def question(name: str, *, base: Path | None = None) -> Question:
 
 
 def _files(base: Path | None) -> list[Path]:
-    return sorted(((base or root()) / "queries").glob("[0-9]*-*.rq"))
+    found = ((base or root()) / "queries").glob("[0-9]*-*.rq")
+    return sorted(found, key=lambda path: (int(path.stem.split("-")[0]), path.stem))
 
 
 def _find(name: str, files: Mapping[str, Path]) -> Path:
