@@ -1,0 +1,3 @@
+BASE <https://w3id.org/iccis/id/>
+
+DELETE WHERE { <mapping/1> <https://w3id.org/sssom/predicate_id> ?value }
