@@ -81,17 +81,21 @@ def dataframe(answer: "Answer") -> "pd.DataFrame":
     return to_dataframe(answer)
 
 
-def show(thing: str) -> dict[str, Any]:
+def show(thing: str, *, readings: bool = False) -> dict[str, Any]:
     """Return one thing with its words, norms, positions and links, as plain data.
+
+    With `readings`, how it is read, by whom, and what corresponds to it elsewhere are added.
 
     >>> [norm["number"] for norm in show("pledge 9")["norms"]]
     ['9.1', '9.2']
     """
     from iccis.graphs import open_scope, triples
     from iccis.pages import Facts, find, view
+    from iccis.pages_readings import commentary
 
-    facts = Facts(triples(*open_scope("closure")))
-    return view(facts, find(thing, facts))
+    facts = Facts(triples(*open_scope("all")))
+    iri = find(thing, facts)
+    return view(facts, iri) | (commentary(facts, iri) if readings else {})
 
 
 def check_code() -> "CheckReport":

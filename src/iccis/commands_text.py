@@ -45,18 +45,21 @@ def _told(stale: list[Path], left: list[Path], check: bool) -> int:
 @click.command()
 @click.argument("thing", nargs=-1, required=True)
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
-def show(thing: tuple[str, ...], format: str) -> None:
+@click.option("--readings", is_flag=True, help="Add how it is read, by whom, and what corresponds elsewhere.")
+def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
     """Show one thing with its words and links.
 
     THING is an IRI, or what people call it: pledge 3, norm 3.2, china, "digital divide".
     """
     from iccis.graphs import open_scope, triples
     from iccis.pages import Facts, find, view
+    from iccis.pages_readings import commentary
 
-    store, layers = open_scope("closure")
+    store, layers = open_scope("all")
     given = list(triples(store, layers))
     facts = Facts(given)
     iri = find(" ".join(thing), facts)
+    beside = commentary(facts, iri) if readings else None
     if format == "turtle":
         from iccis.files import ID, PREFIXES
         from iccis.pages import about
@@ -66,11 +69,15 @@ def show(thing: tuple[str, ...], format: str) -> None:
     elif format == "json":
         from json import dumps
 
-        emit(dumps(view(facts, iri), indent=2, ensure_ascii=False) + "\n")
+        emit(dumps(view(facts, iri) | (beside or {}), indent=2, ensure_ascii=False) + "\n")
     else:
         from iccis.pages_text import page
 
         emit(page(view(facts, iri), width=_width()) + "\n")
+        if beside is not None:
+            from iccis.pages_commentary import commentary_text
+
+            emit("\n" + commentary_text(beside, width=_width()) + "\n")
 
 
 def _width() -> int:

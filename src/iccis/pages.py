@@ -32,6 +32,16 @@ OUT = {
     "eli:is_part_of": "part of",
     "eli:is_annex_of": "annex of",
     "pointsAt": "points at",
+    "reads": "reads",
+    "heldBy": "held by",
+    "readsText": "text read",
+    "takenFrom": "source",
+    "resolves": "settles",
+    "affects": "depends on it",
+    "raises": "brings in",
+    "cito:disagreesWith": "disagrees with",
+    "correspondsFrom": "corresponds from",
+    "correspondsTo": "corresponds to",
 }
 """Relations that a page names from their own end, with the words for them."""
 BACK = {
@@ -50,6 +60,10 @@ BACK = {
     "establishes": "established by",
     "eli:cites": "cited in",
     "pointsAt": "recitals that point at it",
+    "heldBy": "holds the readings",
+    "resolves": "ways to settle it",
+    "raises": "brought in by",
+    "correspondsTo": "set beside it",
 }
 """Relations that a page names from the other end, with the words for them."""
 
@@ -135,6 +149,7 @@ def view(facts: Facts, iri: str) -> View:
         page |= _norm(facts, iri)
     if "Position" in facts.kinds(iri):
         page |= _position(facts, iri)
+    page |= {"takes": facts.values(iri, "takes"), "definition": facts.values(iri, "skos:definition")}
     page |= {"notes": [*facts.values(iri, "skos:scopeNote"), *facts.values(iri, "skos:editorialNote")]}
     page |= {"links": _links(facts, iri)}
     return {key: value for key, value in page.items() if value not in ("", [], {})}

@@ -44,6 +44,8 @@ def _lines(view: View, width: int) -> Iterator[str]:
         yield from ("", *_norm(norm, width))
     if "number" not in view:
         yield from _section("Qualifiers", [_qualifier(q) for q in view.get("qualifiers", [])], width)
+        yield from _section("Takes it to mean", view.get("takes", []), width)
+        yield from _section("Definition", view.get("definition", []), width)
         yield from _section("Notes", view.get("notes", []), width)
         yield from _fields(view, ("bearer", "counterparty", "correlative"), width, "")
     for name in ("statements", "claims", "actors", "concepts", "principles", "cites"):
