@@ -85,7 +85,7 @@ def layers(given: Mapping[str, list[Triple]], *, base: Path | None = None) -> Fo
     homes = _terms_beside(base)
     for layer in reversed([layer for layer in given if layer != "ontology"]):
         declared = (t.subject for t in given[layer] if t.predicate.value == RDF_TYPE)
-        homes |= {name.value: layer for name in declared if isinstance(name, NamedNode)}
+        homes |= {n.value: layer for n in declared if isinstance(n, NamedNode) and _own(n.value)}
     problems = list[Problem]()
     for layer in rank.keys() - {"ontology"}:
         for s, p, o in given[layer]:
