@@ -59,7 +59,7 @@ def test_every_match_says_where_meanings_differ() -> None:
     files = [path for layer, path in data_files() if layer == "alignments"]
     statements = [t for path in files for t in read(path)]
     noted = {t.subject for t in statements if t.predicate.value.endswith("#editorialNote")}
-    aligned = {t.object for t in statements if t.subject.value.startswith(ONTOLOGY)}
+    aligned = {t.object for t in statements if str(t.subject).startswith(f"<{ONTOLOGY}")}
     assert len(aligned) > 20
     assert sorted(str(term) for term in aligned - noted) == []
 
@@ -102,7 +102,7 @@ def test_equating_our_norms_with_those_of_lkif_is_caught(tmp_path: Path) -> None
 
 
 def test_putting_our_norms_below_those_of_lkif_is_caught() -> None:
-    """No contradiction follows, but every obligation would be a prohibition there: the rule below finds it."""
+    """No contradiction follows, but obligations would be prohibitions there: the rule below finds it."""
     assert len(_lkif_axioms(_links("rdfs:subClassOf"))) == 2
 
 

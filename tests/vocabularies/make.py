@@ -1,8 +1,8 @@
-"""Make the lists of terms and the compact axioms in this folder from a folder of vocabulary files.
+"""Make the lists of terms and the compact axioms in this folder from a folder of vocabularies.
 
-Run it as `python tests/vocabularies/make.py FOLDER`. Only terms of each vocabulary's own namespace
-are listed. Axioms (subclasses, subproperties, domains, ranges, disjointness, equivalence between named terms) are kept
-only of vocabularies whose licence lets them be passed on.
+Run it as `python tests/vocabularies/make.py FOLDER`. Only terms of each vocabulary's own namespace are
+listed. Axioms (subclasses, subproperties, domains, ranges, disjointness, equivalence between named terms)
+are kept only of vocabularies whose licence lets them be passed on.
 """
 
 import sys
