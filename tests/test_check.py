@@ -15,6 +15,7 @@ import rdflib
 from iccis.check import CheckReport, check
 from iccis.errors import IccisError
 from iccis.files import PREFIXES, root
+from iccis.graphs import scope
 
 FOLDERS = ("ontology", "kg", "shapes", "queries", "tests/answers")
 
@@ -49,11 +50,12 @@ def test_the_code_conforms_and_the_report_lists_every_layer() -> None:
         "text",
         "anchors",
         "names",
+        "layers",
         "closure",
         "shapes",
         "questions",
     ]
-    assert {"ontology", "text", "actors", "concepts", "norms", "closure"} <= set(report.layers)
+    assert set(report.layers) == set(scope("all"))
     assert sum(report.things["Provision"].values()) == 30
     assert sum(report.things["Norm"].values()) == 44
 
@@ -190,7 +192,7 @@ def test_formats_and_exit_status(tree: Path) -> None:
     assert (text.returncode, text.stderr) == (0, "")
     assert text.stdout.endswith("\nconforms\n")
     assert data["passed"] is True
-    assert (suite.get("tests"), suite.get("failures")) == ("6", "0")
+    assert (suite.get("tests"), suite.get("failures")) == ("7", "0")
     assert [str(value) for value in conforms] == ["true"]
 
 

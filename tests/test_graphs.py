@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from iccis.errors import IccisError
-from iccis.files import ID, ONTOLOGY, data_files, graph_name
+from iccis.files import AS_WRITTEN, BESIDE, ID, ONTOLOGY, data_files, graph_name
 from iccis.graphs import (
     SCOPES,
     load,
@@ -47,7 +47,7 @@ def test_only_the_layers_asked_for_are_read(tree: Path) -> None:
 
 def test_the_real_data_load_into_their_layers() -> None:
     """The project's own files all load, one graph a layer."""
-    assert names(load()) == {layer for layer, _ in data_files()}
+    assert names(load()) == {layer for layer, _ in data_files()} | {"mappings"}
 
 
 def test_malformed_turtle_names_file_and_line(tree: Path) -> None:
@@ -70,7 +70,8 @@ def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
         ("as written", {"ontology", "text", "actors", "concepts", "norms"}),
         ("closure", {"ontology", "text", "actors", "concepts", "norms", "closure"}),
         ("with readings", {"ontology", "text", "actors", "concepts", "norms", "readings"}),
-        ("all", {"ontology", "text", "actors", "concepts", "norms", "readings", "closure"}),
+        ("with links", {*AS_WRITTEN, "readings", "links", "mappings"}),
+        ("all", {*AS_WRITTEN, *BESIDE, "closure"}),
     ],
 )
 def test_sets_of_graphs(tree: Path, name: str, layers: set[str]) -> None:

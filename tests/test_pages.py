@@ -10,6 +10,8 @@ from iccis.errors import IccisError
 from iccis.files import ID
 from iccis.graphs import open_scope, triples
 from iccis.pages import Facts, find, view
+from iccis.pages_commentary import commentary_text
+from iccis.pages_readings import commentary
 from iccis.pages_text import page
 
 STORE, LAYERS = open_scope("closure")
@@ -106,3 +108,31 @@ def test_an_unknown_thing_exits_with_2() -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith('error: there is no "pledge 99" here\n\nhint: ')
+
+
+def test_a_page_with_readings_has_everything_said_of_the_provision() -> None:
+    """Every open place, reading, variant and correspondence of a provision is on its page, with its words."""
+    store, layers = open_scope("all")
+    facts = Facts(triples(store, layers))
+    for provision, kinds in (("code/pledge/3", 4), ("code/pledge/2", 4), ("code/recital/6", 2)):
+        whole = commentary(facts, ID + provision)
+        text = " ".join(commentary_text(whole, width=10_000).split())
+        assert len([kind for kind in whole.values() if kind]) >= kinds
+        for prop, key in (("reads", "takes"), ("correspondsFrom", "evidence")):
+            about = [s for s in facts.subjects(prop, ID + provision) if facts.one(s, key)]
+            assert about
+            assert [s for s in about if " ".join(facts.one(s, key).split()) not in text] == []
+
+
+def test_show_readings_on_the_command_line() -> None:
+    """What is written comes first, and only that without the option; then who reads it how."""
+    plain, full = shown("pledge 3"), shown("pledge 3", "--readings")
+
+    assert full.returncode == 0
+    written = plain.stdout.rstrip("\n")
+    assert full.stdout.startswith(written)
+    assert "How it is read" in full.stdout[len(written) :]
+    assert "Mueller" in full.stdout
+    assert "Mueller" not in plain.stdout
+    data = json.loads(shown("pledge 3", "--readings", "--format", "json").stdout)
+    assert {"open places", "readings", "correspondences"} <= set(data)

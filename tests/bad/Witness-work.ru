@@ -1,4 +1,5 @@
 BASE <https://w3id.org/iccis/id/>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
 PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
-INSERT DATA { <code/en-annex> a iccis:Witness . }
+INSERT DATA { <code/en-annex> a iccis:Witness ; eli:realizes <code> . }

@@ -5,6 +5,7 @@ listed. Axioms (subclasses, subproperties, domains, ranges, disjointness, equiva
 are kept only of vocabularies whose licence lets them be passed on.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -54,6 +55,10 @@ def make(folder: Path) -> None:
             }
             lines = sorted(" ".join(n.n3() for n in t) + " .\n" for t in kept)
             (HERE / f"{name}.nt").write_text("".join(lines), encoding="utf-8")
+    profile = (folder / "odrl-legal-profile.ttl").read_text(encoding="utf-8")  # no Turtle that a parser reads
+    names = sorted(re.findall(r"^odrl-l:(\w+) a ", profile, re.MULTILINE))
+    found = "".join(f"https://w3id.org/odrl-legal/{name}\n" for name in names)
+    (HERE / "odrl-legal.txt").write_text(found, encoding="utf-8")
 
 
 if __name__ == "__main__":
