@@ -59,6 +59,7 @@ def query(
     params: Mapping[str, Any] | None = None,
     engine: str = "oxigraph",
     scope: str | None = None,
+    endpoint: str | None = None,
 ) -> "Answer":
     """Answer a bundled question, by number or name, or any SPARQL text; parameters are bound as RDF terms.
 
@@ -67,7 +68,7 @@ def query(
     """
     from iccis.ask import ask
 
-    return ask(name, params=params, engine=engine, scope=scope)
+    return ask(name, params=params, engine=engine, scope=scope, endpoint=endpoint)
 
 
 def dataframe(answer: "Answer") -> "pd.DataFrame":

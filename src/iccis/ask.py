@@ -1,15 +1,15 @@
 """Asking: a question or any query, on an engine, over a set of graphs; its answer against the record."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Store, Triple
 
-from iccis.engines import ENGINES, Answer, Row
+from iccis.engines import ENGINES, Answer, Engine, Row
 from iccis.errors import IccisError
 from iccis.files import root
-from iccis.graphs import Term, open_scope
+from iccis.graphs import Layers, Term, open_scope
 from iccis.params import resolve
 from iccis.questions import Param, Question, parse_question, question, read_text
 from iccis.sparql import uses
@@ -21,12 +21,14 @@ def ask(
     params: Mapping[str, str | int | Term] | None = None,
     engine: str = "oxigraph",
     scope: str | None = None,
+    endpoint: str | None = None,
     base: Path | None = None,
 ) -> Answer:
     """Answer a question of the project, by its name, or any SPARQL text.
 
     It runs on the graphs that its header names, or on those that `scope` names. Parameters are bound as RDF
-    terms; those not given have the values of the recorded answer.
+    terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
+    endpoint, the graphs of the same names there are asked.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
@@ -37,7 +39,14 @@ def ask(
     named = engine != "oxigraph" or uses(asked.text, "GRAPH")
     store, layers = open_scope(scope or asked.graph, named=named, base=base)
     bound = bindings(asked, params or {}, store)
-    return ENGINES[engine](store, layers)(asked.text, bound, place=asked.place)
+    opened = _remote(endpoint) if endpoint else ENGINES[engine]
+    return opened(store, layers)(asked.text, bound, place=asked.place)
+
+
+def _remote(url: str) -> Callable[[Store, Layers], Engine]:
+    from iccis.remote import remote
+
+    return remote(url)
 
 
 def _asked(query: str, base: Path | None) -> Question:

@@ -39,9 +39,15 @@ def _complete(_context: click.Context, _option: click.Parameter, start: str) -> 
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter.")
 @click.option("--engine", type=Choice(ENGINES), default=ENGINES[0], show_default=True, help="What answers.")
 @click.option("--graph", type=Choice(SCOPES), help="Graphs to ask, instead of those that the question names.")
+@click.option("--endpoint", metavar="URL", help="Ask the store behind a SPARQL endpoint instead.")
 @click.option("--format", type=Choice(FORMATS), help="table, or turtle where the answer is a graph.")
 def query(
-    name: str | None, params: tuple[str, ...], engine: str, graph: str | None, format: str | None
+    name: str | None,
+    params: tuple[str, ...],
+    engine: str,
+    graph: str | None,
+    endpoint: str | None,
+    format: str | None,
 ) -> None:
     """Ask a question, or a query of one's own.
 
@@ -52,7 +58,8 @@ def query(
     if name is None:
         _print(_listing(), format)
     else:
-        _print(ask(_question(name), params=dict(map(_pair, params)), engine=engine, scope=graph), format)
+        values = dict(map(_pair, params))
+        _print(ask(_question(name), params=values, engine=engine, scope=graph, endpoint=endpoint), format)
 
 
 def _listing() -> "Answer":

@@ -70,7 +70,7 @@ def prepare(text: str, names: Collection[str], *, place: str = "") -> Bound:
     try:
         Store().query(text, base_iri=ID, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise _malformed(text, str(error), place) from error
+        raise malformed(text, str(error), place) from error
     return _checked(bind(text, names, place=place), names, place)
 
 
@@ -84,7 +84,8 @@ def _checked(query: Bound, names: Collection[str], place: str) -> Bound:
     return query
 
 
-def _malformed(text: str, message: str, place: str) -> IccisError:
+def malformed(text: str, message: str, place: str) -> IccisError:
+    """Error for what Oxigraph says of a malformed query, with line and column."""
     found = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
     if not found:
         return IccisError(f"the query is malformed: {message}", place=place)
@@ -113,18 +114,24 @@ def oxigraph(store: Store, layers: Layers) -> Engine:
             prefixes=PREFIXES,
             substitutions={Variable(name): term for name, term in bindings.items()},
         )
-        return _from_oxigraph(result, query)
+        return read_answer(result, query)
 
     return _friendly(run)
 
 
-def _from_oxigraph(result: QuerySolutions | QueryBoolean | QueryTriples, query: Bound) -> Answer:
+def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples, query: Bound) -> Answer:
+    """Read what Oxigraph, or its parser of results, found."""
     if isinstance(result, QueryBoolean):
         return Answer("ask", boolean=bool(result))
     if isinstance(result, QueryTriples):
-        return Answer("graph", triples=_distinct(result))
+        return graph_answer(result)
     names = [variable.value for variable in result.variables]
     return _select(names, ([solution[name] for name in names] for solution in result), query)
+
+
+def graph_answer(found: Iterable[Triple]) -> Answer:
+    """Answer that is a graph."""
+    return Answer("graph", triples=_distinct(found))
 
 
 def rdflib_engine(store: Store, layers: Layers) -> Engine:
@@ -187,7 +194,7 @@ def _from_rdflib(result: "rdflib.query.Result", query: Bound) -> Answer:
     if result.type == "ASK":
         return Answer("ask", boolean=bool(result.askAnswer))
     if result.type != "SELECT":
-        return Answer("graph", triples=_distinct(_triple(triple) for triple in result.graph or ()))
+        return graph_answer(_triple(triple) for triple in result.graph or ())
     names = [str(name) for name in result.vars or ()]
     return _select(names, ([_term(row.get(name)) for name in names] for row in cast(Any, result)), query)
 

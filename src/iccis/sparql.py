@@ -104,13 +104,18 @@ def refuse_unsafe(text: str, *, place: str = "") -> None:
     if first in UPDATES:
         hint = "use SELECT, ASK, CONSTRUCT or DESCRIBE"
         raise IccisError(f"{first} is refused: questions only read", place=place, hint=hint)
-    if _depth(text) > DEEPEST:
+    if depth(text) > DEEPEST:
         raise IccisError("the query is nested too deeply", place=place)
     if any(OUTSIDE.search(FIRST_COMMENTS.sub("", version)) for version in (text, decoded(text))):
         _refuse_outside(text, place)
 
 
-def _depth(text: str) -> int:
+def depth(text: str) -> int:
+    """Most levels of brackets, outside strings, IRIs and comments.
+
+    >>> depth("ASK { { ?s ?p '{' } }")
+    2
+    """
     steps = ({"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token.word, 0) for token in tokens(text))
     return max(accumulate(steps), default=0)
 

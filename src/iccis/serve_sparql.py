@@ -1,0 +1,204 @@
+"""The SPARQL 1.1 Protocol, query operation: requests in, answers of the pool out, small ones kept."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from email.utils import formatdate
+from hashlib import sha256
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from iccis.negotiation import GRAPHS, choose, listed
+from iccis.serve_pool import Pool, Reply, refusal
+
+if TYPE_CHECKING:
+    from iccis.serve import Settings
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
+LONGEST_URL = 50_000
+"""Bytes after the question mark; the parser of requests itself takes 64 kB."""
+KEPT_BYTES = 64 * 1024 * 1024
+LARGEST_KEPT = 1024 * 1024
+
+
+class Counted(Protocol):
+    """What counts answers."""
+
+    def __call__(self, reply: Reply) -> None:
+        """Count one."""
+
+
+class RefusedError(Exception):
+    """A request that gets no answer: the reply says why."""
+
+    def __init__(self, reply: Reply) -> None:
+        """Take the reply."""
+        self.reply = reply
+
+
+class Endpoint:
+    """One SPARQL endpoint over a pool of workers."""
+
+    def __init__(
+        self, pool: Pool, settings: "Settings", *, version: str, modified: float, graphs: frozenset[str]
+    ) -> None:
+        """Serve what the pool holds: `version` names its data, `graphs` are its named graphs."""
+        self.pool, self.settings, self.version, self.graphs = pool, settings, version, graphs
+        self.modified = modified
+        self.kept: OrderedDict[str, Reply] = OrderedDict()
+        self.size = 0
+        self.count: Counted = lambda reply: None
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer a request; without a query, describe the service."""
+        try:
+            pairs = await self._parameters(request)
+            query = _one(pairs, "query")
+            if query is None:
+                return self.respond(request, self._description(request), "description")
+            job = self._job(query, pairs, request.headers.get("accept", "*/*"))
+        except RefusedError as refused:
+            self.count(refused.reply)
+            return plain(refused.reply)
+        key = sha256(repr(sorted(job.items())).encode() + self.version.encode()).hexdigest()
+        if matches(request, key):
+            return Response(status_code=304, headers=self.headers(key))
+        reply = self.kept.get(key) or await self.pool.ask(job)
+        self._keep(key, reply)
+        self.count(reply)
+        return self.respond(request, reply, key)
+
+    async def _parameters(self, request: Request) -> list[tuple[str, str]]:
+        text = request.url.query
+        if request.method in ("GET", "HEAD"):
+            if len(text) > LONGEST_URL:
+                raise RefusedError(refusal(414, "long", f"More than {LONGEST_URL} bytes: POST the query."))
+            return pairs_of(text)
+        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        if kind == UPDATE:
+            raise RefusedError(refusal(403, "update", "Updates are refused: this service is read only."))
+        if kind not in (FORM, DIRECT):
+            raise RefusedError(refusal(415, "type", f"POST {FORM} or {DIRECT}."))
+        body = await self._body(request)
+        if kind == DIRECT:
+            return [*pairs_of(text), ("query", body)]
+        found = pairs_of(body)
+        if any(name == "update" for name, _ in found):
+            raise RefusedError(refusal(403, "update", "Updates are refused: this service is read only."))
+        return found
+
+    async def _body(self, request: Request) -> str:
+        parts, size = [], 0
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                async for part in request.stream():
+                    parts.append(part)
+                    size += len(part)
+                    if size > self.settings.max_query:
+                        limit = f"The request is larger than {self.settings.max_query} bytes."
+                        raise RefusedError(refusal(413, "long", limit))
+        except TimeoutError:
+            raise RefusedError(refusal(408, "slow", "The request did not arrive in time.")) from None
+        try:
+            return b"".join(parts).decode()
+        except UnicodeDecodeError:
+            raise RefusedError(refusal(400, "malformed", "The request is not UTF-8.")) from None
+
+    def _job(self, query: str, pairs: list[tuple[str, str]], accept: str) -> dict[str, object]:
+        default = [value for name, value in pairs if name == "default-graph-uri"]
+        named = [value for name, value in pairs if name == "named-graph-uri"]
+        if unknown := sorted({*default, *named} - self.graphs):
+            message = f"There is no graph {unknown[0]} here. There is: {', '.join(sorted(self.graphs))}."
+            raise RefusedError(refusal(400, "graph", message))
+        chosen = bool(default or named)
+        return {
+            "query": query,
+            "accept": accept,
+            "default": default if chosen else None,
+            "named": named if chosen else None,
+            "max_rows": self.settings.max_rows,
+            "max_bytes": self.settings.max_bytes,
+        }
+
+    def _keep(self, key: str, reply: Reply) -> None:
+        """Keep a small answer for whoever asks the same again; the oldest go first."""
+        if reply.status == 200 and len(reply.body) <= LARGEST_KEPT:
+            self.size += len(reply.body) if key not in self.kept else 0
+            self.kept[key] = reply
+            self.kept.move_to_end(key)
+        while self.size > KEPT_BYTES:
+            self.size -= len(self.kept.popitem(last=False)[1].body)
+
+    def respond(self, request: Request, reply: Reply, key: str) -> Response:
+        """Turn a reply into a response; what succeeded can be asked for conditionally."""
+        if reply.status != 200:
+            return plain(reply)
+        if matches(request, key):
+            return Response(status_code=304, headers=self.headers(key))
+        return Response(reply.body, 200, self.headers(key), reply.type)
+
+    def headers(self, key: str) -> dict[str, str]:
+        """Headers of what the data of one version say to one question."""
+        age = self.settings.max_age
+        return {
+            "ETag": f'W/"{self.version[:12]}-{key[:24]}"',
+            "Last-Modified": formatdate(self.modified, usegmt=True),
+            "Cache-Control": f"public, max-age={age}" if age else "no-cache",
+            "Vary": "Accept",
+        }
+
+    def _description(self, request: Request) -> Reply:
+        offer = choose(request.headers.get("accept", "*/*"), GRAPHS)
+        if offer is None:
+            return refusal(406, "type", listed(GRAPHS))
+        from iccis.serve_description import description
+
+        text = description(str(request.url.replace(query="")), self.settings, sorted(self.graphs))
+        return Reply(200, offer.type, converted(text, offer.type))
+
+
+def converted(turtle: str, media_type: str) -> bytes:
+    """Turtle in another form."""
+    from pyoxigraph import Quad, RdfFormat, parse, serialize
+
+    if media_type == "text/turtle":
+        return turtle.encode()
+    quads = parse(input=turtle.encode(), format=RdfFormat.TURTLE)
+    triples: list[Quad] = list(quads)
+    return bytes(serialize((q.triple for q in triples), format=RdfFormat.from_media_type(media_type)) or b"")
+
+
+def plain(reply: Reply) -> Response:
+    """Response to what failed: never kept, and with a time to try again where that helps."""
+    headers = {"Cache-Control": "no-store"}
+    if reply.status in (429, 503):
+        headers["Retry-After"] = "1"
+    return Response(reply.body, reply.status, headers, reply.type)
+
+
+def pairs_of(text: str) -> list[tuple[str, str]]:
+    """Names and values of a query string or form."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError:
+        raise RefusedError(refusal(400, "malformed", "The parameters cannot be read.")) from None
+
+
+def _one(pairs: list[tuple[str, str]], name: str) -> str | None:
+    values = [value for key, value in pairs if key == name]
+    if len(values) > 1:
+        raise RefusedError(refusal(400, "malformed", f"Give one {name}."))
+    return values[0] if values else None
+
+
+def matches(request: Request, key: str) -> bool:
+    """Whether the client has this already."""
+    given: Mapping[str, str] = request.headers
+    return any(
+        part.strip().rstrip('"').endswith(key[:24]) for part in given.get("if-none-match", "").split(",")
+    )

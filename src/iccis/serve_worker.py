@@ -1,0 +1,280 @@
+"""A worker process of the SPARQL service: queries on standard input, answers on standard output.
+
+Started as `python -m iccis.serve_worker DATA MEMORY`: a file of N-Quads, and megabytes of memory that queries
+may take. What a query does to this process (it may abort it, or never end) is the business of
+`iccis.serve_pool`. Once the data are loaded the process can open neither files nor connections.
+"""
+
+import json
+import re
+import resource
+import struct
+import sys
+from typing import BinaryIO, NamedTuple
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from iccis.engines import malformed
+from iccis.errors import IccisError
+from iccis.files import ID, PREFIXES
+from iccis.graphs import unite
+from iccis.negotiation import GRAPHS, RESULTS, Offer, choose, listed
+from iccis.sparql import DEEPEST, UPDATES, decoded, depth, tokens
+
+GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
+SERVICE = re.compile(rf"service{GAP}(?:silent{GAP})?(?:<[^<>]*>|[?$]\w+|[^\s{{<]*:[^\s{{]*){GAP}\{{", re.I)
+"""Every clause that the grammar calls SERVICE; in a comment or a string it is refused too."""
+STRINGS = {"csv": re.compile(rb'"[^"]*"'), "srj": re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)}
+
+
+PARTS: dict[tuple[tuple[str, ...], tuple[str, ...]], Store] = {}
+"""Stores of the graphs that were asked for together, oldest first."""
+MOST_PARTS = 8
+
+
+class Job(NamedTuple):
+    """A query with what it runs on, and what the client takes."""
+
+    query: str
+    accept: str
+    default: list[str] | None
+    named: list[str] | None
+    max_rows: int
+    max_bytes: int
+
+
+class Reply(NamedTuple):
+    """An answer: HTTP status, media type, body."""
+
+    status: int
+    type: str
+    body: bytes
+
+
+class TooMuchError(Exception):
+    """The answer is larger than the service gives out."""
+
+
+class Output:
+    """Bytes written so far; more than a limit is refused."""
+
+    def __init__(self, limit: int) -> None:
+        """Start with nothing."""
+        self.parts: list[bytes] = []
+        self.left = limit
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes."""
+        self.left -= len(data)
+        if self.left < 0:
+            raise TooMuchError
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: everything is in memory."""
+
+
+def answer(store: Store, job: Job) -> Reply:
+    """Answer a query, or say what is wrong with it.
+
+    >>> job = Job("ASK {}", "*/*", None, None, 10, 1000)
+    >>> answer(Store(), job).body
+    b'{"head":{},"boolean":true}'
+    """
+    try:
+        refuse(job.query)
+        default, named = dataset(job)
+        if default is None:
+            return _reply(store.query(job.query, base_iri=ID, prefixes=PREFIXES), job)
+        part = only(store, default, named)
+        graphs: list[NamedNode | BlankNode] = [NamedNode(name) for name in named]
+        found = part.query(
+            job.query, base_iri=ID, prefixes=PREFIXES, default_graph=[DefaultGraph()], named_graphs=graphs
+        )
+        return _reply(found, job)
+    except IccisError as error:
+        return _text(400, str(error))
+    except SyntaxError as error:
+        return _text(400, str(malformed(job.query, str(error), "query")))
+    except (TooMuchError, MemoryError):
+        limit = f"{job.max_rows} rows or {job.max_bytes} bytes"
+        return _text(403, f"The answer is larger than {limit}: add LIMIT, or take the dumps.")
+    except (RuntimeError, ValueError, OSError) as error:
+        return _text(400, f"The query cannot be answered: {error}")
+
+
+def dataset(job: Job) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Default and named graphs that a request asks for, or else its query with FROM; None for all there is.
+
+    >>> dataset(Job("SELECT * FROM <a> FROM NAMED id:b {}", "", None, None, 0, 0))[1]
+    ('https://w3id.org/iccis/id/b',)
+    """
+    if job.default is not None:
+        return tuple(job.default), tuple(job.named or ())
+    found = tokens(job.query)
+    known = PREFIXES | {
+        name.text[:-1]: iri.text[1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if word.word == "PREFIX"
+    }
+    default, named, level = list[str](), list[str](), 0
+    for i, token in enumerate(found):
+        level += {"{": 1, "}": -1}.get(token.word, 0)
+        if token.word == "FROM" and level == 0:
+            is_named = found[i + 1 : i + 2] != [] and found[i + 1].word == "NAMED"
+            source = found[i + 2 if is_named else i + 1 :][:1]
+            (named if is_named else default).extend(_expanded(one.text, known) for one in source)
+    return (tuple(default), tuple(named)) if default or named else (None, ())
+
+
+def _expanded(text: str, known: dict[str, str]) -> str:
+    if text.startswith("<"):
+        iri = text[1:-1]
+        return iri if ":" in iri else ID + iri
+    prefix, _, local = text.partition(":")
+    return known.get(prefix, "") + local
+
+
+def only(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> Store:
+    """Store whose default graph is the union of some graphs; Oxigraph by itself repeats what two hold."""
+    key = (tuple(sorted(set(default))), tuple(sorted(set(named))))
+    if key not in PARTS:
+        part = Store()
+        for names, unite_them in ((key[0], True), (key[1], False)):
+            for name in names:
+                quads = store.quads_for_pattern(None, None, None, NamedNode(name))
+                part.extend(Quad(q.subject, q.predicate, q.object) if unite_them else q for q in quads)
+        if len(PARTS) >= MOST_PARTS:
+            PARTS.pop(next(iter(PARTS)))
+        PARTS[key] = part
+    return PARTS[key]
+
+
+def refuse(query: str) -> None:
+    r"""Raise IccisError for a query that would write, reach for the network, or is nested too deeply.
+
+    >>> refuse(r"ASK { \u0053ERVICE <http://127.0.0.1/> {} }")
+    Traceback (most recent call last):
+    iccis.errors.IccisError: SERVICE is refused: this service asks no other
+    """
+    words = [token.word for token in tokens(query) if token.kind == "word" and ":" not in token.text]
+    first = next((word for word in words if word not in ("BASE", "PREFIX")), "")
+    if first in UPDATES:
+        raise IccisError(f"{first} is refused: this service is read only")
+    if depth(query) > DEEPEST:
+        raise IccisError("the query is nested too deeply")
+    if SERVICE.search(query) or SERVICE.search(decoded(query)):
+        raise IccisError("SERVICE is refused: this service asks no other")
+
+
+def _text(status: int, message: str) -> Reply:
+    return Reply(status, "text/plain; charset=utf-8", (message + "\n").encode())
+
+
+def _reply(found: QuerySolutions | QueryBoolean | QueryTriples, job: Job) -> Reply:
+    offers = GRAPHS if isinstance(found, QueryTriples) else RESULTS
+    offer = choose(job.accept, offers)
+    if offer is None:
+        return _text(406, listed(offers))
+    body = _graph(found, offer, job) if isinstance(found, QueryTriples) else _rows(found, offer, job)
+    return Reply(200, offer.type + ("; charset=utf-8" if offer.type.startswith("text/") else ""), body)
+
+
+def _graph(found: QueryTriples, offer: Offer, job: Job) -> bytes:
+    triples = []
+    for triple in found:
+        triples.append(triple)
+        if len(triples) > job.max_rows:
+            raise TooMuchError
+    form = RdfFormat.from_media_type(offer.type)
+    prefixes = PREFIXES if offer.extension in ("ttl", "trig", "rdf") else None
+    data = bytes(serialize(dict.fromkeys(triples), format=form, prefixes=prefixes) or b"")
+    if len(data) > job.max_bytes:
+        raise TooMuchError
+    return data
+
+
+def _rows(found: QuerySolutions | QueryBoolean, offer: Offer, job: Job) -> bytes:
+    out = Output(job.max_bytes)
+    form = QueryResultsFormat.from_media_type(offer.type)
+    if isinstance(found, QueryBoolean) and offer.extension in ("csv", "tsv"):
+        return b"true\n" if found else b"false\n"
+    found.serialize(out, form)  # type: ignore[arg-type]
+    body = b"".join(out.parts)
+    if rows(body, offer.extension) > job.max_rows:
+        raise TooMuchError
+    return body
+
+
+def rows(body: bytes, extension: str) -> int:
+    r"""Number of rows in a serialized answer.
+
+    >>> rows(b"a\r\nx\r\ny\r\n", "csv")
+    2
+    >>> rows(b'{"head":{"vars":[]},"results":{"bindings":[{},{}]}}', "srj")
+    2
+    """
+    if extension == "srx":
+        return body.count(b"<result>")
+    if extension == "tsv":
+        return body.count(b"\n") - 1
+    bare = STRINGS[extension].sub(b"", body)
+    if extension == "csv":
+        return bare.count(b"\n") - 1
+    found = bare.partition(b"[")[2].partition(b":[")[2]
+    return found.count(b"},{") + 1 if b"{" in found else 0
+
+
+def read_frame(source: BinaryIO) -> bytes | None:
+    """Next frame: four bytes of length, then the bytes; None at the end."""
+    head = source.read(4)
+    return source.read(struct.unpack(">I", head)[0]) if len(head) == 4 else None
+
+
+def frame(head: dict[str, object], body: bytes = b"") -> bytes:
+    """One frame for a JSON head, and one for a body."""
+    first = json.dumps(head).encode()
+    return struct.pack(">I", len(first)) + first + struct.pack(">I", len(body)) + body
+
+
+def _limit(megabytes: int) -> None:
+    """Bound the memory that may come on top of the data, and open no more files or connections."""
+    with open("/proc/self/statm", encoding="ascii") as sizes:
+        now = int(sizes.read().split()[0]) * resource.getpagesize()
+    most = now + megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def main() -> None:
+    """Load the data, say so, and answer until standard input ends."""
+    store = Store()
+    store.bulk_load(path=sys.argv[1], format=RdfFormat.N_QUADS)
+    unite(store)
+    answer(store, Job("SELECT * { ?s ?p ?o } LIMIT 1", "*/*", None, None, 10, 10_000))
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    _limit(int(sys.argv[2]))
+    target.write(frame({"ready": len(store)}))
+    target.flush()
+    while (data := read_frame(source)) is not None:
+        reply = answer(store, Job(**json.loads(data)))
+        target.write(frame({"status": reply.status, "type": reply.type}, reply.body))
+        target.flush()
+
+
+if __name__ == "__main__":
+    main()

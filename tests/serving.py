@@ -1,0 +1,81 @@
+"""Servers for the tests: started on free ports, awaited, and stopped by their process."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+BIN = Path(sys.executable).parent
+
+
+class Got(NamedTuple):
+    """An answer over HTTP."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """Body as text."""
+        return self.body.decode()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(
+    port: int,
+    path: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    **headers: str,
+) -> Got:
+    """One request; names of headers have underscores for hyphens."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+        answer = connection.getresponse()
+        return Got(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+    finally:
+        connection.close()
+
+
+def ask(port: int, query: str, *, accept: str = "text/csv", **more: str | list[str]) -> Got:
+    """One SPARQL query by GET."""
+    parameters = {"query": query} | {name.replace("_", "-"): value for name, value in more.items()}
+    return get(port, "/sparql?" + urlencode(parameters, doseq=True), Accept=accept)
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, path: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that answers at `path`; it is ended, and its end awaited."""
+    env = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, stdout=output, stderr=output, env=env) as process,
+    ):
+        try:
+            for _ in range(300):
+                assert process.poll() is None, log.read_text()
+                try:
+                    get(port, path)
+                    break
+                except (OSError, HTTPException):
+                    time.sleep(0.1)
+            yield process
+        finally:
+            process.terminate()
+            process.wait(30)

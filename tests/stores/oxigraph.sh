@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Oxigraph server. Install: pip install oxigraph (the development group has it).
+# query: /query
+# store: /store
+exec oxigraph serve --location "$2/oxigraph" --bind "127.0.0.1:$1"
