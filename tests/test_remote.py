@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from iccis.ask import ask, compare, recorded
+from iccis.check import check_endpoint
 from iccis.errors import IccisError
-from iccis.graphs import open_scope
+from iccis.graphs import open_scope, scope
 from iccis.questions import Question, questions
 from iccis.remote import push
 from serving import BIN, free_port, running
@@ -52,8 +53,17 @@ def test_the_command_line_asks_another_store(endpoint: str) -> None:
     assert here == there
 
 
+def test_the_data_of_another_store_are_checked(endpoint: str) -> None:
+    """Closure, shapes and questions, over every graph."""
+    found = check_endpoint(endpoint)
+    assert [step.name for step in found.steps if step.passed] == ["closure", "shapes", "questions"]
+    assert set(found.layers) == set(scope("all"))
+
+
 def test_pushing_to_a_store_that_only_reads_is_refused(endpoint: str) -> None:
     """The error names the graph and the status."""
+    if not endpoint.endswith("/sparql"):
+        pytest.skip("this store takes what is pushed")
     with pytest.raises(IccisError, match=r"graph/ontology is refused: 4\d\d"):
         list(push(endpoint, *open_scope("as written")))
 

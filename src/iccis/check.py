@@ -81,6 +81,29 @@ def check(*, base: Path | None = None) -> CheckReport:
         _step("names", lambda: consistency.names(given, base=base), files),
         _step("layers", lambda: consistency.layers(layers, base=base), files),
     ]
+    return _rest(steps, layers, None, files, base)
+
+
+def check_endpoint(url: str, *, base: Path | None = None) -> CheckReport:
+    """Check what the store behind a SPARQL endpoint holds, with the shapes and questions below `base`.
+
+    Raises IccisError if it cannot be reached.
+    """
+    from iccis.remote import fetched
+
+    files = [path for _, path in data_files(base)]
+    return _rest([], fetched(url, (*AS_WRITTEN, *BESIDE)), url, files, base)
+
+
+def _rest(
+    steps: list[Step],
+    layers: dict[str, list[Triple]],
+    endpoint: str | None,
+    files: list[Path],
+    base: Path | None,
+) -> CheckReport:
+    """The steps that need no files: closure, shapes and questions."""
+    given = list(dict.fromkeys(triple for found in layers.values() for triple in found))
     start = perf_counter()
     closed = closure(given)
     clashes = placed(clash_problems(closed.clashes), files)
@@ -88,7 +111,7 @@ def check(*, base: Path | None = None) -> CheckReport:
     start = perf_counter()
     report = validate(given, inferred=closed.triples, files=files, base=base)
     steps.append(_taken("shapes", f"{report.shapes} shapes on {report.nodes} nodes", report.problems, start))
-    steps.append(_step("questions", lambda: consistency.questions(base=base), files))
+    steps.append(_step("questions", lambda: consistency.questions(endpoint=endpoint, base=base), files))
     counts = {layer: len(found) for layer, found in layers.items() if found}
     counts["closure"] = len(closed.triples)
     return CheckReport(tuple(steps), counts, _things([*given, *closed.triples]), report.graph)

@@ -11,15 +11,18 @@ from iccis.terminal import emit
 @click.option(
     "--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text", show_default=True
 )
-def check(format: str) -> int:
+@click.option("--endpoint", metavar="URL", help="Check the store behind a SPARQL endpoint instead.")
+def check(format: str, endpoint: str | None) -> int:
     """Check the Code: the main job.
 
-    Text, anchors, names, closure, shapes, questions; exits with 1 if one of them fails.
+    Text, anchors, names, layers, closure, shapes, questions; exits with 1 if one of them fails. At an
+    endpoint: closure, shapes and questions.
     """
     from iccis import report
     from iccis.check import check as run
+    from iccis.check import check_endpoint
 
-    found = run()
+    found = check_endpoint(endpoint) if endpoint else run()
     render = {
         "text": report.as_text,
         "json": report.as_json,

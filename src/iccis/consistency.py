@@ -110,19 +110,23 @@ def _terms_beside(base: Path | None) -> dict[str, str]:
     }
 
 
-def questions(*, base: Path | None = None) -> Found:
-    """Ask every question, and compare its answer with the recorded one."""
+def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found:
+    """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
     from iccis.ask import bindings, compare, recorded
     from iccis.engines import ENGINES
     from iccis.questions import questions as listed
+    from iccis.remote import remote
 
     asked, problems = listed(base=base), list[Problem]()
     scopes = {scope: open_scope(scope, base=base) for scope in {question.graph for question in asked}}
     for question in asked:
         store, layers = scopes[question.graph]
-        answer = ENGINES["oxigraph"](store, layers)(
-            question.text, bindings(question, {}, store), place=question.place
-        )
+        engine = (remote(endpoint) if endpoint else ENGINES["oxigraph"])(store, layers)
+        try:
+            answer = engine(question.text, bindings(question, {}, store), place=question.place)
+        except IccisError as error:
+            problems.append(Problem("answer", question.name, "", error.message, question.place))
+            continue
         for line in compare(answer, recorded(question, base=base)):
             message = "the answer is not the recorded one (- recorded, + found)"
             problems.append(Problem("answer", question.name, line, message, question.place))
