@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench lint format setup help
+.PHONY: run test bench bench-serve lint format setup help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -13,6 +13,10 @@ test: setup lint ## lint, types, and all tests
 
 bench: setup ## ratios to the plain rdflib path, measured in one run
 	$(BIN)/python benchmarks/compare.py
+
+bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server, in one run
+	$(BIN)/python -m pip install --quiet --group bench
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/serve.py
 
 lint: setup
 	$(BIN)/ruff check src tests benchmarks
@@ -35,4 +39,4 @@ $(VENV)/.done: pyproject.toml
 	touch $@
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

@@ -14,6 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+Job = tuple[object, ...]
+"""What `iccis.serve_worker.Job` is made of."""
+
 log = logging.getLogger("iccis.serve")
 
 
@@ -38,22 +41,19 @@ class Worker:
         """Take a started process."""
         self.process = process
 
-    async def read(self) -> tuple[dict[str, Any], bytes]:
+    async def read(self) -> tuple[list[Any], bytes]:
         """Next head and body; raises asyncio.IncompleteReadError when the process has ended."""
         source = self.process.stdout
         assert source is not None
-        parts = []
-        for _ in range(2):
-            (length,) = struct.unpack(">I", await source.readexactly(4))
-            parts.append(await source.readexactly(length))
-        return json.loads(parts[0]), parts[1]
+        head, body = struct.unpack(">II", await source.readexactly(8))
+        data = await source.readexactly(head + body)
+        return json.loads(data[:head]), data[head:]
 
-    async def ask(self, job: dict[str, object]) -> tuple[dict[str, Any], bytes]:
+    async def ask(self, job: Job) -> tuple[list[Any], bytes]:
         """Answer to one query."""
         data = json.dumps(job).encode()
         assert self.process.stdin is not None
         self.process.stdin.write(struct.pack(">I", len(data)) + data)
-        await self.process.stdin.drain()
         return await self.read()
 
     async def stop(self) -> int:
@@ -116,25 +116,27 @@ class Pool:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def ask(self, job: dict[str, object]) -> Reply:
+    async def ask(self, job: Job) -> Reply:
         """Answer a query within the limits, or say why not."""
         if self.waiting >= self.queue:
             return refusal(503, "queue", f"{self.queue} queries wait already. Try again in a moment.")
         self.waiting += 1
         try:
-            worker = await asyncio.wait_for(self.idle.get(), self.timeout)
+            async with asyncio.timeout(self.timeout):
+                worker = await self.idle.get()
         except TimeoutError:
             return refusal(503, "queue", "Every worker is busy. Try again in a moment.")
         finally:
             self.waiting -= 1
         return await self._ask(worker, job)
 
-    async def _ask(self, worker: Worker, job: dict[str, object]) -> Reply:
+    async def _ask(self, worker: Worker, job: Job) -> Reply:
         done = False
         try:
-            head, body = await asyncio.wait_for(worker.ask(job), self.timeout)
+            async with asyncio.timeout(self.timeout):
+                (status, kind), body = await worker.ask(job)
             done = True
-            return Reply(head["status"], head["type"], body)
+            return Reply(status, kind, body)
         except TimeoutError:
             message = f"The query took longer than {self.timeout:g} seconds and was stopped. Ask for less."
             return refusal(503, "timeout", message)

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import formatdate
+from gzip import compress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from iccis.negotiation import GRAPHS, choose, listed
-from iccis.serve_pool import Pool, Reply, refusal
+from iccis.serve_pool import Job, Pool, Reply, refusal
 
 if TYPE_CHECKING:
     from iccis.serve import Settings
@@ -22,6 +23,18 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 LONGEST_URL = 50_000
 """Bytes after the question mark; the parser of requests itself takes 64 kB."""
+SMALLEST_ZIPPED = 1000
+METHODS = "GET, HEAD, POST, OPTIONS"
+CROSS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After",
+}
+"""Any page may read what is public; nothing here knows cookies."""
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 KEPT_BYTES = 64 * 1024 * 1024
 LARGEST_KEPT = 1024 * 1024
 
@@ -54,18 +67,25 @@ class Endpoint:
         self.size = 0
         self.count: Counted = lambda reply: None
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request; without a query, describe the service."""
+        request = Request(scope, receive)
         try:
-            pairs = await self._parameters(request)
-            query = _one(pairs, "query")
-            if query is None:
-                return self.respond(request, self._description(request), "description")
-            job = self._job(query, pairs, request.headers.get("accept", "*/*"))
+            response = await self._answer(request)
         except RefusedError as refused:
             self.count(refused.reply)
-            return plain(refused.reply)
-        key = sha256(repr(sorted(job.items())).encode() + self.version.encode()).hexdigest()
+            response = plain(refused.reply)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=CROSS | {"Allow": METHODS})
+        pairs = await self._parameters(request)
+        query = _one(pairs, "query")
+        if query is None:
+            return self.respond(request, self._description(request), "description")
+        job = self._job(query, pairs, request.headers.get("accept", "*/*"))
+        key = sha256(f"{self.version}{job}".encode("utf-8", "replace")).hexdigest()
         if matches(request, key):
             return Response(status_code=304, headers=self.headers(key))
         reply = self.kept.get(key) or await self.pool.ask(job)
@@ -74,11 +94,13 @@ class Endpoint:
         return self.respond(request, reply, key)
 
     async def _parameters(self, request: Request) -> list[tuple[str, str]]:
-        text = request.url.query
+        text = request.scope["query_string"].decode("ascii", "replace")
         if request.method in ("GET", "HEAD"):
             if len(text) > LONGEST_URL:
                 raise RefusedError(refusal(414, "long", f"More than {LONGEST_URL} bytes: POST the query."))
             return pairs_of(text)
+        if request.method != "POST":
+            raise RefusedError(refusal(405, "method", f"Use one of {METHODS}."))
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind == UPDATE:
             raise RefusedError(refusal(403, "update", "Updates are refused: this service is read only."))
@@ -109,21 +131,15 @@ class Endpoint:
         except UnicodeDecodeError:
             raise RefusedError(refusal(400, "malformed", "The request is not UTF-8.")) from None
 
-    def _job(self, query: str, pairs: list[tuple[str, str]], accept: str) -> dict[str, object]:
+    def _job(self, query: str, pairs: list[tuple[str, str]], accept: str) -> Job:
         default = [value for name, value in pairs if name == "default-graph-uri"]
         named = [value for name, value in pairs if name == "named-graph-uri"]
         if unknown := sorted({*default, *named} - self.graphs):
             message = f"There is no graph {unknown[0]} here. There is: {', '.join(sorted(self.graphs))}."
             raise RefusedError(refusal(400, "graph", message))
         chosen = bool(default or named)
-        return {
-            "query": query,
-            "accept": accept,
-            "default": default if chosen else None,
-            "named": named if chosen else None,
-            "max_rows": self.settings.max_rows,
-            "max_bytes": self.settings.max_bytes,
-        }
+        graphs = (default, named) if chosen else (None, None)
+        return query, accept, *graphs, self.settings.max_rows, self.settings.max_bytes
 
     def _keep(self, key: str, reply: Reply) -> None:
         """Keep a small answer for whoever asks the same again; the oldest go first."""
@@ -140,16 +156,19 @@ class Endpoint:
             return plain(reply)
         if matches(request, key):
             return Response(status_code=304, headers=self.headers(key))
-        return Response(reply.body, 200, self.headers(key), reply.type)
+        body, headers = reply.body, self.headers(key)
+        if len(body) >= SMALLEST_ZIPPED and "gzip" in request.headers.get("accept-encoding", ""):
+            body, headers["Content-Encoding"] = compress(body, 5), "gzip"
+        return Response(body, 200, headers, reply.type)
 
     def headers(self, key: str) -> dict[str, str]:
         """Headers of what the data of one version say to one question."""
         age = self.settings.max_age
-        return {
+        return CROSS | {
             "ETag": f'W/"{self.version[:12]}-{key[:24]}"',
             "Last-Modified": formatdate(self.modified, usegmt=True),
             "Cache-Control": f"public, max-age={age}" if age else "no-cache",
-            "Vary": "Accept",
+            "Vary": "Accept, Accept-Encoding",
         }
 
     def _description(self, request: Request) -> Reply:
@@ -175,7 +194,7 @@ def converted(turtle: str, media_type: str) -> bytes:
 
 def plain(reply: Reply) -> Response:
     """Response to what failed: never kept, and with a time to try again where that helps."""
-    headers = {"Cache-Control": "no-store"}
+    headers = CROSS | {"Cache-Control": "no-store"}
     if reply.status in (429, 503):
         headers["Retry-After"] = "1"
     return Response(reply.body, reply.status, headers, reply.type)
@@ -198,7 +217,5 @@ def _one(pairs: list[tuple[str, str]], name: str) -> str | None:
 
 def matches(request: Request, key: str) -> bool:
     """Whether the client has this already."""
-    given: Mapping[str, str] = request.headers
-    return any(
-        part.strip().rstrip('"').endswith(key[:24]) for part in given.get("if-none-match", "").split(",")
-    )
+    given = request.headers.get("if-none-match", "")
+    return bool(given) and any(part.strip().rstrip('"').endswith(key[:24]) for part in given.split(","))

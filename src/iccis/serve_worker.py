@@ -36,6 +36,7 @@ from iccis.sparql import DEEPEST, UPDATES, decoded, depth, tokens
 GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
 SERVICE = re.compile(rf"service{GAP}(?:silent{GAP})?(?:<[^<>]*>|[?$]\w+|[^\s{{<]*:[^\s{{]*){GAP}\{{", re.I)
 """Every clause that the grammar calls SERVICE; in a comment or a string it is refused too."""
+FROM = re.compile(r"\bfrom\b", re.I)
 STRINGS = {"csv": re.compile(rb'"[^"]*"'), "srj": re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)}
 
 
@@ -108,7 +109,7 @@ def answer(store: Store, job: Job) -> Reply:
     except IccisError as error:
         return _text(400, str(error))
     except SyntaxError as error:
-        return _text(400, str(malformed(job.query, str(error), "query")))
+        return _unread(job.query, str(error))
     except (TooMuchError, MemoryError):
         limit = f"{job.max_rows} rows or {job.max_bytes} bytes"
         return _text(403, f"The answer is larger than {limit}: add LIMIT, or take the dumps.")
@@ -124,7 +125,7 @@ def dataset(job: Job) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """
     if job.default is not None:
         return tuple(job.default), tuple(job.named or ())
-    found = tokens(job.query)
+    found = tokens(job.query) if FROM.search(job.query) else []
     known = PREFIXES | {
         name.text[:-1]: iri.text[1:-1]
         for word, name, iri in zip(found, found[1:], found[2:], strict=False)
@@ -170,14 +171,19 @@ def refuse(query: str) -> None:
     Traceback (most recent call last):
     iccis.errors.IccisError: SERVICE is refused: this service asks no other
     """
-    words = [token.word for token in tokens(query) if token.kind == "word" and ":" not in token.text]
+    if query.count("{") + query.count("(") + query.count("[") > DEEPEST < depth(query):
+        raise IccisError("the query is nested too deeply")
+    if SERVICE.search(query) or ("\\" in query and SERVICE.search(decoded(query))):
+        raise IccisError("SERVICE is refused: this service asks no other")
+
+
+def _unread(query: str, message: str) -> Reply:
+    """What is said of a query that cannot be read: that it is an update, or where it goes wrong."""
+    words = (token.word for token in tokens(query) if token.kind == "word" and ":" not in token.text)
     first = next((word for word in words if word not in ("BASE", "PREFIX")), "")
     if first in UPDATES:
-        raise IccisError(f"{first} is refused: this service is read only")
-    if depth(query) > DEEPEST:
-        raise IccisError("the query is nested too deeply")
-    if SERVICE.search(query) or SERVICE.search(decoded(query)):
-        raise IccisError("SERVICE is refused: this service asks no other")
+        return _text(400, f"{first} is refused: this service is read only")
+    return _text(400, str(malformed(query, message, "query")))
 
 
 def _text(status: int, message: str) -> Reply:
@@ -244,10 +250,10 @@ def read_frame(source: BinaryIO) -> bytes | None:
     return source.read(struct.unpack(">I", head)[0]) if len(head) == 4 else None
 
 
-def frame(head: dict[str, object], body: bytes = b"") -> bytes:
-    """One frame for a JSON head, and one for a body."""
+def frame(head: list[object], body: bytes = b"") -> bytes:
+    """Two lengths of four bytes, a JSON head and a body."""
     first = json.dumps(head).encode()
-    return struct.pack(">I", len(first)) + first + struct.pack(">I", len(body)) + body
+    return struct.pack(">II", len(first), len(body)) + first + body
 
 
 def _limit(megabytes: int) -> None:
@@ -268,11 +274,11 @@ def main() -> None:
     answer(store, Job("SELECT * { ?s ?p ?o } LIMIT 1", "*/*", None, None, 10, 10_000))
     source, target = sys.stdin.buffer, sys.stdout.buffer
     _limit(int(sys.argv[2]))
-    target.write(frame({"ready": len(store)}))
+    target.write(frame([len(store)]))
     target.flush()
     while (data := read_frame(source)) is not None:
-        reply = answer(store, Job(**json.loads(data)))
-        target.write(frame({"status": reply.status, "type": reply.type}, reply.body))
+        reply = answer(store, Job(*json.loads(data)))
+        target.write(frame([reply.status, reply.type], reply.body))
         target.flush()
 
 
