@@ -27,7 +27,7 @@ from iccis.pages import Facts
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import free_port, running
 
-SECONDS, ROUNDS, CLIENTS = 1.0, 1, (1, 8, 64)
+SECONDS, ROUNDS, CLIENTS = 1.0, 3, (1, 8, 64)
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("iccis", "skos"))
 NUMBER = count()
 

@@ -13,6 +13,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 BIN = Path(sys.executable).parent
+TIMEOUT = 2.0
+"""Seconds that the service of the tests gives a query."""
+PLEDGES = "SELECT (COUNT(?p) AS ?n) { ?p a iccis:Pledge }"
 
 
 class Got(NamedTuple):

@@ -4,13 +4,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from serving import free_port, running
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-NOT_HERE = ("make ", "export ", "git ")
+NOT_HERE = ("make ", "export ", "git ", "iccis serve")
+SERVED = "127.0.0.1:7878"
 """Commands that the other tests and `.ci/run` exercise, or that set up the shell."""
 
 
@@ -44,11 +48,22 @@ def as_pattern(expected: str) -> str:
     )
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service for the examples that ask one, on a free port."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("readme") / "log"
+    with running(["iccis", "serve", "--port", str(port)], port, "/health/live", log):
+        yield f"127.0.0.1:{port}"
+
+
 @pytest.mark.parametrize(
     ("command", "expected"), [e for e in examples() if not e[0].startswith(NOT_HERE)], ids=lambda v: v[:40]
 )
-def test_console_example(command: str, expected: str) -> None:
+def test_console_example(command: str, expected: str, request: pytest.FixtureRequest) -> None:
     """A command of the README prints what stands under it."""
+    if SERVED in command:
+        command = command.replace(SERVED, request.getfixturevalue("served"))
     output = run(command, ROOT)
 
     assert re.fullmatch(as_pattern(expected), output), output

@@ -245,4 +245,5 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
                 ready(f"http://{host}:{bound[1]}/")
             await task
 
-        asyncio.run(run())
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(run())

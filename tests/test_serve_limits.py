@@ -1,0 +1,192 @@
+"""The service: what it refuses, and that it stays up."""
+
+import json
+import os
+import re
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from serving import PLEDGES, TIMEOUT, ask, free_port, get, running
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ABORTS = "SELECT ?x { VALUES ?x { " + " ".join(f'{n} "{n + 1}"' for n in range(40)) + " } } ORDER BY ?x"
+
+
+# What it refuses.
+
+REFUSED = [
+    ("SELECT * {\n ?s ?p", 400, "query:2:"),
+    ("", 400, "malformed"),
+    ("INSERT DATA { <a> <b> <c> }", 400, "read only"),
+    ("LOAD <file:///etc/passwd>", 400, "read only"),
+    ("ASK { " + "{" * 5000 + "}" * 5000 + " }", 400, "nested too deeply"),
+    ("SELECT * { ?a ?b ?c . ?d ?e ?f }", 403, "larger than"),
+    ("SELECT ?a { ?a ?b ?c }", 403, "larger than"),
+    (RUNAWAY, 503, "longer than 2 seconds"),
+    (ABORTS, 503, "SIGABRT"),
+    ("SELECT (COUNT(*) AS ?n) { ?s (<p>|!<p>)* ?o . ?o (<q>|!<q>)* ?x }", 503, ""),
+    ('SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), "(((a+)+)+)+$", "[")) }', 200, ""),
+]
+
+
+@pytest.mark.parametrize(("query", "status", "words"), REFUSED, ids=lambda value: str(value)[:40])
+def test_what_is_refused_is_said(port: int, query: str, status: int, words: str) -> None:
+    """In plain words, without a traceback, and the next query is answered at once."""
+    start = time.monotonic()
+    found = ask(port, query)
+    took = time.monotonic() - start
+    assert (found.status, words in found.text) == (status, True), found.text[:300]
+    assert took < TIMEOUT + 0.5
+    assert "Traceback" not in found.text
+    start = time.monotonic()
+    assert ask(port, PLEDGES + f" # {start}").text.split() == ["n", "11"]
+    assert time.monotonic() - start < 1
+
+
+def test_the_memory_of_a_query_is_bounded(port: int) -> None:
+    """A query that takes more than its share ends its own worker, or its time, and nothing else."""
+    found = ask(
+        port, "SELECT (GROUP_CONCAT(CONCAT(STR(?o), STR(?f), STR(?s))) AS ?x) { ?s ?p ?o . ?d ?e ?f }"
+    )
+    assert (found.status, found.headers["retry-after"]) == (503, "1")
+    assert ask(port, PLEDGES).status == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+        "SELECT * {{{{ SELECT * {{ service # hid\n silent <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }} }}}}",
+        "SELECT * {{ \\u0053ERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+        "PREFIX x: <http://127.0.0.1:{port}/> SELECT * {{ SERVICE x:y {{ ?s ?p ?o }} }}",
+        "SELECT * {{ BIND(<http://127.0.0.1:{port}/> AS ?e) SERVICE ?e {{ ?s ?p ?o }} }}",
+        "SELECT * {{ FILTER(1<2)#>'''\nSERVICE<http://127.0.0.1:{port}/>{{ ?s ?p ?o }} #'''\n }}",
+        "SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}",
+        "SELECT * FROM <file:///etc/passwd> {{ ?s ?p ?o }}",
+    ],
+)
+def test_no_query_reaches_the_network(port: int, query: str) -> None:
+    """A listener on this machine is never called."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        listener.settimeout(0.3)
+        found = ask(port, query.format(port=listener.getsockname()[1]))
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    assert "SERVICE is refused" in found.text or set(found.text.split()) == {"o,p,s"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "status"),
+    [
+        ("GET", "/sparql?query=" + "x" * 55_000, {}, None, 414),
+        ("POST", "/sparql", {"Content_Type": "application/sparql-query"}, b"#" * 200_000, 413),
+        ("POST", "/sparql", {"Content_Type": "text/plain"}, b"ASK {}", 415),
+        ("POST", "/sparql", {"Content_Type": "application/sparql-update"}, b"DROP ALL", 403),
+        ("POST", "/sparql", {"Content_Type": "application/sparql-query"}, b"\xff", 400),
+        ("GET", "/sparql?query=ASK%20%7B%7D&query=ASK%20%7B%7D", {}, None, 400),
+        ("GET", "/sparql?query=ASK%20%7B%7D", {"Accept": "image/png"}, None, 406),
+        ("GET", "/id/code/pledge/3", {"Accept": "image/png"}, None, 406),
+        ("DELETE", "/sparql", {}, None, 405),
+    ],
+)
+def test_requests_that_are_refused(
+    port: int, method: str, path: str, headers: dict[str, str], body: bytes | None, status: int
+) -> None:
+    """Each with its own status, and nothing of the inside."""
+    found = get(port, path, method=method, body=body, **headers)
+    assert found.status == status
+    assert "Traceback" not in found.text
+
+
+# It stays up.
+
+
+def workers(parent: int) -> set[int]:
+    """Processes that a process has started."""
+    found = set()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and (folder / "stat").exists():
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            found |= {int(folder.name)} if int(fields[1]) == parent and fields[0] != "Z" else set()
+    return found
+
+
+def test_queries_of_others_are_not_lost(port: int) -> None:
+    """While queries run away and kill their workers, the others are answered."""
+    with ThreadPoolExecutor(16) as threads:
+        bad = [threads.submit(ask, port, query) for query in (RUNAWAY, ABORTS, ABORTS)]
+        good = [threads.submit(ask, port, PLEDGES + f" # {n}") for n in range(200)]
+        assert [found.result().status for found in bad] == [503, 503, 503]
+        assert {found.result().text for found in good} == {"n\r\n11\r\n"}
+
+
+def test_two_hundred_connections_at_once(port: int) -> None:
+    """Each is answered, or told to come again; slow ones harm nobody."""
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+    for one in slow:
+        one.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n")
+    with ThreadPoolExecutor(200) as threads:
+        found = list(threads.map(lambda n: ask(port, f"{PLEDGES} # {n % 7}").status, range(200)))
+    for one in slow:
+        one.close()
+    assert set(found) <= {200, 503}
+    assert found.count(200) > 100
+
+
+def test_health_and_metrics(port: int, log: Path) -> None:
+    """Alive, ready, counted; the log has no query in it, and each line is JSON."""
+    assert json.loads(get(port, "/health/live").text) == {"status": "up"}
+    time.sleep(1)
+    assert json.loads(get(port, "/health/ready").text) == {"ready": True, "idle": 2}
+    ask(port, "ASK { <urn:secret> ?p ?o }")
+    metrics = get(port, "/metrics").text
+    assert re.search(r'iccis_queries_total\{failure="timeout",status="503"\} [1-9]', metrics)
+    lines = [line for line in log.read_text().splitlines() if line.startswith("{")]
+    assert {json.loads(line)["status"] for line in lines if "status" in line} >= {200, 400, 503}
+    assert "urn:secret" not in log.read_text()
+
+
+def test_a_client_that_asks_too_often_is_slowed_down(tmp_path: Path) -> None:
+    """429; and what runs when the service is stopped is finished, with no worker left over."""
+    free = free_port()
+    command = ["iccis", "serve", "--port", str(free), "--rate", "5", "--timeout", "1"]
+    with running(command, free, "/health/live", tmp_path / "log") as process:
+        found = [get(free, "/health/live").status for _ in range(30)]
+        assert found.count(429) > 10
+        time.sleep(1)
+        children = workers(process.pid)
+        assert len(children) == 2
+        answers: list[int] = []
+        asking = threading.Thread(target=lambda: answers.append(ask(free, RUNAWAY).status))
+        asking.start()
+        time.sleep(0.3)
+        process.terminate()
+        asking.join()
+        process.wait(10)
+    assert answers == [503]
+    assert [child for child in children if os.path.exists(f"/proc/{child}")] == []
+
+
+def test_a_port_that_is_taken_is_an_error(port: int, tmp_path: Path) -> None:
+    """With what to do about it."""
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "iccis", "serve", "--port", str(port)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_xml_of_results_is_well_formed(port: int) -> None:
+    """Control characters and markup in literals do no harm."""
+    found = ask(port, 'SELECT ("<&]]>" AS ?x) {}', accept="application/sparql-results+xml")
+    assert "".join(ET.fromstring(found.text).itertext()).strip() == "<&]]>"
