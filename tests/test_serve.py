@@ -1,6 +1,7 @@
 """The service: what it answers, in which form, and every thing under its own path."""
 
 import gzip
+import json
 import re
 from urllib.parse import urlencode
 
@@ -187,3 +188,40 @@ def test_what_there_is_not_is_404(port: int, path: str) -> None:
     assert found.status == 404
     assert "nothing here" in found.text
     assert path != "/id/code/pledge/33" or "/id/code/pledge/3" in found.text
+
+
+# JSON for programs that know no RDF.
+
+
+def test_the_json_interface_has_every_clause(port: int) -> None:
+    """In order, each with its words; one clause has its norms and readings too."""
+    clauses = json.loads(get(port, "/api/clauses").text)
+    assert len(clauses) == 30
+    assert all(clause["text"] for clause in clauses)
+    one = json.loads(get(port, "/api/clauses/3").text)
+    assert one["text"].startswith("3. To cooperate")
+    assert {"norms", "readings", "open places", "correspondences"} <= set(one)
+    assert json.loads(get(port, "/api/norms/3.2").text)["iri"] == ID + "norm/3.2"
+    hits = json.loads(get(port, "/api/search?q=digital+divide").text)
+    assert ID + "code/pledge/9" in [hit["iri"] for hit in hits]
+    for path, status in (("/api/clauses/12", 404), ("/api/norms/99", 404), ("/api/search?q=", 400)):
+        found = get(port, path)
+        assert (found.status, "error" in json.loads(found.text)) == (status, True)
+
+
+def test_the_json_interface_is_what_its_description_says(port: int) -> None:
+    """Every path of the OpenAPI description answers by its schema, for every value that there is."""
+    described = json.loads(get(port, "/api/openapi.json").text)
+    clauses = [clause["number"] for clause in json.loads(get(port, "/api/clauses").text)]
+    values = {
+        "/api/clauses/{number}": clauses,
+        "/api/norms/{number}": ["1.1", "7.1"],
+        "/api/search": ["code", "war"],
+    }
+    for path, item in described["paths"].items():
+        schema = item["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        for value in values.get(path, [""]):
+            url = path.replace("{number}", value) + (f"?q={value}" if path == "/api/search" else "")
+            found = json.loads(get(port, url).text)
+            one, needed = (found[0], schema["items"]) if schema["type"] == "array" else (found, schema)
+            assert set(needed["required"]) <= set(one), url

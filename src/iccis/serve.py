@@ -26,12 +26,13 @@ from starlette.routing import Route
 
 from iccis.files import data_files, mapping_file, root
 from iccis.graphs import open_scope, triples
+from iccis.serve_api import Api
 from iccis.serve_data import Things
 from iccis.serve_pool import Pool, Reply, refusal
 from iccis.serve_sparql import CROSS, Endpoint, Message, Receive, Send, plain
 
 log = logging.getLogger("iccis.serve")
-HEADERS = {
+HEADERS = {name.lower().encode(): value.encode() for name, value in CROSS.items()} | {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
     b"referrer-policy": b"no-referrer",
@@ -159,9 +160,8 @@ def application(settings: Settings) -> Starlette:
     store, layers = open_scope("all")
     path = Path(folder.name) / "data.nq"
     version = dump(store, path)
-    modified = max(
-        file.stat().st_mtime for file in [*(p for _, p in data_files(root())), mapping_file(root())]
-    )
+    files = [*(p for _, p in data_files(root())), mapping_file(root())]
+    modified = max(file.stat().st_mtime for file in files if file.exists())
     pool = Pool(
         path, size=settings.workers, memory=settings.memory, timeout=settings.timeout, queue=settings.queue
     )
@@ -179,7 +179,7 @@ def application(settings: Settings) -> Starlette:
         return JSONResponse({"ready": up, "idle": pool.idle.qsize()}, 200 if up else 503)
 
     async def missing(request: Request, error: Exception) -> Response:
-        return PlainTextResponse(things.hint(request.url.path) + "\n", 404, CROSS)
+        return PlainTextResponse(things.hint(request.url.path) + "\n", 404)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -194,6 +194,7 @@ def application(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             Route("/sparql", endpoint),
+            *Api(things.facts, store, endpoint).routes(),
             Route("/data", things.store_protocol, methods=read),
             Route("/health/live", live, methods=read),
             Route("/health/ready", ready, methods=read),

@@ -79,7 +79,7 @@ class Endpoint:
 
     async def _answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=CROSS | {"Allow": METHODS})
+            return Response(status_code=204, headers={"Allow": METHODS})
         pairs = await self._parameters(request)
         query = _one(pairs, "query")
         if query is None:
@@ -164,7 +164,7 @@ class Endpoint:
     def headers(self, key: str) -> dict[str, str]:
         """Headers of what the data of one version say to one question."""
         age = self.settings.max_age
-        return CROSS | {
+        return {
             "ETag": f'W/"{self.version[:12]}-{key[:24]}"',
             "Last-Modified": formatdate(self.modified, usegmt=True),
             "Cache-Control": f"public, max-age={age}" if age else "no-cache",
@@ -194,7 +194,7 @@ def converted(turtle: str, media_type: str) -> bytes:
 
 def plain(reply: Reply) -> Response:
     """Response to what failed: never kept, and with a time to try again where that helps."""
-    headers = CROSS | {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store"}
     if reply.status in (429, 503):
         headers["Retry-After"] = "1"
     return Response(reply.body, reply.status, headers, reply.type)
