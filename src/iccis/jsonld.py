@@ -48,8 +48,8 @@ def _prefix(iri: str, prefixes: Mapping[str, str]) -> str | None:
 def document(triples: Iterable[Triple], known: Context | None = None) -> str:
     """JSON-LD document of `triples`, the same bytes for the same triples in the same order.
 
-    `known` says how terms are written, by default as the triples need; the document carries what it uses of it.
-    Blank nodes keep their labels.
+    `known` says how terms are written, by default as the triples need; the document carries what it uses of
+    it. Blank nodes keep their labels.
     """
     given = list(triples)
     terms = context(given) if known is None else _used(known, {t.predicate.value for t in given})
