@@ -1,0 +1,74 @@
+"""The publication: every file of it by its path, made when it is asked for.
+
+The path of a file below the base is the path of the IRI that it answers, with an extension. `iccis publish`
+writes the files, `iccis serve` answers with them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from iccis import dumps, things
+from iccis.edition import Edition
+from iccis.files import SITE
+
+LATEST = "latest"
+COMPRESSED = (".ttl", ".nt", ".trig", ".nq", ".jsonld", ".rdf", ".csv")
+"""Dumps that are there compressed too."""
+BINARY = (".gz", ".wasm", ".woff2", ".png", ".ico")
+
+
+class Publication(Mapping[str, bytes]):
+    """Bytes by path, each made once, on demand, with the IRIs of the project under `site`.
+
+    >>> from iccis.edition import edition
+    >>> made = Publication(edition())
+    >>> made["latest/norms.csv"][:10], "0.1.0/norms.csv.gz" in made
+    (b'norm,label', True)
+    """
+
+    def __init__(
+        self, given: Edition, *, site: str = SITE, released: str = "", base: Path | None = None
+    ) -> None:
+        """`released` is the date of the release, empty if there is none; `base` is where the files are."""
+        self.edition, self.site, self.released, self.base = given, site, released, base
+        self.kept: dict[str, bytes] = {}
+        self.makers: dict[str, Callable[[], bytes]] = {**self._version(), **things.files(given)}
+
+    def _version(self) -> dict[str, Callable[[], bytes]]:
+        """The dumps, under the folder of the version and under `latest`, plain and compressed."""
+        made: dict[str, Callable[[], bytes]] = {}
+        folder = self.edition.version
+        for name, make in dumps.files(self.edition, base=self.base).items():
+            made[f"{folder}/{name}"] = make
+            made[f"{LATEST}/{name}"] = partial(self.__getitem__, f"{folder}/{name}")
+            if name.endswith(COMPRESSED):
+                made[f"{folder}/{name}.gz"] = partial(self._compressed, f"{folder}/{name}")
+                made[f"{LATEST}/{name}.gz"] = partial(self.__getitem__, f"{folder}/{name}.gz")
+        return made
+
+    def _compressed(self, path: str) -> bytes:
+        return dumps.compressed(self[path])
+
+    def __getitem__(self, path: str) -> bytes:
+        """Bytes of one file."""
+        if path not in self.kept:
+            made = self.makers[path]()
+            self.kept[path] = made if path.endswith(BINARY) else self._rebased(made)
+        return self.kept[path]
+
+    def _rebased(self, data: bytes) -> bytes:
+        return data if self.site == SITE else data.replace(SITE.encode(), self.site.encode())
+
+    def __iter__(self) -> Iterator[str]:
+        """Paths, in the order in which the files are made."""
+        return iter(self.makers)
+
+    def __len__(self) -> int:
+        """Number of files."""
+        return len(self.makers)
+
+    def sha256(self, path: str) -> str:
+        """Checksum of a file, in hexadecimal."""
+        return sha256(self[path]).hexdigest()
