@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from iccis import dumps, things
+from iccis import dumps, site_files, things
 from iccis.edition import Edition
 from iccis.files import SITE
 
@@ -34,7 +34,11 @@ class Publication(Mapping[str, bytes]):
         """`released` is the date of the release, empty if there is none; `base` is where the files are."""
         self.edition, self.site, self.released, self.base = given, site, released, base
         self.kept: dict[str, bytes] = {}
-        self.makers: dict[str, Callable[[], bytes]] = {**self._version(), **things.files(given)}
+        self.makers: dict[str, Callable[[], bytes]] = {
+            **self._version(),
+            **things.files(given),
+            **site_files.files(given),
+        }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""
