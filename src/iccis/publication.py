@@ -37,7 +37,7 @@ class Publication(Mapping[str, bytes]):
         self.makers: dict[str, Callable[[], bytes]] = {
             **self._version(),
             **things.files(given),
-            **site_files.files(given),
+            **site_files.files(given, base=base),
         }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
