@@ -16,7 +16,7 @@ def commentary(facts: Facts, iri: str) -> View:
     ends = [*facts.subjects("correspondsFrom", home), *facts.subjects("correspondsTo", iri)]
     view: View = {
         "open places": [_ambiguity(facts, place) for place in _open(facts, iri, home)],
-        "readings": [_reading(facts, reading) for reading in sorted(read - resolving)],
+        "readings": [read_as(facts, reading) for reading in sorted(read - resolving)],
         "variants": [_variant(facts, variant) for variant in _variants(facts, home)],
         "correspondences": [_correspondence(facts, c) for c in sorted(set(ends))],
     }
@@ -54,7 +54,8 @@ def _parse(facts: Facts, iri: str) -> View:
     return {"iri": iri, "takes": facts.one(iri, "takes"), "as": [*taken, *counts]}
 
 
-def _reading(facts: Facts, iri: str) -> View:
+def read_as(facts: Facts, iri: str) -> View:
+    """A reading: what it takes the words to mean, who holds it, and where that stands."""
     view: View = {
         "iri": iri,
         "takes": facts.one(iri, "takes"),

@@ -1,4 +1,4 @@
-"""The files of the site: pages of things, the pages about all of them, and the static files."""
+"""The files of the site: pages of things, and the pages about all of them."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -12,11 +12,10 @@ from iccis.legislation import jsonld, legislation
 from iccis.negotiation import PAGES
 from iccis.pages import View
 from iccis.site import render
-from iccis.site_reading import clause, sections, works
+from iccis.site_reading import LETTERS, PRESS, clause, sections, works
 from iccis.site_thing import thing
 from iccis.things import document
 
-STATIC = Path(__file__).parent / "static"
 FORMS = tuple(offer for offer in PAGES if offer.extension != "html")
 JSONLD = next(offer for offer in PAGES if offer.extension == "jsonld")
 QUESTION = ID + "question/"
@@ -31,14 +30,13 @@ def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[],
     """What makes each file of the site, by path.
 
     >>> from iccis.edition import edition
-    >>> made = files(edition())
-    >>> "static/site.css" in made, "id/actor/china.html" in made
-    (True, True)
+    >>> "id/actor/china.html" in files(edition())
+    True
     """
     order, laws = cache(lambda: works(given.facts)), cache(partial(legislation, base=base))
     things = [iri for iri in given.things if not iri.startswith(QUESTION)]
     pages = {f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws) for iri in things}
-    return static() | pages
+    return pages
 
 
 def page(given: Edition, iri: str, order: Order, laws: Laws) -> bytes:
@@ -57,10 +55,10 @@ def page(given: Edition, iri: str, order: Order, laws: Laws) -> bytes:
     }
     if clauses := order().get(iri):
         parts = sections(given.facts, clauses)
-        return render("reading.html", f"{path}.html", section="read", sections=parts, **said)
+        return render("reading.html", f"{path}.html", section="read", sections=parts, press=PRESS, **said)
     if near := _near(given, iri, order()):
         said["thing"] |= clause(given.facts, iri)
-    return render("thing.html", f"{path}.html", near=near, **said)
+    return render("thing.html", f"{path}.html", near=near, letters=LETTERS, **said)
 
 
 def embedded(given: Edition, iri: str, laws: Laws) -> str:
@@ -85,13 +83,3 @@ def _near(given: Edition, iri: str, order: dict[str, list[str]]) -> View | None:
                 "after": named[at + 1] if at + 1 < len(named) else None,
             }
     return None
-
-
-def static() -> dict[str, Callable[[], bytes]]:
-    """What every page uses: style sheet, icon, and what was built for the browser.
-
-    >>> static()["static/site.css"]()[:2]
-    b'/*'
-    """
-    found = sorted(path for path in STATIC.rglob("*") if path.is_file())
-    return {f"static/{path.relative_to(STATIC).as_posix()}": path.read_bytes for path in found}

@@ -10,6 +10,7 @@ from iccis.pages_readings import commentary
 
 LETTERS = {"obligation": "O", "prohibition": "F", "permission": "P", "affirmation": "A"}
 """A letter for each kind of norm: what ought to be, is forbidden, is permitted, is affirmed."""
+NBSP = "\u00a0"
 Place = tuple[int, int, str]
 """Start, end and exact words."""
 PRESS, PREAMBLE = "The press text", "Title and preamble"
@@ -104,7 +105,7 @@ def mark_of(norm: View) -> View:
     'permission best-effort'
     """
     text = f"Norm {norm['number']}, {norm['kind']}, {norm['strength']}: {norm['label']}"
-    badge = {"iri": norm["iri"], "name": f"{norm['letter']} {norm['number']}", "text": text}
+    badge = {"iri": norm["iri"], "name": f"{norm['letter']}{NBSP}{norm['number']}", "text": text}
     return {"class": f"{norm['kind']} {norm['strength'].replace(' ', '-')}", "badge": badge}
 
 
@@ -121,13 +122,21 @@ def passage(facts: Facts, iri: str, marks: Iterable[tuple[list[Place], View]]) -
     text, at = facts.one(iri, "text"), int(facts.one(iri, "textStart"))
     badges: dict[Span, list[View]] = defaultdict(list)
     for found, mark in marks:
-        for start, end, _ in (one for one in found if within(facts, iri, one)):
-            badges[Span(start - at, end - at, mark["class"])] += [mark["badge"]] if "badge" in mark else []
+        for number, (start, end, _) in enumerate(one for one in found if within(facts, iri, one)):
+            badges[Span(start - at, end - at, mark["class"])] += _badge(mark, number)
     keyed = {str(number): span for number, span in enumerate(sorted(badges))}
     return {
         "tokens": tokens(text, (span._replace(key=key) for key, span in keyed.items())),
         "marks": {key: {"class": span.key, "badges": badges[span]} for key, span in keyed.items()},
     }
+
+
+def _badge(mark: View, number: int) -> list[View]:
+    """The badge of a mark, if it has one; from the second place on it only says that the mark goes on."""
+    if "badge" not in mark:
+        return []
+    badge = mark["badge"]
+    return [badge | {"name": f"…{NBSP}" + badge["name"].rpartition(NBSP)[2]} if number else badge]
 
 
 def within(facts: Facts, iri: str, at: Place) -> bool:

@@ -7,7 +7,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.edition import PARTS, Edition
 from iccis.files import ONTOLOGY, PREFIXES, short
-from iccis.pages import BACK, Facts, View, place, view
+from iccis.pages import BACK, Facts, View, place, spans, view
+from iccis.pages_readings import read_as
 from iccis.params import natural
 from iccis.site_reading import norm, passage, within
 
@@ -17,20 +18,28 @@ LITERALS = {PREFIXES["rdf"] + "langString", PREFIXES["xsd"] + "string"}
 def thing(given: Edition, iri: str) -> View:
     """A thing as its page shows it."""
     facts = given.facts
-    seen = norm(facts, iri) if "Norm" in facts.kinds(iri) else view(facts, iri)
+    kinds = facts.kinds(iri)
+    seen = norm(facts, iri) if "Norm" in kinds else view(facts, iri)
     said, back = statements(given, iri)
+    seen |= _read(facts, iri) if "Reading" in kinds else {"places": places(facts, iri)}
     return seen | {
         "label": name(facts, iri),
-        "kinds": [
-            {"iri": ONTOLOGY + kind, "label": facts.label(ONTOLOGY + kind)} for kind in facts.kinds(iri)
-        ],
-        "places": places(facts, iri),
+        "kinds": [_ref(facts, ONTOLOGY + kind) for kind in kinds],
         "said": said,
         "follows": following(facts, iri, said),
         "back": back,
         "rests": _named(facts, facts.subjects("restsOn", iri)),
         "citation": citation(given, iri),
     }
+
+
+def _read(facts: Facts, iri: str) -> View:
+    """A reading, with the clauses that it reads: their words come before what it takes them to mean."""
+    reads = facts.values(iri, "reads")
+    clauses = [one for one in reads if facts.one(one, "textStart")]
+    marks = [(spans(facts, one), {"class": "here"}) for one in reads if one not in clauses]
+    found = [{"clause": _ref(facts, one), "passage": passage(facts, one, marks)} for one in clauses]
+    return {"reading": read_as(facts, iri), "reads": _named(facts, reads), "places": found}
 
 
 def name(facts: Facts, iri: str) -> str:
