@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from iccis import dumps, site_files, things
+from iccis import dumps, site_files, site_front, things
 from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
 
@@ -52,6 +52,7 @@ class Publication(Mapping[str, bytes]):
             **self._version(),
             **things.files(given),
             **site_files.files(given, base=base),
+            **site_front.files(given, base=base, record=partial(self.get, "index.jsonld", b"")),
             **static(),
         }
 
