@@ -52,9 +52,13 @@ class Publication(Mapping[str, bytes]):
             **self._version(),
             **things.files(given),
             **site_files.files(given, base=base),
-            **site_front.files(given, base=base, record=partial(self.get, "index.jsonld", b"")),
+            **site_front.files(given, base=base, record=self._record),
             **static(),
         }
+
+    def _record(self) -> bytes:
+        """The record of the dataset for search engines, if it is made."""
+        return self["index.jsonld"] if "index.jsonld" in self.makers else b""
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""
