@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench bench-serve lint format setup system help
+.PHONY: run test site bench bench-serve bench-publish lint format setup system help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -17,6 +17,12 @@ bench: setup ## ratios to the plain rdflib path, measured in one run
 bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server, in one run
 	$(BIN)/python -m pip install --quiet --group bench
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/serve.py
+
+bench-publish: setup ## publishing beside parsing with rdflib, and how it grows
+	$(BIN)/python benchmarks/publish.py
+
+site: setup ## write the publication to dist/ and print where the pages are
+	$(BIN)/iccis publish
 
 lint: setup
 	$(BIN)/ruff check src tests benchmarks
