@@ -18,7 +18,7 @@ BEARERS = (0, 158)
 NORMS = (280, 610)
 OTHERS = (982, 258)
 """Columns: left edge and width."""
-INSET, TAG = 92, 76
+INSET, TAG = 104, 76
 """Room for the number before the words of a norm, and for its strength after them."""
 TOP, GAP, HEAD = 92, 6, 28
 """Height of the legend, room between norms, and height of the heading of a clause."""

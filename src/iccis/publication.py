@@ -9,7 +9,17 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from iccis import dumps, site_files, things
+from iccis import (
+    dumps,
+    site_data,
+    site_files,
+    site_pictures,
+    site_questions,
+    site_search,
+    site_shapes,
+    site_terms,
+    things,
+)
 from iccis.edition import Edition
 from iccis.files import SITE
 
@@ -38,6 +48,12 @@ class Publication(Mapping[str, bytes]):
             **self._version(),
             **things.files(given),
             **site_files.files(given),
+            **site_pictures.files(given),
+            **site_data.files(given),
+            **site_questions.files(given, base=base),
+            **site_search.files(given),
+            **site_shapes.files(given, base=base),
+            **site_terms.files(given, base=base),
         }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
