@@ -61,7 +61,7 @@ class Publication(Mapping[str, bytes]):
         self.makers: dict[str, Callable[[], bytes]] = {
             **self._version(),
             **things.files(given),
-            **site_files.files(given),
+            **site_files.files(given, base=base),
             **site_pictures.files(given),
             **site_data.files(given),
             **site_questions.files(given, base=base),
