@@ -11,7 +11,17 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from iccis import dumps, site_files, things
+from iccis import (
+    dumps,
+    site_data,
+    site_files,
+    site_pictures,
+    site_questions,
+    site_search,
+    site_shapes,
+    site_terms,
+    things,
+)
 from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
 
@@ -52,6 +62,12 @@ class Publication(Mapping[str, bytes]):
             **self._version(),
             **things.files(given),
             **site_files.files(given, base=base),
+            **site_pictures.files(given),
+            **site_data.files(given),
+            **site_questions.files(given, base=base),
+            **site_search.files(given),
+            **site_shapes.files(given, base=base),
+            **site_terms.files(given, base=base),
             **static(),
         }
 
