@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from iccis import dumps, things
+from iccis import catalogue, dumps, things
 from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
 
@@ -51,6 +51,7 @@ class Publication(Mapping[str, bytes]):
         self.makers: dict[str, Callable[[], bytes]] = {
             **self._version(),
             **things.files(given),
+            **catalogue.files(self),
             **static(),
         }
 
