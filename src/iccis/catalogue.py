@@ -7,7 +7,7 @@ checksums, versions and dates. Dates are those of the ontology and of the releas
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode, Triple
 
@@ -111,7 +111,19 @@ def record(made: "Publication") -> list[Triple]:
         found += _dataset(made, entry, by_hand)
     found += _inherited("catalog:sparql", "dcat:DataService", by_hand)
     outside = written("authorities", base=made.base)
-    return list(dict.fromkeys([*found, *_used(outside, found)]))
+    used = _used(outside, found)
+    return list(dict.fromkeys([*found, *used, *_used(outside, used)]))
+
+
+def schema_dataset(made: "Publication") -> dict[str, Any]:
+    """The whole dataset in the words of schema.org, for the landing page.
+
+    >>> from iccis.edition import edition
+    >>> from iccis.publication import Publication
+    >>> schema_dataset(Publication(edition()))["version"]
+    '0.1.0'
+    """
+    return catalogue_schema.dataset(record(made))
 
 
 def entries(made: "Publication", found: list[Triple]) -> list[Entry]:
@@ -182,15 +194,11 @@ def _distribution(made: "Publication", entry: Entry, name: str, offer: Offer) ->
     """One file: the newest under its lasting address, and that of this version with size and checksum."""
     me, path = f"catalog:{name}", f"{made.edition.version}/{name}"
     packed = name.endswith(".gz")
-    form = f"{offer.extension.upper()}{', compressed' if packed else ''}"
     yield from about(
         me,
         ("rdf:type", "dcat:Distribution"),
-        ("dcterms:title", text(f"{entry.title} ({form})")),
-        (
-            "dcterms:description",
-            text(f"{name} of version {made.edition.version}; the newest at its access address."),
-        ),
+        ("dcterms:title", text(f"{entry.title}: {name}")),
+        ("dcterms:description", text(f"{name} as it is in version {made.edition.version}")),
         ("dcat:accessURL", f"{SITE}latest/{name}"),
         ("dcat:downloadURL", SITE + path),
         ("dcterms:format", f"{AUTHORITY}file-type/{FILE_TYPES[offer.extension]}"),

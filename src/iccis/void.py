@@ -61,7 +61,7 @@ def _dataset(name: str, triples: set[Triple], titles: list[Triple]) -> Iterator[
 def counts(triples: set[Triple]) -> dict[str, int]:
     """Numbers that VoID knows; an entity is a subject under the project's base.
 
-    >>> counts({Triple(named("id:norm/1.1"), named("skos:notation"), Literal("1"))})["entities"]
+    >>> counts(set(about("id:norm/1.1", ("rdf:type", "iccis:Norm"))))["entities"]
     1
     """
     subjects = {t.subject for t in triples}
