@@ -12,6 +12,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, parse
 
 from iccis import (
+    catalogue,
     dumps,
     site_data,
     site_files,
@@ -68,6 +69,7 @@ class Publication(Mapping[str, bytes]):
             **site_search.files(given),
             **site_shapes.files(given, base=base),
             **site_terms.files(given, base=base),
+            **catalogue.files(self),
             **static(),
         }
 
