@@ -8,7 +8,9 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)[^/]*$/i;
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await build({
-  entryPoints: ["src/sparql.js", "src/worker.js", "src/network.js", "src/search.js"],
+  entryPoints: ["sparql.js", "sparql.css", "worker.js", "network.js", "network.css", "search.js", "search.css"].map(
+    (name) => `src/${name}`,
+  ),
   outdir: OUT,
   bundle: true,
   minify: true,

@@ -2,10 +2,11 @@
 
 /** Address of the page about an IRI, or undefined for an IRI of others: `site` is what ours start with. */
 export function pageOf(iri, site) {
-  const path = iri.startsWith(site) ? iri.slice(site.length) : "";
-  if (path.startsWith("id/")) return `${path}.html`;
-  if (path.startsWith("ontology#")) return path.replace("ontology", "ontology.html");
-  return undefined;
+  if (!iri.startsWith(site)) return undefined;
+  const [path, fragment] = iri.slice(site.length).split("#");
+  if (path.startsWith("graph/")) return "data.html";
+  const home = path.includes("/words/") ? path.replace(/\/(quote|position)$/, "") : path;
+  return `${home}.html${fragment === undefined ? "" : `#${fragment}`}`;
 }
 
 /** Make the links to our IRIs below `element` lead to our pages. */

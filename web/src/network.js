@@ -1,16 +1,17 @@
 // The graph: Cytoscape draws it, a list beside it says the same and can be read and followed without seeing it.
 import cytoscape from "cytoscape";
-import "./network.css";
-import { labelled, make, plain } from "./dom.js";
-import { look } from "./network-look.js";
+import { dress, labelled, make, plain } from "./dom.js";
+import { KINDS, look } from "./network-look.js";
 
 const MOST = 40;
 
 const place = document.getElementById("network");
 const given = await (await fetch(place.dataset.source ?? "network.json")).json();
+await dress("network.css");
 const ui = controls([...new Set(given.nodes.map((node) => node.layer))]);
 place.replaceChildren(ui.bar, make("div", { className: "network-view" }, ui.canvas, ui.panel));
 const cy = draw();
+const placed = new Map(cy.nodes().map((node) => [node.id(), { ...node.position() }]));
 wire();
 choose(location.hash.slice(1));
 place.dataset.ready = "true";
@@ -22,17 +23,20 @@ function controls(layers) {
     "fieldset",
     {},
     make("legend", {}, "Layers"),
-    ...boxes.map((box) => make("label", { className: `layer-${box.name}` }, box, ` ${box.name}`)),
+    ...boxes.map((box) => make("label", {}, box, " ", make("span", { className: `layer-${box.name}` }, box.name))),
   );
+  const kinds = make("p", { className: "network-kinds" }, ...KINDS.map((kind) => make("span", { className: `badge ${kind}` }, kind)));
   const whole = make("button", { type: "button" }, "Whole graph");
   const canvas = make("div", { className: "network-canvas", role: "img", ariaLabel: "Graph; the list says the same" });
   const panel = make("section", { className: "network-panel", ariaLabel: "What is found and chosen" });
-  const bar = make("div", { className: "network-bar" }, labelled("Find", words, "network-find"), filter, whole);
+  const bar = make("div", { className: "network-bar" }, labelled("Find", words, "network-find"), filter, whole, kinds);
   return { words, boxes, whole, canvas, panel, bar };
 }
 
 function draw() {
-  const nodes = given.nodes.map((data) => ({ data, classes: data.kind.toLowerCase() }));
+  // A spiral to start from: the layout then comes out the same each time.
+  const spiral = (n) => ({ x: 30 * Math.sqrt(n) * Math.cos(2.4 * n), y: 30 * Math.sqrt(n) * Math.sin(2.4 * n) });
+  const nodes = given.nodes.map((data, n) => ({ data, classes: data.kind.toLowerCase(), position: spiral(n) }));
   const edges = given.edges.map((data, n) => ({ data: { id: `edge ${n}`, ...data } }));
   return cytoscape({
     container: ui.canvas,
@@ -40,7 +44,7 @@ function draw() {
     style: look(),
     minZoom: 0.1,
     maxZoom: 3,
-    layout: { name: "cose", animate: false, randomize: false, nodeRepulsion: () => 40000, idealEdgeLength: () => 70, padding: 20 },
+    layout: { name: "cose", animate: false, randomize: false, numIter: 500, nodeRepulsion: () => 200000, idealEdgeLength: () => 90, gravity: 0.4 },
   });
 }
 
@@ -70,23 +74,23 @@ function matches(words) {
   });
 }
 
-/** Show one node with its neighbours, or all if there is none of this name. */
+/** Show one node with its neighbours around it, or all if there is none of this name. */
 function choose(id) {
   const node = cy.getElementById(decodeURIComponent(id));
-  cy.elements().removeClass("chosen near far");
+  cy.elements().removeClass("chosen near far out");
   if (node.empty()) return list(matches(ui.words.value));
   const near = node.closedNeighborhood().not(".away");
-  cy.elements().not(near).addClass("far");
+  cy.elements().not(near).addClass("out");
   near.addClass("near");
   node.addClass("chosen");
-  move(near);
+  move(near, { name: "concentric", concentric: (one) => Number(one.same(node)), levelWidth: () => 1, minNodeSpacing: 130 });
   history.replaceState(null, "", `#${node.id()}`);
   about(node);
 }
 
-function move(elements) {
+function move(elements, layout) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  cy.animate({ fit: { eles: elements, padding: 40 }, duration: still ? 0 : 300 });
+  elements.layout({ ...layout, fit: true, padding: 50, animate: !still, animationDuration: 300 }).run();
 }
 
 function list(nodes) {
@@ -96,8 +100,9 @@ function list(nodes) {
   const more = many > MOST ? [make("p", { className: "quiet" }, `The first ${MOST} are listed: write words to find others.`)] : [];
   ui.panel.replaceChildren(head, make("ul", {}, ...items), ...more);
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
-  cy.elements().not(nodes).filter("node").toggleClass("far", Boolean(ui.words.value));
-  move(ui.words.value && many ? nodes : cy.elements().not(".away"));
+  cy.elements().removeClass("chosen near far out");
+  if (ui.words.value) cy.nodes().not(nodes).addClass("far");
+  move(cy.nodes().not(".away"), { name: "preset", positions: (node) => placed.get(node.id()) });
 }
 
 function about(node) {

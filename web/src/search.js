@@ -1,10 +1,11 @@
 // Search over words and labels: as one types, and for what the form in the header sends.
-import { make, plain } from "./dom.js";
+import { dress, make, plain } from "./dom.js";
 
 const MOST = 100;
 const AROUND = 60;
 
 const place = document.getElementById("search");
+await dress("search.css");
 const things = (await (await fetch(place.dataset.source ?? "search.json")).json()).map((thing) => ({
   ...thing,
   label_: plain(thing.label),
@@ -22,6 +23,7 @@ place.replaceChildren(
 );
 look();
 if (!box.value) box.focus();
+place.dataset.ready = "true";
 
 function look() {
   const wanted = plain(box.value).split(/\s+/).filter(Boolean);
@@ -62,8 +64,8 @@ function snippet({ label_, words = "" }, wanted) {
   const at = missing === undefined ? -1 : plain(words).indexOf(missing);
   if (at < 0) return undefined;
   const start = Math.max(0, words.lastIndexOf(" ", Math.max(0, at - AROUND)) + 1);
-  const cut = words.slice(start, at + AROUND);
-  return marked(`${start ? "… " : ""}${cut}${at + AROUND < words.length ? " …" : ""}`, wanted);
+  const end = words.indexOf(" ", at + AROUND);
+  return marked(`${start ? "… " : ""}${words.slice(start, end < 0 ? undefined : end)}${end < 0 ? "" : " …"}`, wanted);
 }
 
 /** Text with the wanted words marked. */

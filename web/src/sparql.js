@@ -1,10 +1,8 @@
 // The editor: YASGUI over the published files or a service, with the project's own questions, prefixes and terms.
 import Yasgui from "@zazuko/yasgui";
-import "@zazuko/yasgui/build/yasgui.min.css";
-import "./sparql.css";
 import { bar } from "./bar.js";
 import { feed } from "./completers.js";
-import { make } from "./dom.js";
+import { dress, make } from "./dom.js";
 import { listen } from "./endpoint.js";
 import { linkHome } from "./names.js";
 import { graphsOf } from "./query.js";
@@ -15,6 +13,7 @@ const USUAL = "as written";
 const place = document.getElementById("sparql");
 const address = new URL(place.dataset.endpoint ?? "sparql", document.baseURI).href;
 const known = await (await fetch(place.dataset.terms ?? "sparql.json")).json();
+await dress("sparql.css");
 const ui = bar(known, Number(place.dataset.limit ?? LIMIT));
 listen(address, sources(place.dataset), () => ui.seconds.valueAsNumber || LIMIT, known.prefixes.id);
 const yasgui = open();
