@@ -9,13 +9,17 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from pyoxigraph import RdfFormat, parse
+
 from iccis import dumps, things
-from iccis.edition import Edition
+from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
 
 LATEST = "latest"
 COMPRESSED = (".ttl", ".nt", ".trig", ".nq", ".jsonld", ".rdf", ".csv")
 """Dumps that are there compressed too."""
+GRAPHS = "graphs.csv"
+SUMS = "SHA256SUMS"
 BINARY = (".gz", ".wasm", ".woff2", ".png", ".ico")
 
 
@@ -29,12 +33,26 @@ class Publication(Mapping[str, bytes]):
     """
 
     def __init__(
-        self, given: Edition, *, site: str = SITE, released: str = "", base: Path | None = None
+        self,
+        given: Edition,
+        *,
+        site: str = SITE,
+        host: str = "",
+        released: str = "",
+        base: Path | None = None,
     ) -> None:
-        """`released` is the date of the release, empty if there is none; `base` is where the files are."""
-        self.edition, self.site, self.released, self.base = given, site, released, base
+        """Make nothing yet.
+
+        `site` is the base of all IRIs, `host` the address where the files will lie, `released` the date of
+        the release, empty if there is none; `base` is where the sources are.
+        """
+        self.edition, self.site, self.host, self.released, self.base = given, site, host, released, base
         self.kept: dict[str, bytes] = {}
-        self.makers: dict[str, Callable[[], bytes]] = {**self._version(), **things.files(given)}
+        self.makers: dict[str, Callable[[], bytes]] = {
+            **self._version(),
+            **things.files(given),
+            **static(),
+        }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""
@@ -46,7 +64,24 @@ class Publication(Mapping[str, bytes]):
             if name.endswith(COMPRESSED):
                 made[f"{folder}/{name}.gz"] = partial(self._compressed, f"{folder}/{name}")
                 made[f"{LATEST}/{name}.gz"] = partial(self.__getitem__, f"{folder}/{name}.gz")
+        named = [path.removeprefix(f"{folder}/") for path in made if path.startswith(f"{folder}/")]
+        for where in (folder, LATEST):
+            made[f"{where}/{GRAPHS}"] = self._graphs
+            made[f"{where}/{SUMS}"] = partial(self._sums, [*named, GRAPHS])
         return made
+
+    def _graphs(self) -> bytes:
+        """Table of the graphs: name, triples, and SHA-256 of the canonical form (RDFC-1.0)."""
+        rows = ["graph,triples,sha256 of RDFC-1.0"]
+        for name, _ in self.edition.documents():
+            triples = [q.triple for q in parse(self[f"{LATEST}/{name}.nt"], format=RdfFormat.N_TRIPLES)]
+            rows.append(f"{name},{len(triples)},{graph_hash(triples)}")
+        return "".join(row + "\n" for row in rows).encode()
+
+    def _sums(self, names: list[str]) -> bytes:
+        """Checksums of the files of a version, as `sha256sum --check` reads them."""
+        lines = (f"{self.sha256(f'{LATEST}/{name}')}  {name}\n" for name in sorted(names))
+        return "".join(lines).encode()
 
     def _compressed(self, path: str) -> bytes:
         return dumps.compressed(self[path])
@@ -72,3 +107,14 @@ class Publication(Mapping[str, bytes]):
     def sha256(self, path: str) -> str:
         """Checksum of a file, in hexadecimal."""
         return sha256(self[path]).hexdigest()
+
+
+def static() -> dict[str, Callable[[], bytes]]:
+    """Style sheets, and the scripts that `make web` builds, by path.
+
+    >>> all(path.startswith("static/") for path in static())
+    True
+    """
+    folder = Path(__file__).parent
+    found = sorted(path for path in (folder / "static").rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes for path in found}
