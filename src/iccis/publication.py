@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from iccis import dumps, things
+from iccis import dumps, things, w3id
 from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
 
@@ -52,6 +52,7 @@ class Publication(Mapping[str, bytes]):
             **self._version(),
             **things.files(given),
             **static(),
+            **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
         }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
