@@ -5,8 +5,11 @@ form in which it can be had.
 """
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
+from iccis.edition import Edition
+from iccis.files import SITE
 from iccis.negotiation import GRAPHS, HTML, PAGES, Offer
 
 DATASETS = (GRAPHS[0], HTML, *GRAPHS[1:])
@@ -32,7 +35,7 @@ NAMES = (
     Name("catalog", "catalog", "catalog.html", RECORDS),
     Name(r"(?:\.well-known/)?void", "void", "catalog.html", (GRAPHS[0], HTML)),
     Name("context", "latest/context", "data.html", (GRAPHS[1],)),
-    Name("id/([A-Za-z0-9./-]+)/(?:quote|position)", "id/$1", "id/$1.html", PAGES),
+    Name(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", PAGES),
     Name("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", PAGES),
 )
 """Every kind; the first whose pattern fits counts. Selectors are described with their anchor."""
@@ -68,3 +71,21 @@ def alias(path: str) -> str:
     name, _, extension = path.rpartition(".")
     found = (file for offer, file in files_of(name).items() if offer.extension == extension) if name else ()
     return next(iter(found), "")
+
+
+def names_of(given: Edition, files: Container[str]) -> dict[str, str]:
+    """Path of the IRI that each file is about, of those files that there are.
+
+    >>> from iccis.edition import edition
+    >>> names_of(edition(), ["latest/text.ttl", "id/norm/3.2.ttl"])
+    {'latest/text.ttl': 'graph/text', 'id/norm/3.2.ttl': 'id/norm/3.2'}
+    """
+    whole = ["", "ontology", f"ontology/{given.version}", "shapes", "questions", "catalog", "void"]
+    paths = [*whole, *(f"graph/{layer}" for layer in given.graphs)]
+    paths += [iri.removeprefix(SITE) for iri in given.things]
+    found: dict[str, str] = {}
+    for path in paths:
+        for file in files_of(path).values():
+            if file in files:
+                found.setdefault(file, path)
+    return found

@@ -94,6 +94,16 @@ def _fit(ranges: dict[str, float], offer: Offer) -> Fit:
     return max(named) if named else next(covered, NONE)
 
 
+def wants(accept: str, name: str) -> bool:
+    """Whether a header such as `Accept-Encoding` takes `name`.
+
+    >>> wants("br, gzip;q=0.8", "gzip"), wants("gzip;q=0", "gzip"), wants("*", "gzip"), wants("", "gzip")
+    (True, False, True, False)
+    """
+    ranges = _ranges(accept) if accept else {}
+    return ranges.get(name, ranges.get("*", 0.0)) > 0
+
+
 def listed(offers: Iterable[Offer]) -> str:
     """Text of an answer 406: what there is.
 

@@ -97,6 +97,10 @@ class Publication(Mapping[str, bytes]):
     def _rebased(self, data: bytes) -> bytes:
         return data if self.site == SITE else data.replace(SITE.encode(), self.site.encode())
 
+    def __contains__(self, path: object) -> bool:
+        """Whether there is a file; it is not made for that."""
+        return path in self.makers
+
     def __iter__(self) -> Iterator[str]:
         """Paths, in the order in which the files are made."""
         return iter(self.makers)
