@@ -22,6 +22,7 @@ from iccis import (
     site_shapes,
     site_terms,
     things,
+    w3id,
 )
 from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
@@ -71,6 +72,7 @@ class Publication(Mapping[str, bytes]):
             **site_terms.files(given, base=base),
             **catalogue.files(self),
             **static(),
+            **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
         }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
@@ -114,6 +116,10 @@ class Publication(Mapping[str, bytes]):
 
     def _rebased(self, data: bytes) -> bytes:
         return data if self.site == SITE else data.replace(SITE.encode(), self.site.encode())
+
+    def __contains__(self, path: object) -> bool:
+        """Whether there is a file; it is not made for that."""
+        return path in self.makers
 
     def __iter__(self) -> Iterator[str]:
         """Paths, in the order in which the files are made."""
