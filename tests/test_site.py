@@ -71,7 +71,7 @@ def test_pages_obey_the_content_security_policy() -> None:
 
 @pytest.mark.parametrize("asked", ["/nothing", "/id/code/pledge/99", "/a/b/c/d/e/f"])
 def test_the_page_for_what_is_not_there_leads_back_from_any_depth(asked: str) -> None:
-    """Each of its links leads to a file; one of its scripts is found, which helps where the root is a folder."""
+    """Each of its links leads to a file; one of its scripts is found, for sites in a folder."""
     tree = page("404.html")
     links = [to for to in tree.xpath("//@href | //@action") if not re.match("[a-z]+:|#", to)]
     scripts = [urljoin(asked, to).lstrip("/") for to in tree.xpath("//script/@src")]
