@@ -47,6 +47,7 @@ def name(facts: Facts, iri: str) -> str:
     """Label of a thing; of an anchor its words, of a mapping what it maps; an outside IRI in short.
 
     >>> from iccis.edition import edition
+    >>> from iccis.files import ID
     >>> facts = edition().facts
     >>> name(facts, ID + "actor/china"), name(facts, ID + "code/en/words/6913-6919")
     ('China', '“attack”')
