@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode, Triple
 
-from iccis import catalogue_schema, void
+from iccis import catalogue_page, catalogue_schema, void
 from iccis.catalogue_terms import (
     AUTHORITY,
     CATALOGUE,
@@ -85,12 +85,13 @@ def files(made: "Publication") -> dict[str, Callable[[], bytes]]:
     >>> from iccis.edition import edition
     >>> from iccis.publication import Publication
     >>> sorted(files(Publication(edition())))[:3]
-    ['.well-known/void', 'catalog.jsonld', 'catalog.nt']
+    ['.well-known/void', 'catalog.html', 'catalog.jsonld']
     """
     known = cache(lambda: record(made))
     counted = cache(lambda: void.description(made))
     return {
         **{f"catalog.{offer.extension}": partial(_written, known, offer) for offer in DESCRIBED},
+        "catalog.html": partial(catalogue_page.page, made, known, DESCRIBED),
         **catalogue_schema.files(made, known),
         "void.ttl": partial(_written, counted, DESCRIBED[0]),
         ".well-known/void": partial(_written, counted, DESCRIBED[0]),
