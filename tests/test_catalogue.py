@@ -21,6 +21,7 @@ FORMS = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 OUTSIDE = (
     "http://publications.europa.eu/",
     "https://www.iana.org/",
+    "http://purl.org/adms/",
     "http://spdx.org/",
     "https://www.w3.org/TR/",
 )
