@@ -72,7 +72,7 @@ def test_a_portal_finds_every_dataset(harvested: list[Any], published: Path) -> 
     there = {path.name for path in (published / "0.1.0").iterdir()}
     extras = {pair["key"]: pair["value"] for pair in whole["extras"]}
 
-    assert len(harvested) == 19
+    assert len(harvested) == 26
     assert all(one["title"] and one["notes"] and one["tags"] and one["version"] for one in harvested)
     assert sum(len(one["resources"]) for one in harvested) == len(there - BESIDE)
     assert extras["publisher_name"] == extras["contact_name"] == "The iccis authors"

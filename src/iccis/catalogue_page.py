@@ -1,4 +1,4 @@
-"""The page of the catalogue, for people: what there is, how large, under which terms, and where it comes from."""
+"""The page of the catalogue: what there is, how large, under which terms, and where it comes from."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
