@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from iccis.pages import Facts
-from iccis.site_files import STATIC
+from iccis.scripts import STATIC
 
 LINE = 17
 """Height of a line of text."""
@@ -161,7 +161,9 @@ def palette() -> str:
     True
     """
     text = (STATIC / "site.css").read_text(encoding="utf-8")
-    blocks = re.findall(r"(?::root \{|@media \(prefers-color-scheme: dark\) \{\s*:root \{).*?\n\s*\}", text, re.S)
+    blocks = re.findall(
+        r"(?::root \{|@media \(prefers-color-scheme: dark\) \{\s*:root \{).*?\n\s*\}", text, re.S
+    )
     light, dark = (re.findall(r"(--[\w-]+: #\w+);", block) for block in blocks[:2])
     return f":root{{{';'.join(light)}}}@media(prefers-color-scheme:dark){{:root{{{';'.join(dark)}}}}}"
 
