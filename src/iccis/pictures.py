@@ -86,8 +86,8 @@ def extent(text: str, size: float = SIZE) -> int:
 def wrapped(text: str, room: int, size: float = SIZE) -> tuple[str, ...]:
     """Lines of a text, each within `room` pixels unless a single word is longer.
 
-    >>> wrapped("peaceful settlement of disputes", 160)
-    ('peaceful settlement', 'of disputes')
+    >>> wrapped("peaceful settlement of disputes", 150)
+    ('peaceful settlement of', 'disputes')
     """
     lines: list[str] = []
     for word in text.split():
