@@ -5,6 +5,7 @@ is first asked for, one at a time.
 """
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Callable
 from difflib import get_close_matches
 from email.utils import formatdate, parsedate_to_datetime
@@ -26,6 +27,7 @@ Made = TypeVar("Made")
 METHODS = "GET, HEAD, OPTIONS"
 LONGEST_PATH = 2000
 SMALLEST_ZIPPED = 1000
+NEAR = 100
 PACKED = (".gz", ".png", ".woff2")
 FOREVER = "public, max-age=31536000, immutable"
 REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
@@ -49,6 +51,7 @@ class Documents:
         self.lock = asyncio.Lock()
         self.opened: Publication | None = None
         self.names: dict[str, str] = {}
+        self.known: list[str] = []
         self.gone = withdrawn()
 
     async def run(self, work: Callable[[Publication], Made]) -> Made:
@@ -60,6 +63,7 @@ class Documents:
         if self.opened is None:
             made = self.make()
             self.names = names_of(made.edition, made)
+            self.known = sorted(set(self.names.values()))
             self.opened = made
         return work(self.opened)
 
@@ -130,8 +134,10 @@ class Documents:
         return int(self.modified) <= since
 
     def missing(self, path: str) -> Response:
-        """Nothing here; and what a reader may have meant."""
-        near = get_close_matches(path.strip("/")[:80], set(self.names.values()), 3)
+        """Nothing here; and what a reader may have meant, of the names around that place."""
+        asked, known = path.strip("/")[:80], self.known
+        place = bisect_left(known, asked)
+        near = get_close_matches(asked, known[max(place - NEAR, 0) : place + NEAR], 3)
         hint = f" Did you mean {', '.join('/' + one for one in near)}?" if near else ""
         return PlainTextResponse(f"There is nothing here.{hint}\n", 404)
 
