@@ -118,7 +118,7 @@ def application(settings: Settings) -> Front:
         exception_handlers={404: missing},
         lifespan=lifespan,
     )
-    return Front(app, {"/sparql": endpoint}, settings.rate, kept)
+    return Front(app, {"/sparql": endpoint.answer}, settings.rate, kept)
 
 
 def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:

@@ -1,7 +1,8 @@
 """The process of a worker: forked from the service with its data, cut off from all else, answering in turn.
 
-Queries come in over one socket, and answers go out over it. What a query does to this process (it may abort
-it, or never end) is the business of `iccis.serve_pool`.
+Queries come in over one socket, and answers go out over it. A query is JSON: its text, the `Accept` header,
+the default and the named graphs that it runs on, or null for all. What a query does to this process (it may
+abort it, or never end) is the business of `iccis.serve_pool`.
 """
 
 import json
