@@ -128,6 +128,8 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
 
     import uvicorn
 
+    from iccis.serve_http import Protocol
+
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
     log.handlers, log.propagate = [handler], False
@@ -139,6 +141,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         bound = listener.getsockname()
         config = uvicorn.Config(
             application(settings),
+            http=Protocol,
             access_log=False,
             log_level="warning",
             server_header=False,
