@@ -77,7 +77,8 @@ class Documents:
         """A file (200), a name (303 to a file, 406, 410), or nothing (404, 414)."""
         path = request.path_params["path"]
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": METHODS})
+            allowed = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
+            return Response(status_code=204, headers=allowed | {"Access-Control-Allow-Headers": "*"})
         if len(path) > LONGEST_PATH:
             return PlainTextResponse("The address is too long.\n", 414)
         made = await self.open()
