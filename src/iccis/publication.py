@@ -11,7 +11,19 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from iccis import dumps, things, w3id
+from iccis import (
+    catalogue,
+    dumps,
+    site_data,
+    site_files,
+    site_pictures,
+    site_questions,
+    site_search,
+    site_shapes,
+    site_terms,
+    things,
+    w3id,
+)
 from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
 
@@ -51,6 +63,14 @@ class Publication(Mapping[str, bytes]):
         self.makers: dict[str, Callable[[], bytes]] = {
             **self._version(),
             **things.files(given),
+            **site_files.files(given, base=base),
+            **site_pictures.files(given),
+            **site_data.files(given),
+            **site_questions.files(given, base=base),
+            **site_search.files(given),
+            **site_shapes.files(given, base=base),
+            **site_terms.files(given, base=base),
+            **catalogue.files(self),
             **static(),
             **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
         }
