@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from iccis.pages import Facts
-from iccis.site_files import STATIC
+from iccis.scripts import STATIC
 
 LINE = 17
 """Height of a line of text."""

@@ -16,6 +16,7 @@ from iccis import (
     dumps,
     site_data,
     site_files,
+    site_front,
     site_pictures,
     site_questions,
     site_search,
@@ -71,6 +72,7 @@ class Publication(Mapping[str, bytes]):
             **site_shapes.files(given, base=base),
             **site_terms.files(given, base=base),
             **catalogue.files(self),
+            **site_front.files(given, base=base, record=partial(self.get, "index.jsonld", b"")),
             **static(),
             **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
         }

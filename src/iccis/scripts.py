@@ -1,6 +1,9 @@
 """Scripts: what was built for the browser, for the page that runs it."""
 
-from iccis.site_files import STATIC
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+"""Style sheets, and what was built for the browser."""
 
 
 def built(name: str) -> dict[str, list[str]]:
