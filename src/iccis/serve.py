@@ -72,7 +72,7 @@ def version(store: Store) -> str:
 
 def opened(settings: Settings) -> Publication:
     """The publication that the service answers with."""
-    return Publication(edition(), released=settings.released)
+    return Publication(edition(), endpoint="sparql", released=settings.released)
 
 
 def application(settings: Settings) -> Front:
