@@ -105,7 +105,7 @@ def application(settings: Settings) -> Front:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.start()
-        opening = asyncio.create_task(documents.open())  # after the workers: queries do not wait for it
+        opening = asyncio.create_task(documents.open())  # after the workers: no query waits for it
         try:
             yield
         finally:
