@@ -6,7 +6,6 @@ the client of that query alone gets an error.
 
 import asyncio
 import gc
-import json
 import logging
 import multiprocessing
 import signal
@@ -20,9 +19,6 @@ from typing import NamedTuple, cast
 from pyoxigraph import Store
 
 from iccis.serve_process import ANSWER, QUERY, work
-
-Job = tuple[str, str, list[str] | None, list[str] | None]
-"""A query, what its client accepts, and the default and named graphs it runs on, if not all."""
 
 log = logging.getLogger("iccis.serve")
 FORK = multiprocessing.get_context("fork")
@@ -50,10 +46,9 @@ def refusal(status: int, failure: str, message: str) -> Reply:
 class Turn:
     """A query that waits or runs, and the answer that its client waits for."""
 
-    def __init__(self, job: Job, until: float) -> None:
+    def __init__(self, job: bytes, until: float) -> None:
         """Take a query; `until` is when it has waited, or run, too long."""
-        data = json.dumps(job).encode()
-        self.data, self.until = QUERY.pack(len(data)) + data, until
+        self.data, self.until = QUERY.pack(len(job)) + job, until
         self.answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
     def end(self, reply: Reply) -> None:
@@ -213,8 +208,8 @@ class Pool:
         else:
             self.idle.append(worker)
 
-    async def ask(self, job: Job) -> Reply:
-        """Answer a query within the limits, or say why not."""
+    async def ask(self, job: bytes) -> Reply:
+        """Answer a query, as `iccis.serve_process` reads it, within the limits; or say why not."""
         if len(self.waiting) >= self.queue:
             return refusal(503, "queue", f"{self.queue} queries wait already. Try again in a moment.")
         turn = Turn(job, monotonic() + self.timeout)

@@ -1,7 +1,8 @@
 """The process of a worker: forked from the service with its data, cut off from all else, answering in turn.
 
-Queries come in over one socket, and answers go out over it. What a query does to this process (it may abort
-it, or never end) is the business of `iccis.serve_pool`.
+Queries come in over one socket, and answers go out over it. A query is JSON: its text, the `Accept` header,
+the default and the named graphs that it runs on, or null for all. What a query does to this process (it may
+abort it, or never end) is the business of `iccis.serve_pool`.
 """
 
 import json
@@ -11,6 +12,7 @@ import signal
 import socket
 import struct
 from contextlib import suppress
+from threading import Thread
 from typing import BinaryIO
 
 from pyoxigraph import Store
@@ -24,8 +26,18 @@ ANSWER = struct.Struct(">HHI")
 
 
 def work(link: socket.socket, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
-    """Say that this process is ready, and answer until `link` ends; queries may take `memory` MB."""
+    """Say that this process is ready, and answer until `link` ends; queries may take `memory` MB.
+
+    It answers in a thread of its own, because that has a heap of its own. The heap that came with the fork is
+    full of holes, and to search them takes a fifth of the time of a small query.
+    """
     _cut_off(link.fileno())
+    thread = Thread(target=_work, args=(link, store, memory, max_rows, max_bytes))
+    thread.start()
+    thread.join()
+
+
+def _work(link: socket.socket, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
     _limit(memory)
     link.sendall(packed(Reply(200, "", b"")))
     source = link.makefile("rb")
