@@ -15,7 +15,7 @@ CHOOSING = frozenset((b"host", b"accept", b"accept-encoding"))
 """Headers that an answer depends on."""
 
 Header = tuple[bytes, bytes]
-Key = tuple[object, ...]
+Key = tuple[bytes, bytes, tuple[Header, ...]]
 
 
 class Answer(NamedTuple):
@@ -30,19 +30,19 @@ def question(scope: Mapping[str, Any]) -> Key | None:
     """What an answer to a request depends on; None if answers to it are not kept.
 
     >>> question({"method": "GET", "raw_path": b"/x", "query_string": b"", "headers": [(b"accept", b"*/*")]})
-    (b'/x', b'', (b'accept', b'*/*'))
+    (b'/x', b'', ((b'accept', b'*/*'),))
     >>> question({"method": "POST"}) is None
     True
     """
     if scope["method"] not in ("GET", "HEAD"):
         return None
-    parts: list[object] = [scope["raw_path"], scope["query_string"]]
+    choosing = []
     for header in scope["headers"]:
         if header[0] in CHOOSING:
-            parts.append(header)
+            choosing.append(header)
         elif header[0] in ASIDE:
             return None
-    return tuple(parts)
+    return scope["raw_path"], scope["query_string"], tuple(choosing)
 
 
 class Kept:
@@ -66,7 +66,8 @@ class Kept:
         """Keep an answer if it is one of the data of this version, which an ETag tells, and small."""
         if answer.status != 200 or len(answer.body) > LARGEST or not tagged(answer.headers):
             return
-        size = EACH + len(answer.body) + sum(len(part) for part in key if isinstance(part, bytes))
+        path, query, choosing = key
+        size = EACH + len(path) + len(query) + sum(len(value) for _, value in choosing) + len(answer.body)
         self.size += size - self.answers.get(key, (answer, 0))[1]
         self.answers[key] = answer, size
         while self.size > self.most:
