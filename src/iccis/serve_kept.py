@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 BYTES = 32 * 1024 * 1024
 """Of memory for all answers, about."""
 LARGEST = 1024 * 1024
+SLOTS = 1 << 14
+"""Questions remembered, about."""
 EACH = 2_000
 """Bytes that an answer takes besides its body and question: headers, and the objects around."""
 ASIDE = frozenset((b"if-none-match", b"if-modified-since", b"range", b"authorization"))
@@ -46,11 +48,16 @@ def question(scope: Mapping[str, Any]) -> Key | None:
 
 
 class Kept:
-    """Answers by question; the one longest not asked for is forgotten first."""
+    """Answers by question; the one longest not asked for is forgotten first.
+
+    An answer is kept when its question comes for the second time: most never do, and would take the place and
+    the memory of those that come again.
+    """
 
     def __init__(self, most: int = BYTES) -> None:
         """Keep about `most` bytes."""
         self.most, self.size, self.hits = most, 0, 0
+        self.asked = [0] * SLOTS
         self.answers: OrderedDict[Key, tuple[Answer, int]] = OrderedDict()
 
     def get(self, key: Key | None) -> Answer | None:
@@ -64,7 +71,9 @@ class Kept:
 
     def keep(self, key: Key, answer: Answer) -> None:
         """Keep an answer if it is one of the data of this version, which an ETag tells, and small."""
-        if answer.status != 200 or len(answer.body) > LARGEST or not tagged(answer.headers):
+        if not self._again(key) or answer.status != 200:
+            return
+        if len(answer.body) > LARGEST or not tagged(answer.headers):
             return
         path, query, choosing = key
         size = EACH + len(path) + len(query) + sum(len(value) for _, value in choosing) + len(answer.body)
@@ -72,6 +81,13 @@ class Kept:
         self.answers[key] = answer, size
         while self.size > self.most:
             self.size -= self.answers.popitem(last=False)[1][1]
+
+    def _again(self, key: Key) -> bool:
+        """Whether a question came before, and not too many others since."""
+        number = hash(key)
+        slot = number % SLOTS
+        known, self.asked[slot] = self.asked[slot], number
+        return known == number
 
 
 def tagged(headers: Iterable[Header]) -> bool:

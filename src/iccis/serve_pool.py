@@ -82,9 +82,8 @@ class Worker(asyncio.Protocol):
         status, kind, body = ANSWER.unpack_from(self.got)
         start = ANSWER.size + kind
         if len(self.got) == start + body:
-            reply = Reply(status, self.got[ANSWER.size : start].decode(), bytes(self.got[start:]))
-            self.got.clear()
-            self._done(reply)
+            whole, self.got = bytes(self.got), bytearray()
+            self._done(Reply(status, whole[ANSWER.size : start].decode(), whole[start:]))
             self.ready = True
             self.pool.free(self)
 
