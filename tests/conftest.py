@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from iccis.publish import publish
 from serving import TIMEOUT, free_port, running
 
 
@@ -32,3 +33,11 @@ def port(log: Path) -> Iterator[int]:
     ]
     with running([*command, "--max-rows", "5000"], free, "/health/live", log):
         yield free
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication, made once; tests that change it copy it first."""
+    out = tmp_path_factory.mktemp("publication") / "dist"
+    publish(out)
+    return out

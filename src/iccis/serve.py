@@ -4,23 +4,28 @@
 `iccis.serve_pool`, never in this one.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from pyoxigraph import DefaultGraph, Store
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from iccis.edition import edition
 from iccis.files import data_files, mapping_file, root
-from iccis.graphs import open_scope, triples
+from iccis.graphs import open_scope
+from iccis.publication import Publication
 from iccis.serve_api import Api
-from iccis.serve_data import Things
+from iccis.serve_data import Graphs
+from iccis.serve_documents import Documents
 from iccis.serve_front import Front
 from iccis.serve_kept import Kept
 from iccis.serve_metrics import Metrics
@@ -32,7 +37,7 @@ log = logging.getLogger("iccis.serve")
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits of the service: times in seconds, memory in MB, lengths in bytes."""
+    """Limits of the service: times in seconds, memory in MB, lengths in bytes; the date of the release."""
 
     timeout: float = 10.0
     max_rows: int = 100_000
@@ -43,6 +48,7 @@ class Settings:
     queue: int = 64
     rate: float = 100.0
     max_age: int = 0
+    released: str = ""
 
 
 class Lines(logging.Formatter):
@@ -64,9 +70,14 @@ def version(store: Store) -> str:
     return sha256("\n".join(quads).encode()).hexdigest()
 
 
+def opened(settings: Settings) -> Publication:
+    """The publication that the service answers with."""
+    return Publication(edition(), released=settings.released)
+
+
 def application(settings: Settings) -> Front:
     """Return the application; its workers start and end with it."""
-    store, layers = open_scope("all")
+    store, _ = open_scope("all")
     files = [*(p for _, p in data_files(root())), mapping_file(root())]
     modified = max(file.stat().st_mtime for file in files if file.exists())
     pool = Pool(
@@ -82,7 +93,7 @@ def application(settings: Settings) -> Front:
     kept = Kept()
     metrics = Metrics(pool, kept)
     endpoint.count = metrics.count
-    things = Things(list(triples(store, layers)), store, endpoint)
+    documents = Documents(partial(opened, settings), modified=modified, max_age=settings.max_age)
 
     async def live(request: Request) -> Response:
         return JSONResponse({"status": "up"})
@@ -91,31 +102,26 @@ def application(settings: Settings) -> Front:
         up = bool(pool.workers) and not pool.closing
         return JSONResponse({"ready": up, "idle": len(pool.idle)}, 200 if up else 503)
 
-    async def missing(request: Request, error: Exception) -> Response:
-        return PlainTextResponse(things.hint(request.url.path) + "\n", 404)
-
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.start()
+        opening = asyncio.create_task(documents.open())  # after the workers: queries do not wait for it
         try:
             yield
         finally:
+            opening.cancel()
             await pool.stop()
 
     read = ["GET", "HEAD"]
     app = Starlette(
         routes=[
-            *Api(things.facts, store, endpoint).routes(),
-            Route("/data", things.store_protocol, methods=read),
+            *Api(documents, store, endpoint).routes(),
+            Route("/data", Graphs(documents, endpoint).__call__, methods=read),
             Route("/health/live", live, methods=read),
             Route("/health/ready", ready, methods=read),
             Route("/metrics", metrics.__call__, methods=read),
-            Route("/ontology{dot:str}", things.ontology, methods=read),
-            Route("/ontology", things.ontology, methods=read),
-            Route("/graph/{path:path}", things.graph, methods=read),
-            Route("/id/{path:path}", things.thing, methods=read),
+            Route("/{path:path}", documents.__call__, methods=[*read, "OPTIONS"]),
         ],
-        exception_handlers={404: missing},
         lifespan=lifespan,
     )
     return Front(app, {"/sparql": endpoint.answer}, settings.rate, kept)
@@ -123,7 +129,6 @@ def application(settings: Settings) -> Front:
 
 def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; `ready` gets the address once it answers. Port 0 takes a free one."""
-    import asyncio
     import socket
 
     import uvicorn
