@@ -71,7 +71,7 @@ def push(
     >>> [sent.state for sent in push("http://127.0.0.1/", load(["text"]), ("text",), dry=True)]
     ['would be sent']
     """
-    for address in filter(None, (url, endpoint)):
+    for address in (url, endpoint or url):
         _check(address)
     for layer, found in parts(store, layers).items():
         if dry or _is_there(url, layer, found, update=update, endpoint=endpoint):
@@ -142,9 +142,11 @@ def _in_batches(url: str, layer: str, found: list[Triple], endpoint: str | None,
         _update(url, _insertion(beside, batches[n]))
         if n + 1 < len(batches):
             yield Sent(layer, ends[n], ends[-1])
+    everything = "{ ?s ?p ?o }"
+    moving = f"INSERT {{ GRAPH <{name}> {everything} }} WHERE {{ GRAPH <{beside}> {everything} }}"
     _update(
-        url, f"MOVE SILENT GRAPH <{beside}> TO GRAPH <{name}>" if found else f"DROP SILENT GRAPH <{name}>"
-    )
+        url, f"DROP SILENT GRAPH <{name}> ; {moving} ; DROP SILENT GRAPH <{beside}>"
+    )  # Jena 4.5 fails in MOVE
     yield Sent(layer, len(found), len(found))
 
 
@@ -230,6 +232,8 @@ def _opener(url: str) -> Any:
     )
 
     passwords = HTTPPasswordMgrWithDefaultRealm()
-    if user := os.environ.get("ICCIS_USER"):
-        passwords.add_password(None, url, user, os.environ.get("ICCIS_PASSWORD", ""))
+    user = os.environ.get("ICCIS_USER")
+    if not user:
+        return build_opener()
+    passwords.add_password(None, url, user, os.environ.get("ICCIS_PASSWORD", ""))
     return build_opener(HTTPBasicAuthHandler(passwords), HTTPDigestAuthHandler(passwords))
