@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from iccis.publish import publish
 from serving import TIMEOUT, free_port, running
 from storing import SCRIPTS, Address, started
 
@@ -46,3 +47,11 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             patch.setenv("ICCIS_USER", found.user)
             patch.setenv("ICCIS_PASSWORD", found.password)
         yield found
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication, made once; tests that change it copy it first."""
+    out = tmp_path_factory.mktemp("publication") / "dist"
+    publish(out)
+    return out

@@ -14,6 +14,7 @@ import click
 from iccis.commands import format_, query, reason, search
 from iccis.commands_check import check, validate
 from iccis.commands_export import export
+from iccis.commands_publish import publish
 from iccis.commands_serve import push, serve
 from iccis.commands_text import show, text
 from iccis.errors import IccisError
@@ -100,5 +101,5 @@ def completion(shell: str) -> None:
         emit(found(cli, {}, "iccis", "_ICCIS_COMPLETE").source() + "\n")
 
 
-for command in (check, query, show, search, export, serve, push, validate, reason, text, format_):
+for command in (check, query, show, search, export, publish, serve, push, validate, reason, text, format_):
     cli.add_command(command)

@@ -12,6 +12,7 @@ from urllib.error import HTTPError, URLError
 
 from pyoxigraph import (
     BlankNode,
+    Literal,
     QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
@@ -109,11 +110,21 @@ def standalone(text: str, bindings: Bindings) -> str:
     for name, term in bindings.items():
         if isinstance(term, BlankNode):
             raise IccisError(f"?{name} is a blank node, which no other store knows")
-    edits = [(brace.end, _values(group, bindings)) for brace, group in _groups(found)]
-    edits.append((based, "\n" + "\n".join(head) + "\n"))
+    text = with_values(text, bindings)
+    first = text[:based] or f"BASE <{ID}>"
+    return "\n".join([first, *head, text[based:].lstrip("\n")])
+
+
+def with_values(text: str, bindings: Bindings) -> str:
+    """Query in which the values of parameters stand.
+
+    >>> with_values("ASK { ?n <urn:p> ?x }", {"x": Literal(1)})
+    'ASK { VALUES ?x { "1"^^<http://www.w3.org/2001/XMLSchema#integer> } ?n <urn:p> ?x }'
+    """
+    edits = [(brace.end, _values(group, bindings)) for brace, group in _groups(tokens(text))]
     for offset, added in sorted(edits, reverse=True):
         text = text[:offset] + added + text[offset:]
-    return text if based else f"BASE <{ID}>{text}"
+    return text
 
 
 def _values(group: list[Token], bindings: Bindings) -> str:

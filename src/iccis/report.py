@@ -11,7 +11,8 @@ from iccis.validate import Problem, Report
 
 def as_text(report: CheckReport) -> str:
     """What was found by layer, each step with result and time, problems with place and what to do."""
-    return "\n".join([*_layers(report), "", *_steps(report.steps), "", _verdict(report)]) + "\n"
+    counts = [*_layers(report), ""] if report.layers else []
+    return "\n".join([*counts, *_steps(report.steps), "", _verdict(report)]) + "\n"
 
 
 def as_json(report: CheckReport) -> str:

@@ -29,7 +29,7 @@ class Problem:
     subject: str
     value: str
     message: str
-    place: str
+    place: str = ""
     severity: str = "Violation"
 
     def __str__(self) -> str:
