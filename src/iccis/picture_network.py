@@ -143,9 +143,7 @@ def _lanes(found: list[Norm], left: list[Box], boxes: list[Box]) -> Iterator[Lin
         ends = [box for norm, box in zip(found, boxes, strict=True) if norm.bearer == start.iri]
         heights = sorted([start.middle, *(box.middle for box in ends)])
         trunk = f"M{start.right} {start.middle}H{lane}M{lane} {heights[0] + TURN}V{heights[-1] - TURN}"
-        yield Line(
-            trunk if len(ends) > 1 else f"M{start.right} {start.middle}H{lane}", "lane", "", start.iri, ""
-        )
+        yield Line(trunk if len(ends) > 1 else f"M{start.right} {start.middle}H{lane}", "lane", "", start.iri, "")
         for box in ends:
             yield Line(_branch(lane, start.middle, box), box.kind, "bears", start.iri, box.iri)
 

@@ -11,7 +11,9 @@ MARK, PITCH, ACROSS = 16, 20, 3
 """Side of a mark, room for it, and how many stand side by side."""
 LEFT, COLUMN, TOP, GAP = 104, 72, 66, 10
 TITLE = "How strongly the Code asks"
-DESCRIPTION = "Each mark is a norm: in the column of its clause, in the row of its strength, with the outline of its kind."
+DESCRIPTION = (
+    "Each mark is a norm: in the column of its clause, in the row of its strength, with the outline of its kind."
+)
 
 
 def strengths(given: Edition) -> Picture:
@@ -33,32 +35,16 @@ def strengths(given: Edition) -> Picture:
     y = TOP
     for iri in (f"{ID}strength/{name}" for name in STRENGTHS):
         tall = max(-(-len(cells.get((iri, clause), [])) // ACROSS) for clause in clauses)
-        rows.append(
-            Box(iri, "strength", facts.label(iri), (facts.label(iri),), 0, y, LEFT - GAP, tall * PITCH, 0)
-        )
+        rows.append(Box(iri, "strength", facts.label(iri), (facts.label(iri),), 0, y, LEFT - GAP, tall * PITCH, 0))
         for n, clause in enumerate(clauses):
             for k, norm in enumerate(cells.get((iri, clause), [])):
                 x = LEFT + n * COLUMN + 4 + k % ACROSS * PITCH
                 place = (x, y + k // ACROSS * PITCH, MARK, MARK)
                 number = norm.rsplit("/", 1)[-1]
-                marks.append(
-                    Box(
-                        norm, kind_of(facts, norm), facts.label(norm), (), *place, 0, number, facts.label(iri)
-                    )
-                )
+                marks.append(Box(norm, kind_of(facts, norm), facts.label(norm), (), *place, 0, number, facts.label(iri)))
         y += tall * PITCH + GAP
     heads = [
-        Box(
-            iri,
-            "clause",
-            facts.label(iri),
-            (_short(facts.label(iri)),),
-            LEFT + n * COLUMN,
-            TOP - 28,
-            COLUMN,
-            17,
-            4,
-        )
+        Box(iri, "clause", facts.label(iri), (_short(facts.label(iri)),), LEFT + n * COLUMN, TOP - 28, COLUMN, 17, 4)
         for n, iri in enumerate(clauses)
     ]
     width = LEFT + COLUMN * len(clauses)

@@ -161,9 +161,7 @@ def palette() -> str:
     True
     """
     text = (STATIC / "site.css").read_text(encoding="utf-8")
-    blocks = re.findall(
-        r"(?::root \{|@media \(prefers-color-scheme: dark\) \{\s*:root \{).*?\n\s*\}", text, re.S
-    )
+    blocks = re.findall(r"(?::root \{|@media \(prefers-color-scheme: dark\) \{\s*:root \{).*?\n\s*\}", text, re.S)
     light, dark = (re.findall(r"(--[\w-]+: #\w+);", block) for block in blocks[:2])
     return f":root{{{';'.join(light)}}}@media(prefers-color-scheme:dark){{:root{{{';'.join(dark)}}}}}"
 

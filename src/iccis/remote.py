@@ -12,7 +12,6 @@ from urllib.error import HTTPError, URLError
 
 from pyoxigraph import (
     BlankNode,
-    Literal,
     QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
@@ -118,6 +117,7 @@ def standalone(text: str, bindings: Bindings) -> str:
 def with_values(text: str, bindings: Bindings) -> str:
     """Query in which the values of parameters stand.
 
+    >>> from pyoxigraph import Literal
     >>> with_values("ASK { ?n <urn:p> ?x }", {"x": Literal(1)})
     'ASK { VALUES ?x { "1"^^<http://www.w3.org/2001/XMLSchema#integer> } ?n <urn:p> ?x }'
     """

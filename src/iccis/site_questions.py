@@ -24,12 +24,7 @@ SETS = {
     "all": "everything",
 }
 """What each set of graphs holds, in words."""
-FORMS = (
-    ("ttl", "text/turtle"),
-    ("jsonld", "application/ld+json"),
-    ("rdf", "application/rdf+xml"),
-    ("nt", "application/n-triples"),
-)
+FORMS = ("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("rdf", "application/rdf+xml"), ("nt", "application/n-triples")
 
 
 def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
@@ -84,14 +79,7 @@ def value(facts: Facts, param: Param) -> str:
     """
     if param.kind in ("string", "integer"):
         return ""
-    return next(
-        (
-            iri
-            for iri in facts.subjects("rdf:type", ONTOLOGY + param.kind)
-            if iri.endswith("/" + param.default)
-        ),
-        "",
-    )
+    return next((iri for iri in facts.subjects("rdf:type", ONTOLOGY + param.kind) if iri.endswith("/" + param.default)), "")
 
 
 def answer(asked: Question, *, base: Path | None = None) -> dict[str, Any]:

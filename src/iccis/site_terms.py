@@ -77,17 +77,7 @@ def header(given: Edition) -> list[tuple[str, Parts]]:
     """
     statements = by_subject(given.graphs["ontology"])
     found = ((words, objects(statements, ONTOLOGY, name)) for name, words in HEADER.items())
-    return [
-        (
-            words,
-            [
-                _plain(part(value, {value.value: value.value} if isinstance(value, NamedNode) else {}))
-                for value in values
-            ],
-        )
-        for words, values in found
-        if values
-    ]
+    return [(words, [_plain(part(value, {value.value: value.value} if isinstance(value, NamedNode) else {})) for value in values]) for words, values in found if values]
 
 
 def _plain(one: Part) -> Part:
@@ -102,9 +92,7 @@ def outside(given: Edition, *, base: Path | None = None) -> list[tuple[str, list
     for iri in sorted(declared("ontology", base)):
         prefix = next((name for name, namespace in PREFIXES.items() if iri.startswith(namespace)), "")
         if prefix and not iri.startswith(SITE):
-            kinds = [
-                k.value for k in objects(statements, NamedNode(iri), "rdf:type") if isinstance(k, NamedNode)
-            ]
+            kinds = [k.value for k in objects(statements, NamedNode(iri), "rdf:type") if isinstance(k, NamedNode)]
             kind = " ".join(sorted(k.removeprefix(PREFIXES["owl"]) for k in kinds))
             found.setdefault(prefix, []).append((iri, f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}", kind))
     return sorted(found.items())

@@ -79,9 +79,7 @@ def layers(given: Edition, *, base: Path | None = None) -> list[tuple[str, str, 
     for iri in sorted(index.own, key=lambda iri: (index.labels[iri].casefold(), iri)):
         by_file[files[iri]].append(index.term(iri))
     order = [*(name for name in LAYERS if name in by_file), *sorted(by_file.keys() - LAYERS.keys())]
-    return [
-        (name, LAYERS.get(name, ""), sorted(by_file[name], key=lambda t: not t.is_class)) for name in order
-    ]
+    return [(name, LAYERS.get(name, ""), sorted(by_file[name], key=lambda t: not t.is_class)) for name in order]
 
 
 def hierarchy(found: list[Term]) -> Iterator[tuple[int, Term]]:
@@ -115,9 +113,7 @@ class _Index:
         self.given = given
         self.said: Statements = by_subject(given.graphs["ontology"])
         self.aligned: Statements = by_subject(given.graphs["alignments"])
-        self.labels = {
-            n.value: text(self.said, n, "skos:prefLabel") for n in self.said if isinstance(n, NamedNode)
-        }
+        self.labels = {n.value: text(self.said, n, "skos:prefLabel") for n in self.said if isinstance(n, NamedNode)}
         self.own = [iri for iri in self.labels if iri.startswith(ONTOLOGY)]
         self.part = partial(part, labels=self.labels)
         self.disjoint = self._disjoint()
@@ -127,9 +123,7 @@ class _Index:
 
     def term(self, iri: str) -> Term:
         node, said = NamedNode(iri), self.said
-        kinds = [
-            k.value.removeprefix(OWL) for k in objects(said, node, "rdf:type") if isinstance(k, NamedNode)
-        ]
+        kinds = [k.value.removeprefix(OWL) for k in objects(said, node, "rdf:type") if isinstance(k, NamedNode)]
         notes = (*objects(said, node, "skos:scopeNote"), *objects(said, node, "skos:editorialNote"))
         return Term(
             iri=iri,
@@ -137,9 +131,7 @@ class _Index:
             kinds=[words for kind, words in KINDS.items() if kind in kinds],
             definition=text(said, node, "skos:definition"),
             notes=[note.value for note in notes if not isinstance(note, Triple)],
-            examples=[
-                e for o in objects(said, node, "skos:example") for e in examples(getattr(o, "value", ""))
-            ],
+            examples=[e for o in objects(said, node, "skos:example") for e in examples(getattr(o, "value", ""))],
             related={words: found for words, found in self._related(node).items() if found},
             alignments=list(self._alignments(node)),
             used={words: found for words, found in self._used(iri).items() if found},
@@ -147,9 +139,7 @@ class _Index:
 
     def _related(self, node: NamedNode) -> dict[str, Parts]:
         out = partial(objects, self.said, node)
-        chains = [
-            listed(map(self.part, members(self.said, o)), " then ") for o in out("owl:propertyChainAxiom")
-        ]
+        chains = [listed(map(self.part, members(self.said, o)), " then ") for o in out("owl:propertyChainAxiom")]
         named = {
             "Subclass of": out("rdfs:subClassOf"),
             "Subclasses": self.back["subClassOf", node.value],
