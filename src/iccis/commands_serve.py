@@ -17,7 +17,10 @@ import click
     "--rate", default=100.0, show_default=True, help="Requests a second of one client; 0 is no limit."
 )
 @click.option("--max-age", default=0, show_default=True, help="Seconds a cache may keep answers unasked.")
-def serve(host: str, port: int, **limits: float) -> None:
+@click.option(
+    "--released", default="", metavar="DATE", help="This version is released: its files never change."
+)
+def serve(host: str, port: int, **limits: float | str) -> None:
     """Serve SPARQL and every address of the Code.
 
     SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. Logs go to stderr.

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -57,20 +57,27 @@ def _once(graphs: Graphs) -> list[Triple]:
 
 
 def of_triples(
-    triples: list[Triple], offer: Offer, known: Context, *, order: Order = "alphabetical"
+    triples: list[Triple],
+    offer: Offer,
+    known: Context,
+    *,
+    order: Order = "alphabetical",
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> bytes:
     """Bytes of one graph in a form that has no names of graphs; `order` is that of subjects in Turtle."""
     if offer.extension == "ttl":
-        return write(triples, base=ID, prefixes=PREFIXES, order=order).encode()
+        return write(triples, base=ID, prefixes=prefixes, order=order).encode()
     if offer.extension == "jsonld":
         return document(triples, known).encode()
-    return _written(triples, offer)
+    return _written(triples, offer, prefixes)
 
 
-def _written(found: Iterable[Triple] | Iterable[Quad], offer: Offer) -> bytes:
+def _written(
+    found: Iterable[Triple] | Iterable[Quad], offer: Offer, prefixes: Mapping[str, str] = PREFIXES
+) -> bytes:
     form = RdfFormat.from_media_type(offer.type)
-    prefixes = PREFIXES if offer.extension in ("trig", "rdf") else None
-    return bytes(serialize(found, format=form, prefixes=prefixes) or b"")
+    declared = dict(prefixes) if offer.extension in ("trig", "rdf") else None
+    return bytes(serialize(found, format=form, prefixes=declared) or b"")
 
 
 def _context(known: Context) -> bytes:

@@ -167,25 +167,26 @@ def _property(name: str) -> str:
     return PREFIXES[prefix] + local if prefix in PREFIXES else name
 
 
-def _things(facts: Facts, iris: Iterable[str]) -> list[View]:
+def things(facts: Facts, iris: Iterable[str]) -> list[View]:
     """References to other things: IRI and label, each once, by label."""
     return sorted(
         ({"iri": i, "label": facts.label(i)} for i in set(iris)), key=lambda v: (v["label"], v["iri"])
     )
 
 
-def _spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:
+def spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:
     """Start, end and exact words of the anchors of a thing, in the order of the text."""
-    out = []
-    for anchor in set(facts.values(iri, "restsOn")):
-        quote, position = anchor + "/quote", anchor + "/position"
-        start, end = facts.one(position, "oa:start"), facts.one(position, "oa:end")
-        out.append((int(start), int(end), facts.one(quote, "oa:exact")))
-    return sorted(out)
+    return sorted(place(facts, anchor) for anchor in set(facts.values(iri, "restsOn")))
+
+
+def place(facts: Facts, anchor: str) -> tuple[int, int, str]:
+    """Start, end and exact words of one anchor."""
+    start, end = (int(facts.one(f"{anchor}/position", f"oa:{name}")) for name in ("start", "end"))
+    return start, end, facts.one(f"{anchor}/quote", "oa:exact")
 
 
 def _words(facts: Facts, iri: str) -> list[str]:
-    return list(dict.fromkeys(words for _, _, words in _spans(facts, iri)))
+    return list(dict.fromkeys(words for _, _, words in spans(facts, iri)))
 
 
 def _provision(facts: Facts, iri: str) -> View:
@@ -197,14 +198,14 @@ def _provision(facts: Facts, iri: str) -> View:
         "marked": _marked(facts, iri, norms),
         "norms": [_entry(facts, norm) | _norm(facts, norm) for norm in norms],
         "qualifiers": [_qualifier(facts, q) for q in sorted(_of_kind(facts, found, "Qualifier"))],
-        "actors": _things(facts, _of_kind(facts, found, "Actor")),
-        "principles": _things(facts, _of_kind(facts, found, "Principle")),
-        "concepts": _things(
+        "actors": things(facts, _of_kind(facts, found, "Actor")),
+        "principles": things(facts, _of_kind(facts, found, "Principle")),
+        "concepts": things(
             facts, set(_of_kind(facts, found, "Concept")) - set(_of_kind(facts, found, "Principle"))
         ),
-        "cites": _things(facts, facts.values(iri, "eli:cites")),
-        "statements": _things(facts, _of_kind(facts, found, "PreambularStatement")),
-        "claims": _things(facts, _of_kind(facts, found, "ReportedClaim")),
+        "cites": things(facts, facts.values(iri, "eli:cites")),
+        "statements": things(facts, _of_kind(facts, found, "PreambularStatement")),
+        "claims": things(facts, _of_kind(facts, found, "ReportedClaim")),
         "slips": [
             {
                 "words": _words(facts, n),
@@ -225,19 +226,19 @@ def _norm(facts: Facts, iri: str) -> View:
     action = facts.one(iri, "action")
     page: View = {
         "number": iri.rsplit("/", 1)[-1],
-        "bearer": _things(facts, facts.values(iri, "bearer")),
+        "bearer": things(facts, facts.values(iri, "bearer")),
         "verb": facts.one(action, "verb"),
-        "object": _things(facts, facts.values(action, "hasObject")),
-        "means": _things(facts, facts.values(action, "hasMeans")),
-        "purpose": _things(facts, facts.values(action, "hasPurpose")),
-        "directed to": _things(facts, facts.values(iri, "directedTo")),
-        "benefits": _things(facts, facts.values(iri, "benefits")),
+        "object": things(facts, facts.values(action, "hasObject")),
+        "means": things(facts, facts.values(action, "hasMeans")),
+        "purpose": things(facts, facts.values(action, "hasPurpose")),
+        "directed to": things(facts, facts.values(iri, "directedTo")),
+        "benefits": things(facts, facts.values(iri, "benefits")),
         "strength": [facts.label(v) for v in facts.values(iri, "hasStrength")],
         "binding force": sorted({facts.label(v) for v in facts.values(iri, "hasBindingForce")}),
         "wording": [facts.label(v) for v in facts.values(iri, "hasPolarity")],
         "qualified by": [_qualifier(facts, q) for q in sorted(facts.values(iri, "hasQualifier"))],
-        "concerns": _things(facts, facts.values(iri, "concerns")),
-        "serves": _things(facts, facts.values(iri, "serves")),
+        "concerns": things(facts, facts.values(iri, "concerns")),
+        "serves": things(facts, facts.values(iri, "serves")),
         "positions": [_entry(facts, p) | _position(facts, p) for p in facts.values(iri, "establishes")],
         "notes": facts.values(iri, "skos:scopeNote"),
     }
@@ -246,9 +247,9 @@ def _norm(facts: Facts, iri: str) -> View:
 
 def _position(facts: Facts, iri: str) -> View:
     return {
-        "bearer": _things(facts, facts.values(iri, "bearer")),
-        "counterparty": _things(facts, facts.values(iri, "counterparty")),
-        "correlative": _things(facts, facts.values(iri, "correlative")),
+        "bearer": things(facts, facts.values(iri, "bearer")),
+        "counterparty": things(facts, facts.values(iri, "counterparty")),
+        "correlative": things(facts, facts.values(iri, "correlative")),
     }
 
 
@@ -257,7 +258,7 @@ def _qualifier(facts: Facts, iri: str) -> View:
         "iri": iri,
         "kind": facts.label(facts.one(iri, "hasQualifierKind")),
         "words": _words(facts, iri),
-        "governs": _things(facts, facts.values(iri, "governs")),
+        "governs": things(facts, facts.values(iri, "governs")),
         "note": facts.one(iri, "skos:scopeNote"),
     }
     return {key: value for key, value in page.items() if value}
@@ -265,9 +266,9 @@ def _qualifier(facts: Facts, iri: str) -> View:
 
 def _links(facts: Facts, iri: str) -> View:
     """What a thing is related to, by the words for the relation."""
-    out: View = {words: _things(facts, facts.values(iri, name)) for name, words in OUT.items()}
+    out: View = {words: things(facts, facts.values(iri, name)) for name, words in OUT.items()}
     if not facts.one(iri, "text"):
-        out |= {words: _things(facts, facts.subjects(name, iri)) for name, words in BACK.items()}
+        out |= {words: things(facts, facts.subjects(name, iri)) for name, words in BACK.items()}
     return {key: value for key, value in out.items() if value}
 
 
@@ -276,7 +277,7 @@ def _marked(facts: Facts, iri: str, norms: list[str]) -> str:
     text, at = facts.one(iri, "text"), int(facts.one(iri, "textStart") or 0)
     marks: dict[tuple[int, int], list[str]] = defaultdict(list)
     for norm in norms:
-        for start, end, _ in _spans(facts, facts.one(norm, "action"))[:1]:
+        for start, end, _ in spans(facts, facts.one(norm, "action"))[:1]:
             marks[start - at, end - at].append(norm.rsplit("/", 1)[-1])
     inserts = [(start, "[") for start, _ in marks]
     inserts += [(end, f"]({', '.join(numbers)})") for (_, end), numbers in marks.items()]

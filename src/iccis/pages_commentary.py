@@ -3,7 +3,9 @@
 import textwrap
 from collections.abc import Iterator
 
+from iccis.files import short
 from iccis.pages import View
+from iccis.pages_text import listed
 
 
 def commentary_text(view: View, *, width: int = 100) -> str:
@@ -25,13 +27,13 @@ def _lines(view: View, width: int) -> Iterator[str]:
     yield from _headed("Other wording", view.get("variants", []))
     for variant in view.get("variants", []):
         words = " ... ".join(f'"{words}"' for words in variant.get("words", []))
-        yield from _wrapped(f"{words}: {variant['witness']} has {variant['other']}", width, "  ")
+        yield from _wrapped(f"{words}: {variant['witness']['label']} has {variant['other']}", width, "  ")
         yield from _field("evidence", variant["evidence"], width)
         for note in variant.get("notes", []):
             yield from _field("note", note, width)
     yield from _headed("What corresponds elsewhere", view.get("correspondences", []))
     for c in view.get("correspondences", []):
-        yield from _wrapped(f"{c['to']}: {', '.join(c['types'])}. {c['note']}", width, "  ")
+        yield from _wrapped(f"{c['to']['label']}: {listed(c['types'], ', ')}. {c['note']}", width, "  ")
         yield from _field(c["standing"], c["evidence"], width)
 
 
@@ -43,18 +45,22 @@ def _ambiguity(place: View, width: int) -> Iterator[str]:
     words = " ... ".join(f'"{words}"' for words in place["words"])
     yield from _wrapped(f"{words}: {place['question']}", width, "  ")
     for number, parse in zip("abcdefgh", place["parses"], strict=False):
-        so = f" -> {'; '.join(parse['as'])}" if parse["as"] else ""
+        so = f" -> {listed(parse['as'])}" if parse["as"] else ""
         yield from _wrapped(f"({number}) {parse['takes']}{so}", width, "    ")
-    yield from _field("depends on it", "; ".join(place["depends"]), width)
+    yield from _field(
+        "depends on it", "; ".join(sorted(short(thing["iri"]) for thing in place["depends"])), width
+    )
 
 
 def _reading(reading: View, width: int) -> Iterator[str]:
     when = f", {reading['date']}" if "date" in reading else ""
-    yield from _wrapped(f"{reading['holder']}{when} ({reading['stance']}): {reading['takes']}", width, "  ")
+    yield from _wrapped(
+        f"{reading['holder']['label']}{when} ({reading['stance']}): {reading['takes']}", width, "  "
+    )
     yield from _field("text read", reading["version"], width)
     for key in ("reported by", "source", "disagrees with", "notes"):
         if key in reading:
-            yield from _field(key.removesuffix("s"), "; ".join(reading[key]), width)
+            yield from _field(key.removesuffix("s"), listed(reading[key]), width)
 
 
 def _field(name: str, value: str, width: int) -> list[str]:

@@ -1,9 +1,6 @@
 """What stands beside a provision: how it is read and by whom, where its words are open, what corresponds."""
 
-from collections.abc import Iterable
-
-from iccis.files import short
-from iccis.pages import Facts, View
+from iccis.pages import Facts, View, things
 
 
 def commentary(facts: Facts, iri: str) -> View:
@@ -19,7 +16,7 @@ def commentary(facts: Facts, iri: str) -> View:
     ends = [*facts.subjects("correspondsFrom", home), *facts.subjects("correspondsTo", iri)]
     view: View = {
         "open places": [_ambiguity(facts, place) for place in _open(facts, iri, home)],
-        "readings": [_reading(facts, reading) for reading in sorted(read - resolving)],
+        "readings": [read_as(facts, reading) for reading in sorted(read - resolving)],
         "variants": [_variant(facts, variant) for variant in _variants(facts, home)],
         "correspondences": [_correspondence(facts, c) for c in sorted(set(ends))],
     }
@@ -36,8 +33,8 @@ def _variants(facts: Facts, home: str) -> list[str]:
     return sorted(v for v in facts.subjects("statedIn", home) if "Variant" in facts.kinds(v))
 
 
-def _names(facts: Facts, iris: Iterable[str]) -> list[str]:
-    return sorted(facts.label(iri) for iri in iris)
+def _thing(facts: Facts, iri: str) -> View:
+    return {"iri": iri, "label": facts.label(iri)}
 
 
 def _ambiguity(facts: Facts, iri: str) -> View:
@@ -45,7 +42,7 @@ def _ambiguity(facts: Facts, iri: str) -> View:
         "iri": iri,
         "words": facts.values(iri, "quote"),
         "question": facts.one(iri, "skos:definition"),
-        "depends": sorted(short(thing) for thing in facts.values(iri, "affects")),
+        "depends": things(facts, facts.values(iri, "affects")),
         "parses": [_parse(facts, reading) for reading in sorted(facts.subjects("resolves", iri))],
     }
 
@@ -53,21 +50,24 @@ def _ambiguity(facts: Facts, iri: str) -> View:
 def _parse(facts: Facts, iri: str) -> View:
     counts = [f"{count} norms" for count in facts.values(iri, "takesAsNormCount")]
     properties = ("takesAsScope", "takesAsParty", "takesAsStrength")
-    taken = [name for p in properties for name in _names(facts, facts.values(iri, p))]
+    taken = [thing for p in properties for thing in things(facts, facts.values(iri, p))]
     return {"iri": iri, "takes": facts.one(iri, "takes"), "as": [*taken, *counts]}
 
 
-def _reading(facts: Facts, iri: str) -> View:
+def read_as(facts: Facts, iri: str) -> View:
+    """A reading: what it takes the words to mean, who holds it, and where that stands."""
     view: View = {
         "iri": iri,
         "takes": facts.one(iri, "takes"),
-        "holder": _names(facts, facts.values(iri, "heldBy"))[0],
+        "holder": things(facts, facts.values(iri, "heldBy"))[0],
         "stance": facts.label(facts.one(iri, "hasStance")),
         "date": facts.one(iri, "dcterms:date"),
         "version": facts.label(facts.one(iri, "readsText")),
-        "reported by": _names(facts, facts.values(iri, "reportedBy")),
-        "source": [facts.one(s, "locator") for s in sorted(facts.values(iri, "takenFrom"))],
-        "disagrees with": _names(facts, facts.values(iri, "cito:disagreesWith")),
+        "reported by": things(facts, facts.values(iri, "reportedBy")),
+        "source": [
+            {"iri": s, "label": facts.one(s, "locator")} for s in sorted(facts.values(iri, "takenFrom"))
+        ],
+        "disagrees with": things(facts, facts.values(iri, "cito:disagreesWith")),
         "notes": facts.values(iri, "skos:scopeNote"),
     }
     return {key: value for key, value in view.items() if value}
@@ -78,7 +78,7 @@ def _variant(facts: Facts, iri: str) -> View:
         "iri": iri,
         "words": facts.values(iri, "quote"),
         "other": facts.one(iri, "variantText"),
-        "witness": facts.label(facts.one(iri, "inWitness")),
+        "witness": _thing(facts, facts.one(iri, "inWitness")),
         "evidence": facts.one(iri, "evidence"),
         "norms": facts.one(iri, "variantNormCount"),
         "notes": facts.values(iri, "skos:scopeNote"),
@@ -89,9 +89,9 @@ def _variant(facts: Facts, iri: str) -> View:
 def _correspondence(facts: Facts, iri: str) -> View:
     return {
         "iri": iri,
-        "from": facts.label(facts.one(iri, "correspondsFrom")),
-        "to": facts.label(facts.one(iri, "correspondsTo")),
-        "types": _names(facts, facts.values(iri, "hasCorrespondenceType")),
+        "from": _thing(facts, facts.one(iri, "correspondsFrom")),
+        "to": _thing(facts, facts.one(iri, "correspondsTo")),
+        "types": things(facts, facts.values(iri, "hasCorrespondenceType")),
         "standing": facts.label(facts.one(iri, "hasStanding")),
         "evidence": facts.one(iri, "evidence"),
         "note": facts.one(iri, "skos:scopeNote"),

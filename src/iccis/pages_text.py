@@ -73,7 +73,7 @@ def _fields(view: View, names: tuple[str, ...], width: int, indent: str) -> Iter
     for name in names:
         value = view.get(name)
         if value:
-            yield from _field(name, value if isinstance(value, str) else _list(value), width, indent)
+            yield from _field(name, value if isinstance(value, str) else listed(value), width, indent)
 
 
 def _field(name: str, text: str, width: int, indent: str = "     ") -> Iterator[str]:
@@ -99,8 +99,13 @@ def _wrapped(text: str, width: int, first: str, rest: str = "") -> list[str]:
     )
 
 
-def _list(values: list[Any]) -> str:
-    return "; ".join(value if isinstance(value, str) else value["label"] for value in values)
+def listed(values: list[Any], between: str = "; ") -> str:
+    """Texts and labels of things in one line.
+
+    >>> listed(["a", {"iri": "https://example.org/b", "label": "b"}])
+    'a; b'
+    """
+    return between.join(value if isinstance(value, str) else value["label"] for value in values)
 
 
 def _name(thing: View) -> str:
@@ -108,13 +113,13 @@ def _name(thing: View) -> str:
 
 
 def _position(position: View) -> str:
-    return f"{position['label']}: {_list(position['bearer'])}, towards {_list(position['counterparty'])}"
+    return f"{position['label']}: {listed(position['bearer'])}, towards {listed(position['counterparty'])}"
 
 
 def _qualifier(qualifier: View) -> str:
     words = " ... ".join(f'"{words}"' for words in qualifier["words"])
     governs = (
-        f"; governs {_list(qualifier['governs'])}" if "governs" in qualifier else "; what it governs is open"
+        f"; governs {listed(qualifier['governs'])}" if "governs" in qualifier else "; what it governs is open"
     )
     note = f" ({qualifier['note']})" if "note" in qualifier else ""
     return f"{qualifier['kind']} {words}{governs}{note}"

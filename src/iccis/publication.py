@@ -11,7 +11,20 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from iccis import dumps, things
+from iccis import (
+    catalogue,
+    dumps,
+    site_data,
+    site_files,
+    site_front,
+    site_pictures,
+    site_questions,
+    site_search,
+    site_shapes,
+    site_terms,
+    things,
+    w3id,
+)
 from iccis.edition import Edition, graph_hash
 from iccis.files import SITE
 
@@ -51,7 +64,17 @@ class Publication(Mapping[str, bytes]):
         self.makers: dict[str, Callable[[], bytes]] = {
             **self._version(),
             **things.files(given),
+            **site_files.files(given, base=base),
+            **site_pictures.files(given),
+            **site_data.files(given),
+            **site_questions.files(given, base=base),
+            **site_search.files(given),
+            **site_shapes.files(given, base=base),
+            **site_terms.files(given, base=base),
+            **catalogue.files(self),
+            **site_front.files(given, base=base, record=partial(self.get, "index.jsonld", b"")),
             **static(),
+            **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
         }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
@@ -95,6 +118,10 @@ class Publication(Mapping[str, bytes]):
 
     def _rebased(self, data: bytes) -> bytes:
         return data if self.site == SITE else data.replace(SITE.encode(), self.site.encode())
+
+    def __contains__(self, path: object) -> bool:
+        """Whether there is a file; it is not made for that."""
+        return path in self.makers
 
     def __iter__(self) -> Iterator[str]:
         """Paths, in the order in which the files are made."""

@@ -11,6 +11,7 @@ from urllib.error import HTTPError, URLError
 
 from pyoxigraph import (
     BlankNode,
+    Literal,
     QueryResultsFormat,
     RdfFormat,
     Store,
@@ -99,10 +100,19 @@ def standalone(text: str, bindings: Bindings) -> str:
     for name, term in bindings.items():
         if isinstance(term, BlankNode):
             raise IccisError(f"?{name} is a blank node, which no other store knows")
-    edits = [(brace.end, _values(group, bindings)) for brace, group in _groups(found)]
+    return "\n".join([*head, with_values(text, bindings)])
+
+
+def with_values(text: str, bindings: Bindings) -> str:
+    """Query in which the values of parameters stand.
+
+    >>> with_values("ASK { ?n <urn:p> ?x }", {"x": Literal(1)})
+    'ASK { VALUES ?x { "1"^^<http://www.w3.org/2001/XMLSchema#integer> } ?n <urn:p> ?x }'
+    """
+    edits = [(brace.end, _values(group, bindings)) for brace, group in _groups(tokens(text))]
     for offset, added in sorted(edits, reverse=True):
         text = text[:offset] + added + text[offset:]
-    return "\n".join([*head, text])
+    return text
 
 
 def _values(group: list[Token], bindings: Bindings) -> str:

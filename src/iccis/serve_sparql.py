@@ -1,7 +1,6 @@
-"""The SPARQL 1.1 Protocol, query operation: requests in, answers of the pool out, small ones kept."""
+"""The SPARQL 1.1 Protocol, query operation: requests in, answers of the pool out."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import formatdate
 from gzip import compress
@@ -35,8 +34,6 @@ CROSS = {
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-KEPT_BYTES = 64 * 1024 * 1024
-LARGEST_KEPT = 1024 * 1024
 
 
 class Counted(Protocol):
@@ -63,8 +60,6 @@ class Endpoint:
         """Serve what the pool holds: `version` names its data, `graphs` are its named graphs."""
         self.pool, self.settings, self.version, self.graphs = pool, settings, version, graphs
         self.modified = modified
-        self.kept: OrderedDict[str, Reply] = OrderedDict()
-        self.size = 0
         self.count: Counted = lambda reply: None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -88,8 +83,7 @@ class Endpoint:
         key = sha256(f"{self.version}{job}".encode("utf-8", "replace")).hexdigest()
         if matches(request, key):
             return Response(status_code=304, headers=self.headers(key))
-        reply = self.kept.get(key) or await self.pool.ask(job)
-        self._keep(key, reply)
+        reply = await self.pool.ask(job)
         self.count(reply)
         return self.respond(request, reply, key)
 
@@ -139,16 +133,7 @@ class Endpoint:
             raise RefusedError(refusal(400, "graph", message))
         chosen = bool(default or named)
         graphs = (default, named) if chosen else (None, None)
-        return query, accept, *graphs, self.settings.max_rows, self.settings.max_bytes
-
-    def _keep(self, key: str, reply: Reply) -> None:
-        """Keep a small answer for whoever asks the same again; the oldest go first."""
-        if reply.status == 200 and len(reply.body) <= LARGEST_KEPT:
-            self.size += len(reply.body) if key not in self.kept else 0
-            self.kept[key] = reply
-            self.kept.move_to_end(key)
-        while self.size > KEPT_BYTES:
-            self.size -= len(self.kept.popitem(last=False)[1].body)
+        return query, accept, *graphs
 
     def respond(self, request: Request, reply: Reply, key: str) -> Response:
         """Turn a reply into a response; what succeeded can be asked for conditionally."""

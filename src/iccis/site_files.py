@@ -1,0 +1,87 @@
+"""The files of the site: pages of things, and the pages about all of them."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+from pyoxigraph import Triple
+
+from iccis.edition import Edition
+from iccis.files import ID, SITE
+from iccis.legislation import jsonld, legislation
+from iccis.negotiation import PAGES
+from iccis.pages import View
+from iccis.site import render
+from iccis.site_reading import LETTERS, PRESS, clause, sections, works
+from iccis.site_thing import thing
+from iccis.things import document
+
+FORMS = tuple(offer for offer in PAGES if offer.extension != "html")
+JSONLD = next(offer for offer in PAGES if offer.extension == "jsonld")
+QUESTION = ID + "question/"
+"""Questions have pages of another kind."""
+
+
+Laws = Callable[[], dict[str, list[Triple]]]
+Order = Callable[[], dict[str, list[str]]]
+
+
+def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
+    """What makes each file of the site, by path.
+
+    >>> from iccis.edition import edition
+    >>> "id/actor/china.html" in files(edition())
+    True
+    """
+    order, laws = cache(lambda: works(given.facts)), cache(partial(legislation, base=base))
+    things = [iri for iri in given.things if not iri.startswith(QUESTION)]
+    pages: dict[str, Callable[[], bytes]] = {
+        f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws) for iri in things
+    }
+    return pages
+
+
+def page(given: Edition, iri: str, order: Order, laws: Laws) -> bytes:
+    """Page of a thing; that of a work whose text is here is the reading page.
+
+    `order` gives the clauses of works, `laws` what schema.org can say; both are asked for once.
+    """
+    path = iri.removeprefix(SITE)
+    said: View = {
+        "edition": given,
+        "iri": iri,
+        "canonical": iri,
+        "alternates": [(form.type, f"{path}.{form.extension}") for form in FORMS],
+        "jsonld": embedded(given, iri, laws),
+        "thing": thing(given, iri),
+    }
+    if clauses := order().get(iri):
+        parts = sections(given.facts, clauses)
+        return render("reading.html", f"{path}.html", section="read", sections=parts, press=PRESS, **said)
+    if near := _near(given, iri, order()):
+        said["thing"] |= clause(given.facts, iri)
+    return render("thing.html", f"{path}.html", near=near, letters=LETTERS, **said)
+
+
+def embedded(given: Edition, iri: str, laws: Laws) -> str:
+    """JSON-LD to stand in the page of a thing.
+
+    For the Code and its clauses it is what the export `schema-org` says of them (`iccis.legislation`), for
+    everything else the thing's own document: the same triples as in the file beside the page.
+    """
+    known = laws()
+    return jsonld(known[iri]) if iri in known else document(given, iri, JSONLD).decode()
+
+
+def _near(given: Edition, iri: str, order: dict[str, list[str]]) -> View | None:
+    """The work that a clause is in, and the clauses before and after it."""
+    for work, clauses in order.items():
+        if iri in clauses:
+            at = clauses.index(iri)
+            named = [{"iri": one, "label": given.facts.label(one)} for one in clauses]
+            return {
+                "work": work,
+                "before": named[at - 1] if at else None,
+                "after": named[at + 1] if at + 1 < len(named) else None,
+            }
+    return None

@@ -1,0 +1,59 @@
+"""Pages that scripts make more of: the search, which lists everything, and the SPARQL editor."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from iccis.edition import Edition, question_iri
+from iccis.graphs import SCOPES
+from iccis.scripts import built
+from iccis.site import render
+from iccis.site_data import by_class, kind_label, terms
+from iccis.site_questions import SETS
+
+HEADINGS = {
+    "Provision": "The text, clause by clause",
+    "Norm": "Norms",
+    "Position": "Positions",
+    "Actor": "Actors",
+    "Principle": "Principles",
+    "Concept": "Concepts",
+    "Instrument": "Instruments that the Code cites",
+    "Reading": "Readings",
+    "Ambiguity": "Ambiguities",
+    "RelatedInstrument": "Related instruments",
+    "Source": "Sources",
+}
+"""Headings of the list, by the classes of `iccis.site_data.FOUND`."""
+
+
+def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+    """What makes the pages, by path.
+
+    >>> from iccis.edition import edition
+    >>> list(files(edition()))
+    ['search.html', 'sparql.html']
+    """
+    return {"search.html": partial(_search, given), "sparql.html": partial(sparql, given)}
+
+
+def _search(given: Edition) -> bytes:
+    facts = given.facts
+    groups = [(HEADINGS[name], [(iri, facts.label(iri), kind_label(facts, iri)) for iri in iris]) for name, iris in by_class(given)]
+    groups.append(("Questions", [(question_iri(one.name), one.title, one.number) for one in given.questions]))
+    groups.append(("Terms of the ontology", [(iri, facts.label(iri), kind) for iri, kind in terms(facts)]))
+    return render("search.html", "search.html", edition=given, groups=groups, **built("search"))
+
+
+def sparql(given: Edition, *, endpoint: str = "") -> bytes:
+    """Page of the SPARQL editor; it asks the service at `endpoint`, or else the published files themselves.
+
+    >>> from iccis.edition import edition
+    >>> b'data-endpoint="sparql"' in sparql(edition(), endpoint="sparql")
+    True
+    """
+    by_set = sorted(given.questions, key=lambda one: SCOPES.index(one.graph))
+    groups = [(name, list(found)) for name, found in groupby(by_set, key=lambda one: one.graph)]
+    page: dict[str, Any] = {"edition": given, "section": "sparql", "groups": groups, "sets": SETS}
+    return render("sparql.html", "sparql.html", endpoint=endpoint, iri=question_iri, **page, **built("sparql"))
