@@ -21,6 +21,12 @@ def page(path: str) -> Any:
     return html.document_fromstring(MADE[path].decode())
 
 
+@cache
+def ids(path: str) -> frozenset[str]:
+    """Names of places in a page."""
+    return frozenset(page(path).xpath("//@id"))
+
+
 def one(path: str, xpath: str) -> Any:
     """The only element that an XPath finds in a page."""
     (found,) = page(path).xpath(xpath)

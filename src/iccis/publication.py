@@ -80,8 +80,8 @@ class Publication(Mapping[str, bytes]):
         }
 
     def _record(self) -> bytes:
-        """The record of the dataset for search engines, if it is made."""
-        return self["index.jsonld"] if "index.jsonld" in self.makers else b""
+        """The record of the dataset for search engines, as made: the page that has it is rebased itself."""
+        return self.makers["index.jsonld"]()
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""
