@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from iccis.edition import Edition, edition
 from iccis.publish import publish
 from serving import TIMEOUT, free_port, running
 from storing import SCRIPTS, Address, started
@@ -55,3 +56,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("publication") / "dist"
     publish(out)
     return out
+
+
+@pytest.fixture(scope="session")
+def given() -> Edition:
+    """What is published, read once."""
+    return edition()
