@@ -1,8 +1,10 @@
 """Other stores: the same questions have the recorded answers there."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -17,7 +19,7 @@ from iccis.push import parts, push
 from iccis.questions import Question, questions
 from iccis.remote import fetched
 from serving import free_port
-from storing import Address
+from storing import SCRIPTS, Address
 
 ICCIS = [sys.executable, "-m", "iccis"]
 
@@ -82,6 +84,14 @@ def test_an_answer_that_a_store_cuts_short_is_an_error(store: Address) -> None:
         assert "ResultSetMaxRows" in error.value.hint
     else:
         assert len(fetched(store.query, ("test-many",))["test-many"]) == 10_001
+
+
+def test_every_store_is_documented() -> None:
+    """The page about stores names each script, and each script says how its store is installed."""
+    page = (Path(__file__).parents[1] / "docs" / "stores.md").read_text("utf-8")
+    for script in SCRIPTS:
+        assert f"`{script.name}`" in page
+        assert re.search(r"^# .*(Install:|this project)", script.read_text("utf-8"), re.M)
 
 
 def test_a_store_that_is_not_there_is_an_error() -> None:
