@@ -72,7 +72,7 @@ def version(store: Store) -> str:
 
 def opened(settings: Settings) -> Publication:
     """The publication that the service answers with."""
-    return Publication(edition(), released=settings.released)
+    return Publication(edition(), endpoint="sparql", released=settings.released)
 
 
 def application(settings: Settings) -> Front:
@@ -105,7 +105,7 @@ def application(settings: Settings) -> Front:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.start()
-        opening = asyncio.create_task(documents.open())  # after the workers: queries do not wait for it
+        opening = asyncio.create_task(documents.open())  # after the workers: no query waits for it
         try:
             yield
         finally:
@@ -124,7 +124,7 @@ def application(settings: Settings) -> Front:
         ],
         lifespan=lifespan,
     )
-    return Front(app, {"/sparql": endpoint}, settings.rate, kept)
+    return Front(app, {"/sparql": endpoint.answer}, settings.rate, kept)
 
 
 def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -132,6 +132,8 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
     import socket
 
     import uvicorn
+
+    from iccis.serve_http import Protocol
 
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
@@ -144,6 +146,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         bound = listener.getsockname()
         config = uvicorn.Config(
             application(settings),
+            http=Protocol,
             access_log=False,
             log_level="warning",
             server_header=False,

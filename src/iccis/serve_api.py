@@ -35,7 +35,7 @@ class Api:
 
     async def facts(self) -> Facts:
         """Everything that is said."""
-        return await self.documents.run(lambda made: made.edition.facts)
+        return await self.documents.run("facts", lambda made: made.edition.facts)
 
     def routes(self) -> list[Route]:
         """The paths, each with what answers it."""

@@ -8,18 +8,25 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
-from iccis.serve_kept import Answer, Kept, question
+from iccis.serve_kept import Answer, Kept, Key, question
 from iccis.serve_pool import refusal
-from iccis.serve_sparql import CROSS, Message, Receive, Send, plain
+from iccis.serve_sparql import Message, Receive, Send, plain
 
 log = logging.getLogger("iccis.serve")
 App = Callable[[Message, Receive, Send], Awaitable[None]]
+Shortcut = Callable[[Message, Receive], Awaitable[Answer]]
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""What a page may load and do: nothing from elsewhere; the editor draws with images that it holds itself."""
 HEADERS = [
-    *((name.lower().encode(), value.encode()) for name, value in CROSS.items()),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"content-security-policy", POLICY.encode()),
 ]
 CLIENTS = 10_000
 """Clients whose requests are counted at most; the one longest silent is forgotten first."""
@@ -30,10 +37,10 @@ LATE = 0.1
 class Front:
     """One request after the other: let through, answered from memory or by `app`, logged; no traceback."""
 
-    def __init__(self, app: App, shortcuts: dict[str, App], rate: float, kept: Kept) -> None:
+    def __init__(self, app: App, shortcuts: dict[str, Shortcut], rate: float, kept: Kept) -> None:
         """Let each client through `rate` times a second, with bursts of twice as many; 0 is no limit.
 
-        Paths in `shortcuts` have an application of their own, which is called without routing.
+        Paths in `shortcuts` are answered there, without routing; all others by `app`.
         """
         self.app, self.shortcuts, self.rate, self.kept = app, shortcuts, rate, kept
         self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -45,42 +52,57 @@ class Front:
             await self.app(scope, receive, send)
             return self._write()
         start = monotonic()
+        key = question(scope)
         if self._spent((scope.get("client") or ("",))[0], start):
             reply = refusal(429, "rate", f"More than {self.rate:g} requests a second. Slow down.")
-            status = await self._ask(plain(reply), scope, receive, send, None)
-        elif found := self.kept.get(key := question(scope)):
-            status = found.status
-            await send({"type": "http.response.start", "status": status, "headers": found.headers})
-            await send({"type": "http.response.body", "body": found.body})
+            status = await self._give(plain(reply), send)
+        elif found := self.kept.get(key):
+            status = await give(found, send)
         else:
-            app = self.shortcuts.get(scope["path"], self.app)
-            status = await self._ask(app, scope, receive, send, key if scope["method"] == "GET" else None)
+            status = await self._ask(scope, receive, send, key if scope["method"] == "GET" else None)
         took, path = (monotonic() - start) * 1000, json.dumps(scope["path"])
         self._log(
             f'{{"method": "{scope["method"]}", "path": {path}, "status": {status}, "ms": {took:.1f}}}\n'
         )
 
-    async def _ask(
-        self, app: App, scope: Message, receive: Receive, send: Send, key: tuple[object, ...] | None
-    ) -> int:
-        """Have `app` answer, keep its answer under `key`, and return its status."""
+    async def _ask(self, scope: Message, receive: Receive, send: Send, key: Key | None) -> int:
+        """Have a request answered, keep the answer under `key`, and return its status."""
+        try:
+            if shortcut := self.shortcuts.get(scope["path"]):
+                return await self._give(await shortcut(scope, receive), send, key)
+            return await self._route(scope, receive, send, key)
+        except Exception:
+            log.exception("a request failed")
+            return await self._give(plain(refusal(500, "internal", "Something went wrong here.")), send)
+
+    async def _give(self, answer: Answer, send: Send, key: Key | None = None) -> int:
+        status, headers, body = answer
+        whole = Answer(status, headers + HEADERS, body)
+        if key is not None:
+            self.kept.keep(key, whole)
+        return await give(whole, send)
+
+    async def _route(self, scope: Message, receive: Receive, send: Send, key: Key | None) -> int:
+        """Have `app` answer; what it sends in one piece can be kept."""
         status, headers = 0, HEADERS
 
         async def sent(message: Message) -> None:
-            nonlocal status, headers
+            nonlocal status, headers, key
             if message["type"] == "http.response.start":
                 status, headers = message["status"], [*message["headers"], *HEADERS]
                 message["headers"] = headers
-            elif key is not None and not message.get("more_body"):
+            elif message.get("more_body"):
+                key = None
+            elif key is not None:
                 self.kept.keep(key, Answer(status, headers, message.get("body", b"")))
             await send(message)
 
         try:
-            await app(scope, receive, sent)
+            await self.app(scope, receive, sent)
         except Exception:
-            log.exception("a request failed")
             if not status:
-                await plain(refusal(500, "internal", "Something went wrong here."))(scope, receive, sent)
+                raise
+            log.exception("a request failed on the way")
         return status
 
     def _log(self, line: str) -> None:
@@ -104,3 +126,11 @@ class Front:
         if len(self.clients) > CLIENTS:
             self.clients.popitem(last=False)
         return left < 1
+
+
+async def give(answer: Answer, send: Send) -> int:
+    """Send an answer, and return its status."""
+    status, headers, body = answer
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+    return status

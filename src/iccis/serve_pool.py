@@ -6,23 +6,19 @@ the client of that query alone gets an error.
 
 import asyncio
 import gc
-import json
 import logging
 import multiprocessing
+import os
 import signal
-import socket
 from collections import deque
 from collections.abc import Coroutine
 from multiprocessing.process import BaseProcess
 from time import monotonic
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from pyoxigraph import Store
 
 from iccis.serve_process import ANSWER, QUERY, work
-
-Job = tuple[str, str, list[str] | None, list[str] | None]
-"""A query, what its client accepts, and the default and named graphs it runs on, if not all."""
 
 log = logging.getLogger("iccis.serve")
 FORK = multiprocessing.get_context("fork")
@@ -50,10 +46,9 @@ def refusal(status: int, failure: str, message: str) -> Reply:
 class Turn:
     """A query that waits or runs, and the answer that its client waits for."""
 
-    def __init__(self, job: Job, until: float) -> None:
+    def __init__(self, job: bytes, until: float) -> None:
         """Take a query; `until` is when it has waited, or run, too long."""
-        data = json.dumps(job).encode()
-        self.data, self.until = QUERY.pack(len(data)) + data, until
+        self.data, self.until = QUERY.pack(len(job)) + job, until
         self.answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
     def end(self, reply: Reply) -> None:
@@ -63,24 +58,21 @@ class Turn:
 
 
 class Worker(asyncio.Protocol):
-    """One process, the socket to it, and the query that it runs."""
+    """One process, the pipes to it, and the query that it runs."""
 
     def __init__(self, pool: "Pool", process: BaseProcess) -> None:
         """Take a started process."""
         self.pool, self.process = pool, process
-        self.transport: asyncio.WriteTransport
+        self.queries: asyncio.WriteTransport
+        self.answers: asyncio.ReadTransport
         self.turn: Turn | None = None
         self.ready = False
         self.got = bytearray()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Know the socket."""
-        self.transport = cast(asyncio.WriteTransport, transport)
-
     def run(self, turn: Turn) -> None:
         """Send a query."""
         self.turn = turn
-        self.transport.write(turn.data)
+        self.queries.write(turn.data)
 
     def data_received(self, data: bytes) -> None:
         """Take a part of an answer; when it is whole the worker is free."""
@@ -90,9 +82,8 @@ class Worker(asyncio.Protocol):
         status, kind, body = ANSWER.unpack_from(self.got)
         start = ANSWER.size + kind
         if len(self.got) == start + body:
-            reply = Reply(status, self.got[ANSWER.size : start].decode(), bytes(self.got[start:]))
-            self.got.clear()
-            self._done(reply)
+            whole, self.got = bytes(self.got), bytearray()
+            self._done(Reply(status, whole[ANSWER.size : start].decode(), whole[start:]))
             self.ready = True
             self.pool.free(self)
 
@@ -104,10 +95,11 @@ class Worker(asyncio.Protocol):
     def stop(self, reply: Reply) -> None:
         """Give up on the process, with this answer for whoever waits."""
         self._done(reply)
-        self.transport.abort()
+        self.answers.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Have the process ended, and another put in its place."""
+        self.queries.abort()
         self.pool.lost(self)
 
     async def end(self) -> None:
@@ -157,13 +149,18 @@ class Pool:
         self.workers.clear()
 
     async def _add(self) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            args = (theirs, self.store, self.memory, *self.limits)
-            process = FORK.Process(target=work, args=args, daemon=True)
+        queries, ours = os.pipe()
+        theirs, answers = os.pipe()  # a socket for both ways would wake the worker when its answer is read
+        args = (queries, answers, self.store, self.memory, *self.limits)
+        process = FORK.Process(target=work, args=args, daemon=True)
+        try:
             process.start()
-        loop = asyncio.get_running_loop()
-        _, worker = await loop.create_unix_connection(lambda: Worker(self, process), sock=ours)
+        finally:
+            os.close(queries)
+            os.close(answers)
+        worker, loop = Worker(self, process), asyncio.get_running_loop()
+        worker.queries, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(ours, "wb", 0))
+        worker.answers, _ = await loop.connect_read_pipe(lambda: worker, os.fdopen(theirs, "rb", 0))
         self.workers.add(worker)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
@@ -213,8 +210,8 @@ class Pool:
         else:
             self.idle.append(worker)
 
-    async def ask(self, job: Job) -> Reply:
-        """Answer a query within the limits, or say why not."""
+    async def ask(self, job: bytes) -> Reply:
+        """Answer a query, as `iccis.serve_process` reads it, within the limits; or say why not."""
         if len(self.waiting) >= self.queue:
             return refusal(503, "queue", f"{self.queue} queries wait already. Try again in a moment.")
         turn = Turn(job, monotonic() + self.timeout)
