@@ -3,13 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench bench-serve lint format setup system help
+.PHONY: run test site web bench bench-serve bench-publish bench-page lint format setup system help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
-test: setup system lint ## lint, types, and all tests
+test: setup system web lint ## lint, types, and all tests
 	$(BIN)/pytest
+
+web: src/iccis/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
+
+src/iccis/static/built/licences.txt: $(VENV)/.done $(wildcard web/*.json web/*.mjs web/src/*)
+	cd web && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 bench: setup ## ratios to the plain rdflib path, measured in one run
 	$(BIN)/python benchmarks/compare.py
@@ -17,6 +22,15 @@ bench: setup ## ratios to the plain rdflib path, measured in one run
 bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server, in one run
 	$(BIN)/python -m pip install --quiet --group bench
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/serve.py
+
+bench-publish: setup ## publishing beside parsing with rdflib, and how it grows
+	$(BIN)/python benchmarks/publish.py
+
+site: setup web ## write the publication to dist/ and print where the pages are
+	$(BIN)/iccis publish
+
+bench-page: setup web ## the first answer in the page beside the embedded engine, in one run
+	$(BIN)/python benchmarks/page.py
 
 lint: setup
 	$(BIN)/ruff check src tests benchmarks

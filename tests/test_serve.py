@@ -1,4 +1,4 @@
-"""The service: what it answers, in which form, and every thing under its own path."""
+"""The service: what it answers, and in which form."""
 
 import gzip
 import json
@@ -12,7 +12,6 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from iccis.files import GRAPH, ID
 from iccis.graphs import open_scope, triples
-from iccis.pages import Facts
 from serving import PLEDGES, TIMEOUT, ask, get
 
 # What it answers.
@@ -131,63 +130,6 @@ def test_rdflib_asks_it_as_a_client(port: int) -> None:
         Graph(store).query(PLEDGES.replace("iccis:Pledge", "<https://w3id.org/iccis/ontology#Pledge>"))
     )
     assert [str(value) for value in rows[0]] == ["11"]  # type: ignore[union-attr]
-
-
-# Every thing under its own path.
-
-CASES = [
-    ("text/html,application/xhtml+xml,*/*;q=0.8", ".html"),
-    ("text/turtle", ".ttl"),
-    ("*/*", ".ttl"),
-    ("application/ld+json", ".jsonld"),
-    ("application/rdf+xml;q=0.9, text/html;q=0.2", ".rdf"),
-    ("text/plain", ".txt"),
-]
-
-
-@pytest.mark.parametrize(("accept", "extension"), CASES)
-def test_a_thing_leads_to_its_documents(port: int, accept: str, extension: str) -> None:
-    """303 by `Accept`, then 200 with links to the other forms."""
-    first = get(port, "/id/code/pledge/3", Accept=accept)
-    assert (first.status, first.headers["location"]) == (303, "/id/code/pledge/3" + extension)
-    assert "Accept" in first.headers["vary"]
-    found = get(port, first.headers["location"])
-    assert found.status == 200
-    assert "combating criminal and terrorist activities" in " ".join(found.text.split())
-    assert f'<{ID}code/pledge/3>; rel="canonical"' in found.headers["link"]
-
-
-def test_every_thing_has_its_path(port: int) -> None:
-    """Each thing with a label leads somewhere."""
-    facts = Facts(triples(*open_scope("all")))
-    things = [iri for iri in list(facts.out) if iri.startswith(ID) and facts.one(iri, "skos:prefLabel")]
-    assert len(things) > 400
-    wrong = [iri for iri in things if get(port, "/id/" + iri.removeprefix(ID)).status != 303]
-    assert wrong == []
-
-
-def test_graphs_and_the_ontology_are_documents(port: int) -> None:
-    """At their own IRI, and by the Graph Store Protocol, with the same triples."""
-    expected = set(triples(open_scope("all")[0], ["text"]))
-    for path in ("/graph/text", "/graph/text.nt", "/data?graph=" + GRAPH + "text"):
-        found = get(port, path, Accept="application/n-triples")
-        assert {q.triple for q in parse(input=found.body, format=RdfFormat.N_TRIPLES)} == expected
-    assert "iccis:Norm" in get(port, "/ontology.ttl").text
-    assert get(port, "/data?default", Accept="application/n-quads").status == 200
-    assert get(port, "/data").status == 400
-    assert get(port, "/data?graph=urn:x").status == 404
-    assert get(port, "/data?default", method="PUT", body=b"").status == 405
-
-
-@pytest.mark.parametrize(
-    "path", ["/id/code/pledge/33", "/id/../../etc/passwd", "/id/%2e%2e/%2e%2e/etc/passwd", "/x"]
-)
-def test_what_there_is_not_is_404(port: int, path: str) -> None:
-    """With a hint where something is near; never a file."""
-    found = get(port, path)
-    assert found.status == 404
-    assert "nothing here" in found.text
-    assert path != "/id/code/pledge/33" or "/id/code/pledge/3" in found.text
 
 
 # JSON for programs that know no RDF.

@@ -168,13 +168,13 @@ def format_(paths: tuple[Path, ...], check: bool) -> int:
 
 
 def _turtle_files(paths: Iterable[Path]) -> list[Path]:
-    from iccis.files import data_files, root
+    from iccis.files import catalogue_files, data_files, root
 
     if not paths and root().name == "data":
         raise IccisError("there is no checkout here", hint="name the files to format")
     if not paths:
         found = {path for _, path in data_files()} | set((root() / "shapes").rglob("*.ttl"))
-        return sorted(found | set((root() / "tests" / "answers").rglob("*.ttl")))
+        return sorted(found | {*catalogue_files(), *(root() / "tests" / "answers").rglob("*.ttl")})
     nested = [sorted(path.rglob("*.ttl")) if path.is_dir() else [path] for path in paths]
     return [path for found in nested for path in found]
 

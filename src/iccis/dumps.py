@@ -1,22 +1,25 @@
-"""Dumps: every graph of an edition in every form, whole and by layer, and the tables."""
+"""Dumps: every graph of an edition in every form, whole and by layer, the tables and the exports."""
 
 import csv
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from iccis.edition import Edition
+from iccis.export import export, exports, formats
 from iccis.files import ID, PREFIXES, graph_name, root
 from iccis.jsonld import Context, document
 from iccis.negotiation import GRAPHS, Offer
 from iccis.questions import Question, read_question
 from iccis.turtle_writer import Order, write
 
+EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
+"""Extensions of the formats of exports that are not named as they are."""
 Graphs = list[tuple[str, list[Triple]]]
 """Layers with their triples."""
 
@@ -35,6 +38,9 @@ def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[],
     made["context.jsonld"] = partial(_context, given.context)
     for path in tables(base=base):
         made[f"{path.stem}.csv"] = partial(_table, path, base)
+    for found in exports(base=base):
+        for form in formats(found.name):
+            made[f"{found.name}.{EXTENSIONS.get(form, form)}"] = partial(_export, found.name, form, base)
     return made
 
 
@@ -57,20 +63,27 @@ def _once(graphs: Graphs) -> list[Triple]:
 
 
 def of_triples(
-    triples: list[Triple], offer: Offer, known: Context, *, order: Order = "alphabetical"
+    triples: list[Triple],
+    offer: Offer,
+    known: Context,
+    *,
+    order: Order = "alphabetical",
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> bytes:
     """Bytes of one graph in a form that has no names of graphs; `order` is that of subjects in Turtle."""
     if offer.extension == "ttl":
-        return write(triples, base=ID, prefixes=PREFIXES, order=order).encode()
+        return write(triples, base=ID, prefixes=prefixes, order=order).encode()
     if offer.extension == "jsonld":
         return document(triples, known).encode()
-    return _written(triples, offer)
+    return _written(triples, offer, prefixes)
 
 
-def _written(found: Iterable[Triple] | Iterable[Quad], offer: Offer) -> bytes:
+def _written(
+    found: Iterable[Triple] | Iterable[Quad], offer: Offer, prefixes: Mapping[str, str] = PREFIXES
+) -> bytes:
     form = RdfFormat.from_media_type(offer.type)
-    prefixes = PREFIXES if offer.extension in ("trig", "rdf") else None
-    return bytes(serialize(found, format=form, prefixes=prefixes) or b"")
+    declared = dict(prefixes) if offer.extension in ("trig", "rdf") else None
+    return bytes(serialize(found, format=form, prefixes=declared) or b"")
 
 
 def _context(known: Context) -> bytes:
@@ -84,6 +97,10 @@ def tables(*, base: Path | None = None) -> list[Path]:
     ['actors', 'clauses', 'links', 'norms', 'positions']
     """
     return sorted(((base or root()) / "queries" / "tables").glob("*.rq"))
+
+
+def _export(name: str, form: str, base: Path | None) -> bytes:
+    return export(name, form, base=base).encode()
 
 
 def _table(path: Path, base: Path | None) -> bytes:

@@ -35,6 +35,9 @@ AS_WRITTEN = ("ontology", "text", "actors", "concepts", "norms")
 BESIDE = ("readings", "links", "mappings", "alignments")
 """The layers of interpretation and of links, in their order of dependence: never the other way round."""
 
+CATALOGUE = "catalog"
+"""Folder in `kg/` that describes the data as published; what is computed is added when publishing."""
+
 
 def root() -> Path:
     """Folder that holds `ontology/`, `kg/`, `shapes/`, `queries/` and `tests/answers/`.
@@ -81,7 +84,17 @@ def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:
     top = base or root()
     for folder in (top / "ontology", top / "kg"):
         for path in sorted(folder.rglob("*.ttl")):
-            yield layer_of(path, folder), path
+            if (layer := layer_of(path, folder)) != CATALOGUE:
+                yield layer, path
+
+
+def catalogue_files(base: Path | None = None) -> list[Path]:
+    """Turtle files that describe the data as published, sorted by path.
+
+    >>> [path.stem for path in catalogue_files()]
+    ['authorities', 'datasets', 'record', 'void']
+    """
+    return sorted(((base or root()) / "kg" / CATALOGUE).glob("*.ttl"))
 
 
 def graph_name(layer: str) -> str:

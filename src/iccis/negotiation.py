@@ -22,17 +22,20 @@ RESULTS = (
 
 GRAPHS = (
     Offer("text/turtle", "ttl", ("application/x-turtle",)),
+    Offer("application/ld+json", "jsonld", ("application/json",)),
+    Offer("application/rdf+xml", "rdf", ("application/xml", "text/xml")),
     Offer("application/n-triples", "nt", ("text/plain",)),
     Offer("application/trig", "trig"),
     Offer("application/n-quads", "nq"),
-    Offer("application/ld+json", "jsonld", ("application/json",)),
-    Offer("application/rdf+xml", "rdf", ("application/xml", "text/xml")),
 )
 """Forms of a graph; the first is the default."""
 
+HTML = Offer("text/html", "html", ("application/xhtml+xml",))
+"""The form for people."""
+
 PAGES = (
     Offer("text/turtle", "ttl", ("application/x-turtle",)),
-    Offer("text/html", "html", ("application/xhtml+xml",)),
+    HTML,
     Offer("application/ld+json", "jsonld", ("application/json",)),
     Offer("application/rdf+xml", "rdf", ("application/xml", "text/xml")),
     Offer("application/n-triples", "nt"),
@@ -42,19 +45,22 @@ PAGES = (
 
 
 def choose(accept: str, offers: Iterable[Offer]) -> Offer | None:
-    """Offer that an `Accept` header likes best; among equals the first offered; None if it takes none.
+    """Offer that an `Accept` header likes best, or None if it takes none.
+
+    Among equals, what is named goes before what a wildcard covers, then what is named first, then what is
+    offered first.
 
     >>> choose("text/html;q=0.5, application/rdf+xml", PAGES).extension
     'rdf'
+    >>> choose("text/html, */*", PAGES).extension, choose("*/*", PAGES).extension
+    ('html', 'ttl')
     >>> choose("image/png", PAGES) is None
     True
     """
     ranges = _ranges(accept)
-    rated = [
-        (max([_quality(ranges, o.type), *(ranges.get(name, 0.0) for name in o.also)]), o) for o in offers
-    ]
-    best = max((quality for quality, _ in rated), default=0.0)
-    return next((offer for quality, offer in rated if quality == best), None) if best > 0 else None
+    rated = [(_fit(ranges, offer), offer) for offer in offers]
+    best = max((fit for fit, _ in rated), default=NONE)
+    return next(offer for fit, offer in rated if fit == best) if best[0] > 0 else None
 
 
 def _ranges(accept: str) -> dict[str, float]:
@@ -74,12 +80,28 @@ def _ranges(accept: str) -> dict[str, float]:
     return found
 
 
-def _quality(ranges: dict[str, float], name: str) -> float:
-    """What the most specific range that covers a media type gives it."""
-    for key in (name, name.split("/")[0] + "/*", "*/*"):
-        if key in ranges:
-            return ranges[key]
-    return 0.0
+Fit = tuple[float, int, int]
+"""Quality, how exactly a type is named, and how early."""
+NONE: Fit = (0.0, 0, 0)
+
+
+def _fit(ranges: dict[str, float], offer: Offer) -> Fit:
+    """How well an offer fits: by the names it goes by, else by the narrowest wildcard that covers it."""
+    place = {name: -number for number, name in enumerate(ranges)}
+    named = [(ranges[name], 2, place[name]) for name in (offer.type, *offer.also) if name in ranges]
+    wild = ((1, offer.type.split("/")[0] + "/*"), (0, "*/*"))
+    covered = ((ranges[name], width, place[name]) for width, name in wild if name in ranges)
+    return max(named) if named else next(covered, NONE)
+
+
+def wants(accept: str, name: str) -> bool:
+    """Whether a header such as `Accept-Encoding` takes `name`.
+
+    >>> wants("br, gzip;q=0.8", "gzip"), wants("gzip;q=0", "gzip"), wants("*", "gzip"), wants("", "gzip")
+    (True, False, True, False)
+    """
+    ranges = _ranges(accept) if accept else {}
+    return ranges.get(name, ranges.get("*", 0.0)) > 0
 
 
 def listed(offers: Iterable[Offer]) -> str:
@@ -89,3 +111,30 @@ def listed(offers: Iterable[Offer]) -> str:
     'Not acceptable. There is: text/csv, text/tab-separated-values.'
     """
     return "Not acceptable. There is: " + ", ".join(offer.type for offer in offers) + "."
+
+
+TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *PAGES)} | {
+    "css": "text/css",
+    "csv": "text/csv",
+    "gz": "application/gzip",
+    "ico": "image/x-icon",
+    "js": "text/javascript",
+    "json": "application/json",
+    "md": "text/markdown",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "wasm": "application/wasm",
+    "woff2": "font/woff2",
+    "xml": "application/xml",
+}
+"""Media types of files by their extension."""
+
+
+def type_of(path: str) -> str:
+    """Media type of a file of the publication; what has no known extension is plain text.
+
+    >>> type_of("latest/text.ttl"), type_of("latest/text.ttl.gz"), type_of("latest/SHA256SUMS")
+    ('text/turtle; charset=utf-8', 'application/gzip', 'text/plain; charset=utf-8')
+    """
+    kind = TYPES.get(path.rpartition(".")[2], "text/plain")
+    return kind + "; charset=utf-8" if kind.startswith("text/") else kind

@@ -6,12 +6,14 @@ from pathlib import Path
 from posixpath import join, normpath
 from urllib.parse import unquote, urlsplit
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, Triple, parse
 
 from iccis.consistency import Found
 from iccis.edition import canonical
 from iccis.validate import Problem
 
+LOST = "404.html"
+"""The page that a file host shows anywhere: its links climb to the root from any folder."""
 LINKS = ("href", "src", "data", "action", "xlink:href")
 
 
@@ -80,7 +82,7 @@ def _target(path: str, link: str) -> str:
     """
     if not link:
         return path
-    target = normpath(join(path.rpartition("/")[0], link))
+    target = normpath(join(path.rpartition("/")[0], link.replace("../", "") if path == LOST else link))
     return join("" if target == "." else target, "index.html") if link.endswith(("/", "..", ".")) else target
 
 
@@ -90,26 +92,46 @@ def _has(page: Page, fragment: str) -> bool:
 
 
 def embedded(folder: Path, paths: set[str]) -> Found:
-    """Compare the data embedded in each page with the graph."""
+    """Compare the data embedded in each page with the graph.
+
+    It is what the document beside the page says, or what the export to schema.org says of the same things.
+    """
     found = {path: page for path, page in pages(folder, paths).items() if page.data}
-    problems = [problem for path, page in found.items() for problem in _embedded(folder, path, page)]
+    laws = _laws(folder)
+    problems = [problem for path, page in found.items() for problem in _embedded(folder, path, page, laws)]
     return f"{sum(len(page.data) for page in found.values())} documents in pages", problems
 
 
-def _embedded(folder: Path, path: str, page: Page) -> Iterator[Problem]:
+def _embedded(folder: Path, path: str, page: Page, laws: dict[str, set[Triple]]) -> Iterator[Problem]:
     for text in page.data:
         try:
-            quads = set(canonical(parse(text, format=RdfFormat.JSON_LD)))
+            found = _graph(text, RdfFormat.JSON_LD)
         except (SyntaxError, ValueError) as error:
             yield Problem("embedded", path, "", f"cannot be read: {error}")
             continue
-        missing = {q.triple for q in quads} - _known(folder, path)
-        for triple in sorted(missing, key=str)[:3]:
-            yield Problem("embedded", path, str(triple), "is in the page and not in the graph: publish again")
+        wanted = _beside(folder, path.removesuffix(".html"))
+        if found != wanted:  # then it is what the export to schema.org says of the same things
+            wanted = set().union(*(laws.get(str(subject), set()) for subject in {t.subject for t in found}))
+        for triple in sorted(found ^ wanted, key=str)[:3]:
+            where = "page and not in the graph" if triple in found else "graph and not in the page"
+            yield Problem("embedded", path, str(triple), f"is in the {where}: publish again")
 
 
-def _known(folder: Path, path: str) -> set[Triple]:
-    """Statements that the document beside a page makes."""
-    data = folder / (path.removesuffix(".html") + ".nt")
-    found: list[Quad] = list(parse(path=data, format=RdfFormat.N_TRIPLES)) if data.exists() else []
-    return {quad.triple for quad in found}
+def _graph(data: str | bytes, form: RdfFormat) -> set[Triple]:
+    return {quad.triple for quad in canonical(parse(data, format=form))}
+
+
+def _beside(folder: Path, path: str) -> set[Triple]:
+    """Statements of the document that lies beside a page."""
+    for extension, form in ((".nt", RdfFormat.N_TRIPLES), (".jsonld", RdfFormat.JSON_LD)):
+        if (data := folder / (path + extension)).exists():
+            return _graph(data.read_bytes(), form)
+    return set()
+
+
+def _laws(folder: Path) -> dict[str, set[Triple]]:
+    """Statements of the export to schema.org, by subject."""
+    found = dict[str, set[Triple]]()
+    for triple in _graph((folder / "latest" / "schema-org.nt").read_bytes(), RdfFormat.N_TRIPLES):
+        found.setdefault(str(triple.subject), set()).add(triple)
+    return found

@@ -4,47 +4,40 @@
 `iccis.serve_pool`, never in this one.
 """
 
+import asyncio
 import json
 import logging
-import sys
-import time
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from pyoxigraph import DefaultGraph, Store
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from iccis.edition import edition
 from iccis.files import data_files, mapping_file, root
-from iccis.graphs import open_scope, triples
+from iccis.graphs import open_scope
+from iccis.publication import Publication
 from iccis.serve_api import Api
-from iccis.serve_data import Things
-from iccis.serve_pool import Pool, Reply, refusal
-from iccis.serve_sparql import CROSS, Endpoint, Message, Receive, Send, plain
+from iccis.serve_data import Graphs
+from iccis.serve_documents import Documents
+from iccis.serve_front import Front
+from iccis.serve_kept import Kept
+from iccis.serve_metrics import Metrics
+from iccis.serve_pool import Pool
+from iccis.serve_sparql import Endpoint
 
 log = logging.getLogger("iccis.serve")
-HEADERS = {name.lower().encode(): value.encode() for name, value in CROSS.items()} | {
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"DENY",
-    b"referrer-policy": b"no-referrer",
-    b"content-security-policy": b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-}
-CLIENTS = 10_000
-"""Clients whose requests are counted at most; the one longest silent is forgotten first."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits of the service: times in seconds, memory in MB, lengths in bytes."""
+    """Limits of the service: times in seconds, memory in MB, lengths in bytes; the date of the release."""
 
     timeout: float = 10.0
     max_rows: int = 100_000
@@ -55,54 +48,7 @@ class Settings:
     queue: int = 64
     rate: float = 100.0
     max_age: int = 0
-
-
-class Guard:
-    """Outermost layer: security headers, a limit on requests per client, a log, and no traceback."""
-
-    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], rate: float) -> None:
-        """Let each client through `rate` times a second, with bursts of twice as many; 0 is no limit."""
-        self.app, self.rate, self.log = app, rate, sys.stderr.write
-        self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        start, status = time.monotonic(), 0
-
-        async def sent(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], *HEADERS.items()]
-            await send(message)
-
-        if self._spent((scope.get("client") or ("",))[0]):
-            reply = plain(refusal(429, "rate", f"More than {self.rate:g} requests a second. Slow down."))
-            await reply(scope, receive, sent)
-        else:
-            try:
-                await self.app(scope, receive, sent)
-            except Exception:
-                log.exception("a request failed")
-                if not status:
-                    await plain(refusal(500, "internal", "Something went wrong here."))(scope, receive, sent)
-        took = (time.monotonic() - start) * 1000
-        path = json.dumps(scope["path"])
-        self.log(f'{{"method": "{scope["method"]}", "path": {path}, "status": {status}, "ms": {took:.1f}}}\n')
-
-    def _spent(self, client: str) -> bool:
-        """Whether a client has used up what it may ask for now."""
-        if not self.rate:
-            return False
-        now, burst = time.monotonic(), 2 * self.rate
-        left, then = self.clients.pop(client, (burst, now))
-        left = min(burst, left + (now - then) * self.rate)
-        self.clients[client] = (max(left - 1, 0.0), now)
-        if len(self.clients) > CLIENTS:
-            self.clients.popitem(last=False)
-        return left < 1
+    released: str = ""
 
 
 class Lines(logging.Formatter):
@@ -118,106 +64,76 @@ class Lines(logging.Formatter):
         return json.dumps(head | known | fault)
 
 
-class Metrics:
-    """What is counted for Prometheus."""
-
-    def __init__(self, pool: Pool) -> None:
-        """Count the answers of a pool."""
-        self.registry = CollectorRegistry()
-        self.queries = Counter(
-            "iccis_queries", "Queries by status", ["status", "failure"], registry=self.registry
-        )
-        self.size = Histogram(
-            "iccis_answer_bytes", "Size of answers", buckets=(1e3, 1e4, 1e5, 1e6, 1e7), registry=self.registry
-        )
-        for name, text, value in (
-            ("iccis_workers_idle", "Workers that wait for a query", pool.idle.qsize),
-            ("iccis_queries_waiting", "Queries that wait for a worker", lambda: pool.waiting),
-        ):
-            Gauge(name, text, registry=self.registry).set_function(value)
-
-    def count(self, reply: Reply) -> None:
-        """Count one answer."""
-        self.queries.labels(str(reply.status), reply.failure).inc()
-        self.size.observe(len(reply.body))
-
-    async def __call__(self, request: Request) -> Response:
-        """Answer what Prometheus asks."""
-        return Response(generate_latest(self.registry), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def dump(store: Store, path: Path) -> str:
-    """Write the named graphs to N-Quads, and return their SHA-256."""
+def version(store: Store) -> str:
+    """SHA-256 of the named graphs."""
     quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))
-    data = "".join(f"{quad} .\n" for quad in quads).encode()
-    path.write_bytes(data)
-    return sha256(data).hexdigest()
+    return sha256("\n".join(quads).encode()).hexdigest()
 
 
-def application(settings: Settings) -> Starlette:
+def opened(settings: Settings) -> Publication:
+    """The publication that the service answers with."""
+    return Publication(edition(), endpoint="sparql", released=settings.released)
+
+
+def application(settings: Settings) -> Front:
     """Return the application; its workers start and end with it."""
-    folder = TemporaryDirectory(prefix="iccis-")
-    store, layers = open_scope("all")
-    path = Path(folder.name) / "data.nq"
-    version = dump(store, path)
+    store, _ = open_scope("all")
     files = [*(p for _, p in data_files(root())), mapping_file(root())]
     modified = max(file.stat().st_mtime for file in files if file.exists())
     pool = Pool(
-        path, size=settings.workers, memory=settings.memory, timeout=settings.timeout, queue=settings.queue
+        store,
+        size=settings.workers,
+        memory=settings.memory,
+        timeout=settings.timeout,
+        queue=settings.queue,
+        limits=(settings.max_rows, settings.max_bytes),
     )
     graphs = frozenset(graph.value for graph in store.named_graphs() if hasattr(graph, "value"))
-    endpoint = Endpoint(pool, settings, version=version, modified=modified, graphs=graphs)
-    metrics = Metrics(pool)
+    endpoint = Endpoint(pool, settings, version=version(store), modified=modified, graphs=graphs)
+    kept = Kept()
+    metrics = Metrics(pool, kept)
     endpoint.count = metrics.count
-    things = Things(list(triples(store, layers)), store, endpoint)
+    documents = Documents(partial(opened, settings), modified=modified, max_age=settings.max_age)
 
     async def live(request: Request) -> Response:
         return JSONResponse({"status": "up"})
 
     async def ready(request: Request) -> Response:
         up = bool(pool.workers) and not pool.closing
-        return JSONResponse({"ready": up, "idle": pool.idle.qsize()}, 200 if up else 503)
-
-    async def missing(request: Request, error: Exception) -> Response:
-        return PlainTextResponse(things.hint(request.url.path) + "\n", 404)
+        return JSONResponse({"ready": up, "idle": len(pool.idle)}, 200 if up else 503)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.start()
+        opening = asyncio.create_task(documents.open())  # after the workers: no query waits for it
         try:
             yield
         finally:
+            opening.cancel()
             await pool.stop()
-            folder.cleanup()
 
     read = ["GET", "HEAD"]
-    return Starlette(
+    app = Starlette(
         routes=[
-            Route("/sparql", endpoint),
-            *Api(things.facts, store, endpoint).routes(),
-            Route("/data", things.store_protocol, methods=read),
+            *Api(documents, store, endpoint).routes(),
+            Route("/data", Graphs(documents, endpoint).__call__, methods=read),
             Route("/health/live", live, methods=read),
             Route("/health/ready", ready, methods=read),
             Route("/metrics", metrics.__call__, methods=read),
-            Route("/ontology{dot:str}", things.ontology, methods=read),
-            Route("/ontology", things.ontology, methods=read),
-            Route("/graph/{path:path}", things.graph, methods=read),
-            Route("/id/{path:path}", things.thing, methods=read),
+            Route("/{path:path}", documents.__call__, methods=[*read, "OPTIONS"]),
         ],
-        middleware=[
-            Middleware(Guard, rate=settings.rate),
-        ],
-        exception_handlers={404: missing},
         lifespan=lifespan,
     )
+    return Front(app, {"/sparql": endpoint.answer}, settings.rate, kept)
 
 
 def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; `ready` gets the address once it answers. Port 0 takes a free one."""
-    import asyncio
     import socket
 
     import uvicorn
+
+    from iccis.serve_http import Protocol
 
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
@@ -230,6 +146,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         bound = listener.getsockname()
         config = uvicorn.Config(
             application(settings),
+            http=Protocol,
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from iccis.files import ID
 from iccis.pages import Facts, view
 from iccis.pages_readings import commentary
 from iccis.search import search
+from iccis.serve_documents import Documents
+from iccis.serve_pool import Reply
 
 if TYPE_CHECKING:
     from iccis.serve_sparql import Endpoint
@@ -26,9 +29,13 @@ LONGEST_SEARCH = 200
 class Api:
     """The interface over one set of facts."""
 
-    def __init__(self, facts: Facts, store: Store, endpoint: "Endpoint") -> None:
-        """Answer from `facts`, and search in `store`; `endpoint` has the headers of their version."""
-        self.facts, self.store, self.endpoint = facts, store, endpoint
+    def __init__(self, documents: Documents, store: Store, endpoint: "Endpoint") -> None:
+        """Answer from `documents`, and search in `store`; `endpoint` has the headers of their version."""
+        self.documents, self.store, self.endpoint = documents, store, endpoint
+
+    async def facts(self) -> Facts:
+        """Everything that is said."""
+        return await self.documents.run("facts", lambda made: made.edition.facts)
 
     def routes(self) -> list[Route]:
         """The paths, each with what answers it."""
@@ -43,25 +50,26 @@ class Api:
 
     async def clauses(self, request: Request) -> Response:
         """Every provision with its number and words, in the order of the text."""
-        notations = self._notations()
-        iris = sorted(notations.values(), key=lambda iri: int(self.facts.one(iri, "order")))
-        return self._json([self._short(iri) for iri in iris])
+        facts = await self.facts()
+        iris = sorted(_notations(facts).values(), key=lambda iri: int(facts.one(iri, "order")))
+        return self._json(request, [_short(facts, iri) for iri in iris])
 
     async def clause(self, request: Request) -> Response:
         """One provision: words, norms, readings, correspondences."""
-        iri = self._notations().get(request.path_params["number"].upper())
+        facts = await self.facts()
+        iri = _notations(facts).get(request.path_params["number"].upper())
         if iri is None:
             return self._missing(f"There is no clause {request.path_params['number']}: see /api/clauses.")
-        return self._json(self._short(iri) | view(self.facts, iri) | commentary(self.facts, iri))
+        return self._json(request, _short(facts, iri) | view(facts, iri) | commentary(facts, iri))
 
     async def norm(self, request: Request) -> Response:
         """One norm, with its positions and qualifiers."""
-        iri = ID + "norm/" + request.path_params["number"]
-        if iri not in self.facts.out:
+        facts, iri = await self.facts(), ID + "norm/" + request.path_params["number"]
+        if iri not in facts.out:
             return self._missing(
                 f"There is no norm {request.path_params['number']}: a clause lists its norms."
             )
-        return self._json({"iri": iri} | view(self.facts, iri))
+        return self._json(request, {"iri": iri} | view(facts, iri))
 
     async def search(self, request: Request) -> Response:
         """Things whose words hold all that is asked for."""
@@ -69,28 +77,29 @@ class Api:
         words = text.split()
         if not words or len(words) > MOST_WORDS or len(text) > LONGEST_SEARCH:
             return JSONResponse({"error": f"Give q, one to {MOST_WORDS} words."}, 400)
-        return self._json([asdict(hit) for hit in search(words, self.store)])
+        return self._json(request, [asdict(hit) for hit in search(words, self.store)])
 
     async def description(self, request: Request) -> Response:
         """The OpenAPI description."""
-        return self._json(description())
+        return self._json(request, description())
 
-    def _notations(self) -> dict[str, str]:
-        there = [iri for iri in list(self.facts.out) if self.facts.one(iri, "text")]
-        found = {self.facts.one(iri, "skos:notation"): iri for iri in there}
-        return {number: iri for number, iri in found.items() if number}
-
-    def _short(self, iri: str) -> dict[str, Any]:
-        facts = self.facts
-        return {"number": facts.one(iri, "skos:notation"), "iri": iri, "text": facts.one(iri, "text")}
-
-    def _json(self, data: object) -> Response:
-        headers = self.endpoint.headers("")
-        del headers["ETag"]  # one version has many answers
-        return JSONResponse(data, headers=headers)
+    def _json(self, request: Request, data: object) -> Response:
+        body = JSONResponse(data).body
+        key = sha256(body).hexdigest()
+        return self.endpoint.respond(request, Reply(200, "application/json", bytes(body)), key)
 
     def _missing(self, message: str) -> Response:
         return JSONResponse({"error": message}, 404)
+
+
+def _notations(facts: Facts) -> dict[str, str]:
+    there = [iri for iri in list(facts.out) if facts.one(iri, "text")]
+    found = {facts.one(iri, "skos:notation"): iri for iri in there}
+    return {number: iri for number, iri in found.items() if number}
+
+
+def _short(facts: Facts, iri: str) -> dict[str, Any]:
+    return {"number": facts.one(iri, "skos:notation"), "iri": iri, "text": facts.one(iri, "text")}
 
 
 def description() -> dict[str, Any]:

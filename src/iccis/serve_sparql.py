@@ -1,19 +1,20 @@
-"""The SPARQL 1.1 Protocol, query operation: requests in, answers of the pool out, small ones kept."""
+"""The SPARQL 1.1 Protocol, query operation: requests in, answers of the pool out."""
 
 import asyncio
-from collections import OrderedDict
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import formatdate
 from gzip import compress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from iccis.negotiation import GRAPHS, choose, listed
-from iccis.serve_pool import Job, Pool, Reply, refusal
+from iccis.negotiation import GRAPHS, HTML, choose, listed
+from iccis.serve_kept import Answer, Header
+from iccis.serve_pool import Pool, Reply, refusal
 
 if TYPE_CHECKING:
     from iccis.serve import Settings
@@ -23,20 +24,19 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 LONGEST_URL = 50_000
 """Bytes after the question mark; the parser of requests itself takes 64 kB."""
+MOST_PAIRS = 100
 SMALLEST_ZIPPED = 1000
 METHODS = "GET, HEAD, POST, OPTIONS"
-CROSS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After",
-}
-"""Any page may read what is public; nothing here knows cookies."""
+PREFLIGHT = [
+    (b"access-control-allow-methods", METHODS.encode()),
+    (b"access-control-allow-headers", b"*"),
+]
+"""What a page of another site may send: anything that is public; nothing here knows cookies."""
+EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")]
+"""Where people are led who come without a query."""
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-KEPT_BYTES = 64 * 1024 * 1024
-LARGEST_KEPT = 1024 * 1024
 
 
 class Counted(Protocol):
@@ -55,58 +55,64 @@ class RefusedError(Exception):
 
 
 class Endpoint:
-    """One SPARQL endpoint over a pool of workers."""
+    """One SPARQL endpoint over a pool of workers.
+
+    The way of a query is kept short here: no object for request or response, no routing.
+    """
 
     def __init__(
         self, pool: Pool, settings: "Settings", *, version: str, modified: float, graphs: frozenset[str]
     ) -> None:
         """Serve what the pool holds: `version` names its data, `graphs` are its named graphs."""
         self.pool, self.settings, self.version, self.graphs = pool, settings, version, graphs
-        self.modified = modified
-        self.kept: OrderedDict[str, Reply] = OrderedDict()
-        self.size = 0
         self.count: Counted = lambda reply: None
+        age = settings.max_age
+        self.same = {
+            "Last-Modified": formatdate(modified, usegmt=True),
+            "Cache-Control": f"public, max-age={age}" if age else "no-cache",
+            "Vary": "Accept, Accept-Encoding",
+        }
+        self.same_pairs = pairs_of_headers(self.same)
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Message, receive: Receive) -> Answer:
         """Answer a request; without a query, describe the service."""
-        request = Request(scope, receive)
         try:
-            response = await self._answer(request)
+            return await self._answer(scope, receive)
         except RefusedError as refused:
             self.count(refused.reply)
-            response = plain(refused.reply)
-        await response(scope, receive, send)
+            return plain(refused.reply)
 
-    async def _answer(self, request: Request) -> Response:
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": METHODS})
-        pairs = await self._parameters(request)
+    async def _answer(self, scope: Message, receive: Receive) -> Answer:
+        if scope["method"] == "OPTIONS":
+            return Answer(204, [(b"allow", METHODS.encode()), *PREFLIGHT], b"")
+        pairs = await self._parameters(scope, receive)
         query = _one(pairs, "query")
         if query is None:
-            return self.respond(request, self._description(request), "description")
-        job = self._job(query, pairs, request.headers.get("accept", "*/*"))
-        key = sha256(f"{self.version}{job}".encode("utf-8", "replace")).hexdigest()
-        if matches(request, key):
-            return Response(status_code=304, headers=self.headers(key))
-        reply = self.kept.get(key) or await self.pool.ask(job)
-        self._keep(key, reply)
+            if choose(header(scope, b"accept") or "*/*", (*GRAPHS, HTML)) is HTML:
+                return Answer(303, EDITOR, b"")
+            return self.whole(scope, self._description(Request(scope)), "description")
+        job = self._job(query, pairs, header(scope, b"accept") or "*/*")
+        key = sha256(self.version.encode() + job).hexdigest()
+        if matches(scope, key):
+            return Answer(304, self._tagged(key), b"")
+        reply = await self.pool.ask(job)
         self.count(reply)
-        return self.respond(request, reply, key)
+        return self.whole(scope, reply, key)
 
-    async def _parameters(self, request: Request) -> list[tuple[str, str]]:
-        text = request.scope["query_string"].decode("ascii", "replace")
-        if request.method in ("GET", "HEAD"):
+    async def _parameters(self, scope: Message, receive: Receive) -> list[tuple[str, str]]:
+        text, method = scope["query_string"].decode("ascii", "replace"), scope["method"]
+        if method in ("GET", "HEAD"):
             if len(text) > LONGEST_URL:
                 raise RefusedError(refusal(414, "long", f"More than {LONGEST_URL} bytes: POST the query."))
             return pairs_of(text)
-        if request.method != "POST":
+        if method != "POST":
             raise RefusedError(refusal(405, "method", f"Use one of {METHODS}."))
-        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        kind = header(scope, b"content-type").split(";")[0].strip().lower()
         if kind == UPDATE:
             raise RefusedError(refusal(403, "update", "Updates are refused: this service is read only."))
         if kind not in (FORM, DIRECT):
             raise RefusedError(refusal(415, "type", f"POST {FORM} or {DIRECT}."))
-        body = await self._body(request)
+        body = await self._body(Request(scope, receive))
         if kind == DIRECT:
             return [*pairs_of(text), ("query", body)]
         found = pairs_of(body)
@@ -131,7 +137,7 @@ class Endpoint:
         except UnicodeDecodeError:
             raise RefusedError(refusal(400, "malformed", "The request is not UTF-8.")) from None
 
-    def _job(self, query: str, pairs: list[tuple[str, str]], accept: str) -> Job:
+    def _job(self, query: str, pairs: list[tuple[str, str]], accept: str) -> bytes:
         default = [value for name, value in pairs if name == "default-graph-uri"]
         named = [value for name, value in pairs if name == "named-graph-uri"]
         if unknown := sorted({*default, *named} - self.graphs):
@@ -139,37 +145,37 @@ class Endpoint:
             raise RefusedError(refusal(400, "graph", message))
         chosen = bool(default or named)
         graphs = (default, named) if chosen else (None, None)
-        return query, accept, *graphs, self.settings.max_rows, self.settings.max_bytes
+        return json.dumps((query, accept, *graphs)).encode()
 
-    def _keep(self, key: str, reply: Reply) -> None:
-        """Keep a small answer for whoever asks the same again; the oldest go first."""
-        if reply.status == 200 and len(reply.body) <= LARGEST_KEPT:
-            self.size += len(reply.body) if key not in self.kept else 0
-            self.kept[key] = reply
-            self.kept.move_to_end(key)
-        while self.size > KEPT_BYTES:
-            self.size -= len(self.kept.popitem(last=False)[1].body)
-
-    def respond(self, request: Request, reply: Reply, key: str) -> Response:
-        """Turn a reply into a response; what succeeded can be asked for conditionally."""
+    def whole(self, scope: Message, reply: Reply, key: str) -> Answer:
+        """Turn a reply into an answer; what succeeded can be asked for conditionally."""
         if reply.status != 200:
             return plain(reply)
-        if matches(request, key):
-            return Response(status_code=304, headers=self.headers(key))
-        body, headers = reply.body, self.headers(key)
-        if len(body) >= SMALLEST_ZIPPED and "gzip" in request.headers.get("accept-encoding", ""):
-            body, headers["Content-Encoding"] = compress(body, 5), "gzip"
-        return Response(body, 200, headers, reply.type)
+        headers, body = self._tagged(key), reply.body
+        if matches(scope, key):
+            return Answer(304, headers, b"")
+        if len(body) >= SMALLEST_ZIPPED and "gzip" in header(scope, b"accept-encoding"):
+            body = compress(body, 5)
+            headers.append((b"content-encoding", b"gzip"))
+        headers += (b"content-type", reply.type.encode()), (b"content-length", b"%d" % len(body))
+        return Answer(200, headers, body)
+
+    def respond(self, request: Request, reply: Reply, key: str) -> Response:
+        """The same as a response, for the pages that Starlette routes to."""
+        status, headers, body = self.whole(request.scope, reply, key)
+        response = Response(body, status)
+        response.raw_headers = headers
+        return response
 
     def headers(self, key: str) -> dict[str, str]:
         """Headers of what the data of one version say to one question."""
-        age = self.settings.max_age
-        return {
-            "ETag": f'W/"{self.version[:12]}-{key[:24]}"',
-            "Last-Modified": formatdate(self.modified, usegmt=True),
-            "Cache-Control": f"public, max-age={age}" if age else "no-cache",
-            "Vary": "Accept, Accept-Encoding",
-        }
+        return self.same | {"ETag": self._tag(key)}
+
+    def _tag(self, key: str) -> str:
+        return f'W/"{self.version[:12]}-{key[:24]}"'
+
+    def _tagged(self, key: str) -> list[Header]:
+        return [(b"etag", self._tag(key).encode()), *self.same_pairs]
 
     def _description(self, request: Request) -> Reply:
         offer = choose(request.headers.get("accept", "*/*"), GRAPHS)
@@ -192,20 +198,58 @@ def converted(turtle: str, media_type: str) -> bytes:
     return bytes(serialize((q.triple for q in triples), format=RdfFormat.from_media_type(media_type)) or b"")
 
 
-def plain(reply: Reply) -> Response:
-    """Response to what failed: never kept, and with a time to try again where that helps."""
-    headers = {"Cache-Control": "no-store"}
-    if reply.status in (429, 503):
-        headers["Retry-After"] = "1"
-    return Response(reply.body, reply.status, headers, reply.type)
+def plain(reply: Reply) -> Answer:
+    """What failed: never kept, and with a time to try again where that helps."""
+    again = [(b"retry-after", b"1")] if reply.status in (429, 503) else []
+    size = b"%d" % len(reply.body)
+    kind = (b"content-type", reply.type.encode()), (b"content-length", size)
+    return Answer(reply.status, [(b"cache-control", b"no-store"), *again, *kind], reply.body)
+
+
+def header(scope: Message, name: bytes) -> str:
+    """Value of the first header of a name, or nothing.
+
+    >>> header({"headers": [(b"accept", b"text/csv")]}, b"accept")
+    'text/csv'
+    """
+    for known, value in scope["headers"]:
+        if known == name:
+            return bytes(value).decode("latin-1")
+    return ""
+
+
+def pairs_of_headers(headers: dict[str, str]) -> list[Header]:
+    """Headers as the server takes them."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def pairs_of(text: str) -> list[tuple[str, str]]:
-    """Names and values of a query string or form."""
+    """Names and values of a query string or form.
+
+    >>> pairs_of("query=ASK+%7B%7D&x=%C3%A9")
+    [('query', 'ASK {}'), ('x', 'é')]
+    """
+    parts = text.split("&")
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+        if len(parts) > MOST_PAIRS:
+            raise ValueError
+        pairs = [part.partition("=")[::2] for part in parts if part]
+        return [(unquoted(name), unquoted(value)) for name, value in pairs]
     except ValueError:
         raise RefusedError(refusal(400, "malformed", "The parameters cannot be read.")) from None
+
+
+def unquoted(text: str) -> str:
+    r"""What a part of a query string means; raises ValueError if that is not UTF-8.
+
+    >>> unquoted("100%25+%5C"), unquoted("100%")
+    ('100% \\', '100%')
+    """
+    escaped = text.replace("\\", "\\\\").replace("+", " ").replace("%", "\\x")
+    try:  # in one go: urllib goes from escape to escape, which takes as long as all the rest of a request
+        return escaped.encode("latin-1").decode("unicode_escape").encode("latin-1").decode()
+    except UnicodeError:
+        return unquote_plus(text, errors="strict")
 
 
 def _one(pairs: list[tuple[str, str]], name: str) -> str | None:
@@ -215,7 +259,7 @@ def _one(pairs: list[tuple[str, str]], name: str) -> str | None:
     return values[0] if values else None
 
 
-def matches(request: Request, key: str) -> bool:
+def matches(scope: Message, key: str) -> bool:
     """Whether the client has this already."""
-    given = request.headers.get("if-none-match", "")
+    given = header(scope, b"if-none-match")
     return bool(given) and any(part.strip().rstrip('"').endswith(key[:24]) for part in given.split(","))

@@ -1,16 +1,8 @@
-"""A worker process of the SPARQL service: queries on standard input, answers on standard output.
+"""What a worker of the SPARQL service answers to a query; `iccis.serve_process` is the process around it."""
 
-Started as `python -m iccis.serve_worker DATA MEMORY`: a file of N-Quads, and megabytes of memory that queries
-may take. What a query does to this process (it may abort it, or never end) is the business of
-`iccis.serve_pool`. Once the data are loaded the process can open neither files nor connections.
-"""
-
-import json
 import re
-import resource
-import struct
-import sys
-from typing import BinaryIO, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from pyoxigraph import (
     BlankNode,
@@ -29,17 +21,17 @@ from pyoxigraph import (
 from iccis.engines import malformed
 from iccis.errors import IccisError
 from iccis.files import ID, PREFIXES
-from iccis.graphs import unite
 from iccis.negotiation import GRAPHS, RESULTS, Offer, choose, listed
 from iccis.sparql import DEEPEST, UPDATES, decoded, depth, tokens
 
 GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
 SERVICE = re.compile(rf"service{GAP}(?:silent{GAP})?(?:<[^<>]*>|[?$]\w+|[^\s{{<]*:[^\s{{]*){GAP}\{{", re.I)
 """Every clause that the grammar calls SERVICE; in a comment or a string it is refused too."""
-FROM = re.compile(r"\bfrom\b", re.I)
 STRINGS = {"csv": re.compile(rb'"[^"]*"'), "srj": re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)}
 
 
+chosen = lru_cache(64)(choose)
+"""The same few `Accept` headers come again and again."""
 PARTS: dict[tuple[tuple[str, ...], tuple[str, ...]], Store] = {}
 """Stores of the graphs that were asked for together, oldest first."""
 MOST_PARTS = 8
@@ -99,11 +91,15 @@ def answer(store: Store, job: Job) -> Reply:
         refuse(job.query)
         default, named = dataset(job)
         if default is None:
-            return _reply(store.query(job.query, base_iri=ID, prefixes=PREFIXES), job)
+            return _reply(store.query(job.query, base_iri=ID, prefixes=used(job.query)), job)
         part = only(store, default, named)
         graphs: list[NamedNode | BlankNode] = [NamedNode(name) for name in named]
         found = part.query(
-            job.query, base_iri=ID, prefixes=PREFIXES, default_graph=[DefaultGraph()], named_graphs=graphs
+            job.query,
+            base_iri=ID,
+            prefixes=used(job.query),
+            default_graph=[DefaultGraph()],
+            named_graphs=graphs,
         )
         return _reply(found, job)
     except IccisError as error:
@@ -125,7 +121,9 @@ def dataset(job: Job) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """
     if job.default is not None:
         return tuple(job.default), tuple(job.named or ())
-    found = tokens(job.query) if FROM.search(job.query) else []
+    if "from" not in job.query.casefold():  # in most there is none, and this is the quick way to know
+        return None, ()
+    found = tokens(job.query)
     known = PREFIXES | {
         name.text[:-1]: iri.text[1:-1]
         for word, name, iri in zip(found, found[1:], found[2:], strict=False)
@@ -164,6 +162,17 @@ def only(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> Stor
     return PARTS[key]
 
 
+def used(query: str) -> dict[str, str]:
+    r"""Prefixes of the project that a query may use; to hand over all takes as long as a small query.
+
+    >>> used("SELECT * { ?s a iccis:Pledge }")
+    {'iccis': 'https://w3id.org/iccis/ontology#'}
+    """
+    if "\\" in query:  # an escape may hide one
+        return PREFIXES
+    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix + ":" in query}
+
+
 def refuse(query: str) -> None:
     r"""Raise IccisError for a query that would write, reach for the network, or is nested too deeply.
 
@@ -173,7 +182,8 @@ def refuse(query: str) -> None:
     """
     if query.count("{") + query.count("(") + query.count("[") > DEEPEST < depth(query):
         raise IccisError("the query is nested too deeply")
-    if SERVICE.search(query) or ("\\" in query and SERVICE.search(decoded(query))):
+    text = decoded(query) if "\\" in query else query
+    if "service" in text.casefold() and (SERVICE.search(text) or SERVICE.search(query)):
         raise IccisError("SERVICE is refused: this service asks no other")
 
 
@@ -192,7 +202,7 @@ def _text(status: int, message: str) -> Reply:
 
 def _reply(found: QuerySolutions | QueryBoolean | QueryTriples, job: Job) -> Reply:
     offers = GRAPHS if isinstance(found, QueryTriples) else RESULTS
-    offer = choose(job.accept, offers)
+    offer = chosen(job.accept, offers)
     if offer is None:
         return _text(406, listed(offers))
     body = _graph(found, offer, job) if isinstance(found, QueryTriples) else _rows(found, offer, job)
@@ -220,7 +230,7 @@ def _rows(found: QuerySolutions | QueryBoolean, offer: Offer, job: Job) -> bytes
         return b"true\n" if found else b"false\n"
     found.serialize(out, form)  # type: ignore[arg-type]
     body = b"".join(out.parts)
-    if rows(body, offer.extension) > job.max_rows:
+    if len(body) > job.max_rows and rows(body, offer.extension) > job.max_rows:  # a row is at least a byte
         raise TooMuchError
     return body
 
@@ -242,45 +252,3 @@ def rows(body: bytes, extension: str) -> int:
         return bare.count(b"\n") - 1
     found = bare.partition(b"[")[2].partition(b":[")[2]
     return found.count(b"},{") + 1 if b"{" in found else 0
-
-
-def read_frame(source: BinaryIO) -> bytes | None:
-    """Next frame: four bytes of length, then the bytes; None at the end."""
-    head = source.read(4)
-    return source.read(struct.unpack(">I", head)[0]) if len(head) == 4 else None
-
-
-def frame(head: list[object], body: bytes = b"") -> bytes:
-    """Two lengths of four bytes, a JSON head and a body."""
-    first = json.dumps(head).encode()
-    return struct.pack(">II", len(first), len(body)) + first + body
-
-
-def _limit(megabytes: int) -> None:
-    """Bound the memory that may come on top of the data, and open no more files or connections."""
-    with open("/proc/self/statm", encoding="ascii") as sizes:
-        now = int(sizes.read().split()[0]) * resource.getpagesize()
-    most = now + megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
-
-
-def main() -> None:
-    """Load the data, say so, and answer until standard input ends."""
-    store = Store()
-    store.bulk_load(path=sys.argv[1], format=RdfFormat.N_QUADS)
-    unite(store)
-    answer(store, Job("SELECT * { ?s ?p ?o } LIMIT 1", "*/*", None, None, 10, 10_000))
-    source, target = sys.stdin.buffer, sys.stdout.buffer
-    _limit(int(sys.argv[2]))
-    target.write(frame([len(store)]))
-    target.flush()
-    while (data := read_frame(source)) is not None:
-        reply = answer(store, Job(*json.loads(data)))
-        target.write(frame([reply.status, reply.type], reply.body))
-        target.flush()
-
-
-if __name__ == "__main__":
-    main()

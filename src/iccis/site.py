@@ -36,15 +36,16 @@ def page_of(iri: str) -> str:
     """Path of the page of an IRI of the project, with the fragment.
 
     >>> page_of("https://w3id.org/iccis/graph/norms"), page_of("https://w3id.org/iccis/id/code/pledge/3")
-    ('data.html', 'id/code/pledge/3.html')
+    ('data.html#norms', 'id/code/pledge/3.html')
     """
     path, mark, fragment = iri.removeprefix(SITE).partition("#")
     if path.startswith("id/"):
         home = path.removesuffix("/quote").removesuffix("/position") if "/words/" in path else path
         return f"{home}.html{mark}{fragment}"
     if path.startswith("graph/"):
-        return "data.html"
-    return DOCUMENTS.get(path, path if "." in path else f"{path}.html") + mark + fragment
+        return "data.html#" + path.removeprefix("graph/")
+    document = "ontology" if path.startswith("ontology/") else path
+    return DOCUMENTS.get(document, document if "." in document else f"{document}.html") + mark + fragment
 
 
 def render(template: str, path: str, **context: Any) -> bytes:

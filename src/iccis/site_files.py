@@ -35,7 +35,9 @@ def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[],
     """
     order, laws = cache(lambda: works(given.facts)), cache(partial(legislation, base=base))
     things = [iri for iri in given.things if not iri.startswith(QUESTION)]
-    pages = {f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws) for iri in things}
+    pages: dict[str, Callable[[], bytes]] = {
+        f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws) for iri in things
+    }
     return pages
 
 

@@ -28,14 +28,14 @@ HEADINGS = {
 """Headings of the list, by the classes of `iccis.site_data.FOUND`."""
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def files(given: Edition, *, endpoint: str = "") -> dict[str, Callable[[], bytes]]:
     """What makes the pages, by path.
 
     >>> from iccis.edition import edition
     >>> list(files(edition()))
     ['search.html', 'sparql.html']
     """
-    return {"search.html": partial(_search, given), "sparql.html": partial(sparql, given)}
+    return {"search.html": partial(_search, given), "sparql.html": partial(sparql, given, endpoint=endpoint)}
 
 
 def _search(given: Edition) -> bytes:

@@ -1,0 +1,84 @@
+"""How long publishing takes beside parsing the data with rdflib, and how it grows: `make bench-publish`.
+
+The Code is multiplied by copies of its data under other IRIs. Each publication is made in a process of its
+own, rdflib parses the same Turtle in another, in turn; medians of processor time are compared.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from iccis.files import ID, data_files, root
+
+TIMES = (1, 2, 4, 8)
+RUNS = 3
+PARSE = "import rdflib, sys; [rdflib.Graph().parse(p, format='turtle') for p in sys.argv[1:]]"
+PUBLISH = """
+import sys
+from pathlib import Path
+from iccis.publish import publish
+publish(Path(sys.argv[1]), base=Path(sys.argv[2]))
+"""
+COMMAND = "import sys; from iccis.cli import run; sys.exit(run(['publish', '--out', sys.argv[1]]))"
+FOLDERS = ("ontology", "kg", "shapes", "queries", "tests/answers")
+
+
+def multiplied(folder: Path, times: int) -> Path:
+    """A copy of the sources whose data are there `times` times, under other IRIs."""
+    for name in FOLDERS:
+        shutil.copytree(root() / name, folder / name)
+    for layer, path in list(data_files(root())):
+        if "kg" in path.parts:
+            for number in range(2, times + 1):
+                target = folder / "kg" / _copy(layer, path, number)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(path.read_text("utf-8").replace(ID, f"{ID}copy/{number}/"), "utf-8")
+    return folder
+
+
+def _copy(layer: str, path: Path, number: int) -> str:
+    is_anchor = path.parent.name == "anchors"
+    return f"anchors/copy-{number}/{layer}.ttl" if is_anchor else f"{layer}/copy-{number}-{path.name}"
+
+
+def seconds(*command: str) -> float:
+    """Processor time of one process."""
+    child = subprocess.Popen([sys.executable, "-c", *command], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"a process exited with {child.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def measured(times: int) -> tuple[float, float]:
+    """Median seconds of publishing and of parsing with rdflib, the data being there `times` times."""
+    with TemporaryDirectory() as name:
+        tree = multiplied(Path(name) / "tree", times)
+        files = [str(path) for _, path in data_files(tree)]
+        rows = [
+            (seconds(PUBLISH, str(Path(name) / "dist"), str(tree)), seconds(PARSE, *files))
+            for _ in range(RUNS)
+        ]
+    return statistics.median(a for a, _ in rows), statistics.median(b for _, b in rows)
+
+
+def main() -> None:
+    """Print a row for each multiple, and one for the command as it is used, which checks the Code first."""
+    print("times  publish s  rdflib s  ratio")
+    for times in TIMES:
+        ours, theirs = measured(times)
+        print(f"{times:>5}  {ours:>9.2f}  {theirs:>8.2f}  {ours / theirs:>5.1f}", flush=True)
+    with TemporaryDirectory() as name:
+        ours = statistics.median(seconds(COMMAND, f"{name}/dist") for _ in range(RUNS))
+    files = [str(path) for _, path in data_files()]
+    theirs = statistics.median(seconds(PARSE, *files) for _ in range(RUNS))
+    print(f"iccis publish, check and all: {ours:.2f} s, {ours / theirs:.1f} times rdflib's parsing")
+
+
+if __name__ == "__main__":
+    main()

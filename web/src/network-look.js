@@ -1,0 +1,67 @@
+// How nodes and edges look: the colours of the site, and a shape for each layer, so that colour is never alone.
+
+const SHAPES = { text: "round-rectangle", actors: "diamond", concepts: "ellipse", norms: "rectangle" };
+export const KINDS = ["obligation", "prohibition", "permission", "affirmation"];
+
+/** Style sheet of the graph in the colours that hold now, in the light or in the dark. */
+export function look() {
+  const colours = getComputedStyle(document.documentElement);
+  const colour = (name) => colours.getPropertyValue(`--${name}`).trim();
+  return [
+    {
+      selector: "node",
+      style: {
+        label: "data(label)",
+        width: 16,
+        height: 16,
+        "background-color": colour("soft"),
+        "border-width": 1.5,
+        "border-color": colour("quiet"),
+        color: colour("ink"),
+        "font-family": "system-ui, sans-serif",
+        "font-size": (node) => Math.max(9, Math.min(24, 1.6 * node.degree(false))), // hubs can be read from afar
+        "text-wrap": "ellipsis",
+        "text-max-width": (node) => Math.max(110, 14 * node.degree(false)),
+        "text-background-color": colour("raised"),
+        "text-background-opacity": 0.8,
+        "text-background-padding": 1,
+        "text-valign": "bottom",
+        "text-margin-y": 3,
+        "min-zoomed-font-size": 7.5,
+      },
+    },
+    ...Object.entries(SHAPES).map(([layer, shape]) => ({ selector: `node[layer = "${layer}"]`, style: { shape } })),
+    ...KINDS.map((kind) => ({
+      selector: `node.${kind}`,
+      style: { "background-color": colour(kind), "border-color": colour(kind) },
+    })),
+    {
+      selector: "edge",
+      style: {
+        width: 1,
+        "curve-style": "bezier",
+        opacity: 0.45,
+        "line-color": colour("quiet"),
+        "target-arrow-color": colour("quiet"),
+        "target-arrow-shape": "triangle",
+        "arrow-scale": 0.7,
+      },
+    },
+    { selector: ".away, .out", style: { display: "none" } },
+    {
+      selector: "edge.near",
+      style: {
+        label: "data(relation)",
+        "font-size": 7,
+        color: colour("ink"),
+        "text-background-color": colour("raised"),
+        "text-background-opacity": 0.85,
+        "text-rotation": "autorotate",
+        opacity: 1,
+      },
+    },
+    { selector: "node.far", style: { opacity: 0.12 } },
+    { selector: "node.near", style: { "font-size": 10, "text-wrap": "wrap", "text-max-width": 120 } },
+    { selector: "node.chosen", style: { "border-width": 4, "border-color": colour("accent"), width: 24, height: 24 } },
+  ];
+}

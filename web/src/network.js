@@ -1,0 +1,138 @@
+// The graph: Cytoscape draws it, a list beside it says the same and can be read and followed without seeing it.
+import cytoscape from "cytoscape";
+import { dress, labelled, make, plain } from "./dom.js";
+import { KINDS, look } from "./network-look.js";
+
+const MOST = 40;
+
+const place = document.getElementById("network");
+const given = await (await fetch(place.dataset.source ?? "network.json")).json();
+await dress("network.css");
+const ui = controls([...new Set(given.nodes.map((node) => node.layer))]);
+place.replaceChildren(ui.bar, make("div", { className: "network-view" }, ui.canvas, ui.panel));
+const cy = draw();
+const placed = new Map(cy.nodes().map((node) => [node.id(), { ...node.position() }]));
+wire();
+choose(location.hash.slice(1));
+place.dataset.ready = "true";
+
+function controls(layers) {
+  const words = make("input", { type: "search", placeholder: "norm, actor, concept …", autocomplete: "off" });
+  const boxes = layers.map((layer) => make("input", { type: "checkbox", name: layer, checked: true }));
+  const filter = make(
+    "fieldset",
+    {},
+    make("legend", {}, "Layers"),
+    ...boxes.map((box) => make("label", {}, box, " ", make("span", { className: `layer-${box.name}` }, box.name))),
+  );
+  const kinds = make("p", { className: "network-kinds" }, ...KINDS.map((kind) => make("span", { className: `badge ${kind}` }, kind)));
+  const whole = make("button", { type: "button" }, "Whole graph");
+  const canvas = make("div", { className: "network-canvas", role: "img", ariaLabel: "Graph; the list says the same" });
+  const panel = make("section", { className: "network-panel", ariaLabel: "What is found and chosen" });
+  const bar = make("div", { className: "network-bar" }, labelled("Find", words, "network-find"), filter, whole, kinds);
+  return { words, boxes, whole, canvas, panel, bar };
+}
+
+function draw() {
+  // A spiral to start from: the layout then comes out the same each time.
+  const spiral = (n) => ({ x: 30 * Math.sqrt(n) * Math.cos(2.4 * n), y: 30 * Math.sqrt(n) * Math.sin(2.4 * n) });
+  const nodes = given.nodes.map((data, n) => ({ data, classes: data.kind.toLowerCase(), position: spiral(n) }));
+  const edges = given.edges.map((data, n) => ({ data: { id: `edge ${n}`, ...data } }));
+  return cytoscape({
+    container: ui.canvas,
+    elements: { nodes, edges },
+    style: look(),
+    minZoom: 0.1,
+    maxZoom: 3,
+    layout: { name: "cose", animate: false, randomize: false, numIter: 500, nodeRepulsion: () => 200000, idealEdgeLength: () => 90, gravity: 0.4 },
+  });
+}
+
+function wire() {
+  cy.on("tap", "node", (event) => choose(event.target.id()));
+  cy.on("tap", (event) => event.target === cy && choose(""));
+  ui.words.addEventListener("input", () => list(matches(ui.words.value)));
+  ui.whole.addEventListener("click", () => choose(""));
+  for (const box of ui.boxes) box.addEventListener("change", filter);
+  window.addEventListener("hashchange", () => choose(location.hash.slice(1)));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look()));
+}
+
+function filter() {
+  const hidden = ui.boxes.filter((box) => !box.checked).map((box) => box.name);
+  cy.nodes().forEach((node) => void node.toggleClass("away", hidden.includes(node.data("layer"))));
+  const chosen = cy.nodes(".chosen");
+  choose(chosen.hasClass("away") ? "" : (chosen.id() ?? ""));
+}
+
+/** Nodes that are not filtered away and hold the words in their label. */
+function matches(words) {
+  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  return cy.nodes().filter((node) => {
+    const text = plain(`${node.data("label")} ${node.data("kind")} ${node.id()}`);
+    return !node.hasClass("away") && wanted.every((word) => text.includes(word));
+  });
+}
+
+/** Show one node with its neighbours around it, or all if there is none of this name. */
+function choose(id) {
+  const node = cy.getElementById(decodeURIComponent(id));
+  cy.elements().removeClass("chosen near far out");
+  if (node.empty()) return list(matches(ui.words.value));
+  const near = node.closedNeighborhood().not(".away");
+  cy.elements().not(near).addClass("out");
+  near.addClass("near");
+  node.addClass("chosen");
+  move(near, { name: "concentric", concentric: (one) => Number(one.same(node)), levelWidth: () => 1, minNodeSpacing: 130 });
+  history.replaceState(null, "", `#${node.id()}`);
+  about(node);
+}
+
+function move(elements, layout) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  elements.layout({ ...layout, fit: true, padding: 50, animate: !still, animationDuration: 300 }).run();
+}
+
+function list(nodes) {
+  const many = nodes.length;
+  const head = make("p", { className: "quiet", role: "status" }, `${many} ${many === 1 ? "thing" : "things"}`);
+  const items = nodes.sort(byLabel).slice(0, MOST).map((node) => make("li", {}, follow(node)));
+  const more = many > MOST ? [make("p", { className: "quiet" }, `The first ${MOST} are listed: write words to find others.`)] : [];
+  ui.panel.replaceChildren(head, make("ul", {}, ...items), ...more);
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+  cy.elements().removeClass("chosen near far out");
+  if (ui.words.value) cy.nodes().not(nodes).addClass("far");
+  move(cy.nodes().not(".away"), { name: "preset", positions: (node) => placed.get(node.id()) });
+}
+
+function about(node) {
+  const data = node.data();
+  const title = make("h2", {}, make("a", { href: data.href }, data.label));
+  ui.panel.replaceChildren(title, make("p", {}, make("span", { className: `badge ${data.kind.toLowerCase()}` }, data.kind)), ...relations(node));
+}
+
+/** Neighbours by relation: first where the node points, then what points at it. */
+function relations(node) {
+  const ways = [
+    [node.outgoers("edge"), (edge) => edge.target(), (name) => name],
+    [node.incomers("edge"), (edge) => edge.source(), (name) => `is ${name} of`],
+  ];
+  return ways.flatMap(([edges, other, named]) => {
+    const seen = edges.filter((edge) => !other(edge).hasClass("away"));
+    const names = [...new Set(seen.map((edge) => edge.data("relation")))].sort();
+    return names.flatMap((name) => {
+      const group = seen.filter((edge) => edge.data("relation") === name).map(other).sort(byLabel);
+      return [make("h3", {}, named(name)), make("ul", {}, ...group.map((one) => make("li", {}, follow(one))))];
+    });
+  });
+}
+
+function follow(node) {
+  const button = make("button", { type: "button", className: "network-follow" }, node.data("label"));
+  button.addEventListener("click", () => choose(node.id()));
+  return button;
+}
+
+function byLabel(one, other) {
+  return one.data("label").localeCompare(other.data("label"), "en");
+}

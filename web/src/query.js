@@ -1,0 +1,33 @@
+// What can be told of a query from its words, before any engine sees it.
+
+// Comments, IRIs and strings hold no keywords.
+const NOISE =
+  /#[^\r\n]*|<[^<>"{}|^`\\\x00-\x20]*>|"""(?:"{0,2}(?:[^"\\]|\\[^])){0,}"""|'''(?:'{0,2}(?:[^'\\]|\\[^])){0,}'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'/g;
+const KEYWORD = /(?<![?$:@\w.-])[A-Za-z]\w*(?![\w:-])/g;
+const FORMS = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
+const UPDATES = "INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split(" ");
+
+/** Keywords of a query in capitals, in their order. */
+export function keywords(text) {
+  return (text.replace(NOISE, " ").match(KEYWORD) ?? []).map((word) => word.toUpperCase());
+}
+
+/** Form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE. */
+export function form(text) {
+  return keywords(text).find((word) => FORMS.includes(word)) ?? "SELECT";
+}
+
+/** Why a query is refused, or undefined: questions only read, and only the project's own graphs. */
+export function refusal(text) {
+  const found = keywords(text);
+  const first = found.find((word) => word !== "BASE" && word !== "PREFIX");
+  if (UPDATES.includes(first)) return `${first} is refused: questions only read. Use ${FORMS.join(", ")}.`;
+  if (found.includes("SERVICE")) return "SERVICE is refused: questions never use the network.";
+  if (found.includes("FROM")) return "FROM is refused: choose the set of graphs above the editor.";
+  return undefined;
+}
+
+/** Name of the set of graphs that the header of a question gives (`# graph: closure`), or undefined. */
+export function graphsOf(text) {
+  return /^(?:#.*\r?\n)*?#\s?graph:\s*(.+?)\s*$/m.exec(text)?.[1];
+}

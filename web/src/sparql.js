@@ -1,0 +1,162 @@
+// The editor: YASGUI over the published files or a service, with the project's own questions, prefixes and terms.
+import Yasgui from "@zazuko/yasgui";
+import { bar } from "./bar.js";
+import { feed } from "./completers.js";
+import { dress, make } from "./dom.js";
+import { listen } from "./endpoint.js";
+import { linkHome } from "./names.js";
+import { graphsOf } from "./query.js";
+
+const LIMIT = 10;
+const USUAL = "as written";
+
+const place = document.getElementById("sparql");
+const address = new URL(place.dataset.endpoint ?? "sparql", document.baseURI).href;
+listen(address, sources(place.dataset), seconds, () => known.prefixes.id); // reads the data meanwhile
+const [known] = await Promise.all([terms(), dress("sparql.css")]);
+const ui = bar(known, Number(place.dataset.limit ?? LIMIT));
+const yasgui = open();
+wire();
+show(yasgui.getTab());
+fromAddress();
+place.dataset.ready = "true";
+
+/** Addresses of the published quads; none if a service answers. */
+function sources({ endpoint, source, closure }) {
+  return endpoint ? [] : [source, closure].filter(Boolean).map((url) => new URL(url, document.baseURI).href);
+}
+
+async function terms() {
+  return (await fetch(place.dataset.terms ?? "sparql.json")).json();
+}
+
+function seconds() {
+  return ui.seconds.valueAsNumber || LIMIT;
+}
+
+function open() {
+  feed(Yasgui.Yasqe, known.prefixes, known.terms);
+  Yasgui.Yasr.defaults.errorRenderers = [async (error) => make("pre", {}, error.text)];
+  Yasgui.Yasr.defaults.plugins.table.dynamicConfig = { compact: true, isEllipsed: false };
+  Yasgui.Yasqe.defaults.editorHeight = "auto";
+  const box = make("div", { className: "sparql-editor" });
+  place.replaceChildren(ui.controls, make("div", { className: "sparql-told" }, ui.question, ui.status), box);
+  new MutationObserver(() => finish(box)).observe(box, { childList: true, subtree: true });
+  return new Yasgui(box, {
+    persistenceId: `iccis ${location.pathname}`,
+    populateFromUrl: false,
+    autofocus: false,
+    endpointCatalogueOptions: { getData: () => [] },
+    requestConfig: { endpoint: address, method: "POST" },
+    yasqe: {
+      value: known.examples[0].query,
+      showQueryButton: false,
+      resizeable: false,
+      viewportMargin: Infinity,
+      collapsePrefixesOnLoad: true,
+      extraKeys: { Tab: false, "Shift-Tab": false }, // the focus must be able to leave the editor
+    },
+    yasr: { prefixes: known.prefixes, maxPersistentResponseSize: 0 },
+  });
+}
+
+/** What the results lack: links to our own pages, a name for the control that has none. */
+function finish(box) {
+  linkHome(box, known.prefixes.id.replace(/id\/$/, ""));
+  box.querySelector("select.tableSizer:not([aria-label])")?.setAttribute("aria-label", "Rows on a page");
+}
+
+function wire() {
+  yasgui.on("tabSelect", (_yasgui, id) => show(yasgui.getTab(id)));
+  yasgui.on("tabAdd", () => queueMicrotask(() => show(yasgui.getTab())));
+  yasgui.on("query", () => busy(true));
+  yasgui.on("queryResponse", (_yasgui, tab) => queueMicrotask(() => answered(tab)));
+  ui.example.addEventListener("change", () => openExample(ui.example.value));
+  ui.scope.addEventListener("change", () => setScope(yasgui.getTab(), ui.scope.value));
+  ui.run.addEventListener("click", () => run(yasgui.getTab()));
+  ui.stop.addEventListener("click", () => Object.values(yasgui._tabs).forEach((tab) => tab.getYasqe()?.abortQuery()));
+  ui.tab.addEventListener("click", () => yasgui.addTab(true));
+  ui.link.addEventListener("click", copyLink);
+  window.addEventListener("hashchange", fromAddress);
+}
+
+/** Make the controls tell of a tab. */
+function show(tab) {
+  if (!tab) return;
+  if (!scopeOf(tab)) setScope(tab, ui.scope.value || USUAL);
+  ui.scope.value = scopeOf(tab);
+  const query = tab.getQuery();
+  const example = known.examples.find((one) => one.query === query);
+  ui.example.value = example?.name ?? "";
+  ui.question.textContent = example?.question ?? "";
+  tab.getYasqe().getInputField().setAttribute("aria-label", "SPARQL query");
+}
+
+/** A tab keeps its set of graphs as the SPARQL Protocol says it. */
+function setScope(tab, scope) {
+  const names = known.graphs[scope];
+  const args = ["default-graph-uri", "named-graph-uri"].flatMap((name) => names.map((value) => ({ name, value })));
+  tab.setRequestConfig({ args });
+}
+
+function scopeOf(tab) {
+  const args = tab.getRequestConfig().args ?? [];
+  const names = args.filter((arg) => arg.name === "default-graph-uri").map((arg) => arg.value);
+  return Object.keys(known.graphs).find((scope) => String(known.graphs[scope]) === String(names));
+}
+
+function openExample(name) {
+  const example = known.examples.find((one) => one.name === name);
+  if (example) openQuery(example.query, example.graph, example.title);
+}
+
+/** Open a query in a tab, its own if it has one already, and run it. */
+function openQuery(query, scope, name) {
+  const there = Object.values(yasgui._tabs).find((tab) => tab.getPersistedJson().yasqe.value === query);
+  if (there) yasgui.selectTabId(there.getId());
+  else yasgui.addTab(true, { name: yasgui.createTabName(name), yasqe: { value: query } });
+  setScope(yasgui.getTab(), scope);
+  show(yasgui.getTab());
+  run(yasgui.getTab());
+}
+
+/** What the fragment of the address names: `#query=...&graph=closure`, or `#question=30-read-pledge`. */
+function fromAddress() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  openExample(given.get("question"));
+  const query = given.get("query");
+  if (!query) return;
+  const example = known.examples.find((one) => one.query === query);
+  const scopes = [given.get("graph"), graphsOf(query), example?.graph, USUAL];
+  openQuery(query, scopes.find((scope) => scope in known.graphs), example?.title);
+}
+
+function copyLink() {
+  const tab = yasgui.getTab();
+  const link = new URLSearchParams({ query: tab.getQuery(), graph: scopeOf(tab) });
+  history.replaceState(null, "", `#${link}`);
+  navigator.clipboard?.writeText(location.href).catch(() => {});
+  tell("The link is in the address bar, and copied if the browser allows it.");
+}
+
+function run(tab) {
+  tab.query().catch(() => {}); // told where the results stand
+}
+
+function busy(on) {
+  ui.stop.disabled = !on;
+  place.toggleAttribute("data-busy", on);
+  if (on) tell("Running …");
+}
+
+function answered(tab) {
+  const { results } = tab.getYasr();
+  busy(false);
+  const rows = results.getBindings()?.length;
+  const many = rows === undefined ? "Answered" : `${rows} ${rows === 1 ? "row" : "rows"}`;
+  tell(results.hasError() ? results.getError().text : `${many} in ${tab.getYasqe().lastQueryDuration} ms`);
+}
+
+function tell(text) {
+  ui.status.textContent = text;
+}

@@ -1,0 +1,54 @@
+// Oxigraph in a worker: reads the published graphs once, then answers one query after another.
+import init, { Store } from "oxigraph/web.js";
+import { byGraph, united } from "./quads.js";
+import { form } from "./query.js";
+
+const RESULTS = "application/sparql-results+json";
+const TRIPLES = "text/turtle";
+const stores = new Map();
+let graphs;
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.sources) await open(data.sources);
+    else self.postMessage({ answer: answer(data) });
+  } catch (error) {
+    // What is thrown by WebAssembly itself, not by Oxigraph, leaves a memory that cannot be trusted.
+    self.postMessage({ error: String(error.message ?? error), broken: error instanceof WebAssembly.RuntimeError });
+  }
+};
+
+async function open(sources) {
+  const [texts] = await Promise.all([
+    Promise.all(sources.map(read)),
+    init({ module_or_path: new URL("oxigraph.wasm", import.meta.url) }),
+  ]);
+  graphs = byGraph(texts.join("\n"));
+  self.postMessage({ ready: true });
+}
+
+async function read(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The data cannot be read: ${url} answers ${response.status}.`);
+  const bytes = await response.arrayBuffer();
+  const [first, second] = new Uint8Array(bytes);
+  if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes); // the host has unpacked it
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+function answer({ query, names, base }) {
+  const type = ["SELECT", "ASK"].includes(form(query)) ? RESULTS : TRIPLES;
+  const body = store(names).query(query, { base_iri: base, results_format: type });
+  return { type, body };
+}
+
+/** The store of a set of graphs, made when it is first asked for. */
+function store(names) {
+  const key = names.join(" ");
+  if (!stores.has(key)) {
+    const made = new Store();
+    made.load(united(graphs, names), { format: "application/n-quads", lenient: true, no_transaction: true });
+    stores.set(key, made);
+  }
+  return stores.get(key);
+}
