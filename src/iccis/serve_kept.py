@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 BYTES = 32 * 1024 * 1024
 """Of memory for all answers, about."""
 LARGEST = 1024 * 1024
+SLOTS = 1 << 14
+"""Questions remembered, about."""
 EACH = 2_000
 """Bytes that an answer takes besides its body and question: headers, and the objects around."""
 ASIDE = frozenset((b"if-none-match", b"if-modified-since", b"range", b"authorization"))
@@ -15,7 +17,7 @@ CHOOSING = frozenset((b"host", b"accept", b"accept-encoding"))
 """Headers that an answer depends on."""
 
 Header = tuple[bytes, bytes]
-Key = tuple[object, ...]
+Key = tuple[bytes, bytes, tuple[Header, ...]]
 
 
 class Answer(NamedTuple):
@@ -30,27 +32,32 @@ def question(scope: Mapping[str, Any]) -> Key | None:
     """What an answer to a request depends on; None if answers to it are not kept.
 
     >>> question({"method": "GET", "raw_path": b"/x", "query_string": b"", "headers": [(b"accept", b"*/*")]})
-    (b'/x', b'', (b'accept', b'*/*'))
+    (b'/x', b'', ((b'accept', b'*/*'),))
     >>> question({"method": "POST"}) is None
     True
     """
     if scope["method"] not in ("GET", "HEAD"):
         return None
-    parts: list[object] = [scope["raw_path"], scope["query_string"]]
+    choosing = []
     for header in scope["headers"]:
         if header[0] in CHOOSING:
-            parts.append(header)
+            choosing.append(header)
         elif header[0] in ASIDE:
             return None
-    return tuple(parts)
+    return scope["raw_path"], scope["query_string"], tuple(choosing)
 
 
 class Kept:
-    """Answers by question; the one longest not asked for is forgotten first."""
+    """Answers by question; the one longest not asked for is forgotten first.
+
+    An answer is kept when its question comes for the second time: most never do, and would take the place and
+    the memory of those that come again.
+    """
 
     def __init__(self, most: int = BYTES) -> None:
         """Keep about `most` bytes."""
         self.most, self.size, self.hits = most, 0, 0
+        self.asked = [0] * SLOTS
         self.answers: OrderedDict[Key, tuple[Answer, int]] = OrderedDict()
 
     def get(self, key: Key | None) -> Answer | None:
@@ -64,13 +71,23 @@ class Kept:
 
     def keep(self, key: Key, answer: Answer) -> None:
         """Keep an answer if it is one of the data of this version, which an ETag tells, and small."""
-        if answer.status != 200 or len(answer.body) > LARGEST or not tagged(answer.headers):
+        if not self._again(key) or answer.status != 200:
             return
-        size = EACH + len(answer.body) + sum(len(part) for part in key if isinstance(part, bytes))
+        if len(answer.body) > LARGEST or not tagged(answer.headers):
+            return
+        path, query, choosing = key
+        size = EACH + len(path) + len(query) + sum(len(value) for _, value in choosing) + len(answer.body)
         self.size += size - self.answers.get(key, (answer, 0))[1]
         self.answers[key] = answer, size
         while self.size > self.most:
             self.size -= self.answers.popitem(last=False)[1][1]
+
+    def _again(self, key: Key) -> bool:
+        """Whether a question came before, and not too many others since."""
+        number = hash(key)
+        slot = number % SLOTS
+        known, self.asked[slot] = self.asked[slot], number
+        return known == number
 
 
 def tagged(headers: Iterable[Header]) -> bool:

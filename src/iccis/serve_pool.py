@@ -8,13 +8,13 @@ import asyncio
 import gc
 import logging
 import multiprocessing
+import os
 import signal
-import socket
 from collections import deque
 from collections.abc import Coroutine
 from multiprocessing.process import BaseProcess
 from time import monotonic
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from pyoxigraph import Store
 
@@ -58,24 +58,21 @@ class Turn:
 
 
 class Worker(asyncio.Protocol):
-    """One process, the socket to it, and the query that it runs."""
+    """One process, the pipes to it, and the query that it runs."""
 
     def __init__(self, pool: "Pool", process: BaseProcess) -> None:
         """Take a started process."""
         self.pool, self.process = pool, process
-        self.transport: asyncio.WriteTransport
+        self.queries: asyncio.WriteTransport
+        self.answers: asyncio.ReadTransport
         self.turn: Turn | None = None
         self.ready = False
         self.got = bytearray()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Know the socket."""
-        self.transport = cast(asyncio.WriteTransport, transport)
-
     def run(self, turn: Turn) -> None:
         """Send a query."""
         self.turn = turn
-        self.transport.write(turn.data)
+        self.queries.write(turn.data)
 
     def data_received(self, data: bytes) -> None:
         """Take a part of an answer; when it is whole the worker is free."""
@@ -85,9 +82,8 @@ class Worker(asyncio.Protocol):
         status, kind, body = ANSWER.unpack_from(self.got)
         start = ANSWER.size + kind
         if len(self.got) == start + body:
-            reply = Reply(status, self.got[ANSWER.size : start].decode(), bytes(self.got[start:]))
-            self.got.clear()
-            self._done(reply)
+            whole, self.got = bytes(self.got), bytearray()
+            self._done(Reply(status, whole[ANSWER.size : start].decode(), whole[start:]))
             self.ready = True
             self.pool.free(self)
 
@@ -99,10 +95,11 @@ class Worker(asyncio.Protocol):
     def stop(self, reply: Reply) -> None:
         """Give up on the process, with this answer for whoever waits."""
         self._done(reply)
-        self.transport.abort()
+        self.answers.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Have the process ended, and another put in its place."""
+        self.queries.abort()
         self.pool.lost(self)
 
     async def end(self) -> None:
@@ -152,13 +149,18 @@ class Pool:
         self.workers.clear()
 
     async def _add(self) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            args = (theirs, self.store, self.memory, *self.limits)
-            process = FORK.Process(target=work, args=args, daemon=True)
+        queries, ours = os.pipe()
+        theirs, answers = os.pipe()  # a socket for both ways would wake the worker when its answer is read
+        args = (queries, answers, self.store, self.memory, *self.limits)
+        process = FORK.Process(target=work, args=args, daemon=True)
+        try:
             process.start()
-        loop = asyncio.get_running_loop()
-        _, worker = await loop.create_unix_connection(lambda: Worker(self, process), sock=ours)
+        finally:
+            os.close(queries)
+            os.close(answers)
+        worker, loop = Worker(self, process), asyncio.get_running_loop()
+        worker.queries, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(ours, "wb", 0))
+        worker.answers, _ = await loop.connect_read_pipe(lambda: worker, os.fdopen(theirs, "rb", 0))
         self.workers.add(worker)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:

@@ -1,15 +1,14 @@
 """The process of a worker: forked from the service with its data, cut off from all else, answering in turn.
 
-Queries come in over one socket, and answers go out over it. A query is JSON: its text, the `Accept` header,
-the default and the named graphs that it runs on, or null for all. What a query does to this process (it may
-abort it, or never end) is the business of `iccis.serve_pool`.
+Queries come in over one pipe, and answers go out over another. A query is JSON: its text, the `Accept`
+header, the default and the named graphs that it runs on, or null for all. What a query does to this process
+(it may abort it, or never end) is the business of `iccis.serve_pool`.
 """
 
 import json
 import os
 import resource
 import signal
-import socket
 import struct
 from contextlib import suppress
 from threading import Thread
@@ -25,26 +24,28 @@ ANSWER = struct.Struct(">HHI")
 """Before an answer: HTTP status, lengths of media type and body."""
 
 
-def work(link: socket.socket, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
-    """Say that this process is ready, and answer until `link` ends; queries may take `memory` MB.
+def work(queries: int, answers: int, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
+    """Say that this process is ready, and answer until its pipe of queries ends; they may take `memory` MB.
 
     It answers in a thread of its own, because that has a heap of its own. The heap that came with the fork is
     full of holes, and to search them takes a fifth of the time of a small query.
     """
-    _cut_off(link.fileno())
-    thread = Thread(target=_work, args=(link, store, memory, max_rows, max_bytes))
+    _cut_off({queries, answers})
+    thread = Thread(target=_work, args=(queries, answers, store, memory, max_rows, max_bytes))
     thread.start()
     thread.join()
 
 
-def _work(link: socket.socket, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
+def _work(queries: int, answers: int, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
     _limit(memory)
-    link.sendall(packed(Reply(200, "", b"")))
-    source = link.makefile("rb")
-    while (data := read_query(source)) is not None:
-        query, accept, default, named = json.loads(data)
-        job = Job(query, accept, default, named, max_rows, max_bytes)
-        link.sendall(packed(answer(store, job)))
+    with open(queries, "rb") as source, open(answers, "wb") as target:
+        target.write(packed(Reply(200, "", b"")))
+        target.flush()
+        while (data := read_query(source)) is not None:
+            query, accept, default, named = json.loads(data)
+            job = Job(query, accept, default, named, max_rows, max_bytes)
+            target.write(packed(answer(store, job)))
+            target.flush()
 
 
 def read_query(source: BinaryIO) -> bytes | None:
@@ -68,7 +69,7 @@ def packed(reply: Reply) -> bytes:
     return ANSWER.pack(reply.status, len(kind), len(reply.body)) + kind + reply.body
 
 
-def _cut_off(link: int) -> None:
+def _cut_off(pipes: set[int]) -> None:
     """Let go of what came with the fork: signals of the service, its terminal, listener and clients."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -78,7 +79,7 @@ def _cut_off(link: int) -> None:
     for standard in (0, 1, 2):
         os.dup2(null, standard)
     for number in map(int, os.listdir("/proc/self/fd")):
-        if number > 2 and number != link:
+        if number > 2 and number not in pipes:
             with suppress(OSError):  # the folder that was listed is closed already
                 os.close(number)
 

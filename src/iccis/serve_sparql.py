@@ -175,7 +175,7 @@ class Endpoint:
         return f'W/"{self.version[:12]}-{key[:24]}"'
 
     def _tagged(self, key: str) -> list[Header]:
-        return [*self.same_pairs, (b"etag", self._tag(key).encode())]
+        return [(b"etag", self._tag(key).encode()), *self.same_pairs]
 
     def _description(self, request: Request) -> Reply:
         offer = choose(request.headers.get("accept", "*/*"), GRAPHS)

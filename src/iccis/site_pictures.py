@@ -48,7 +48,9 @@ def alone(given: Edition, name: str) -> bytes:
     >>> alone(edition(), "strengths").startswith(b"<svg")
     True
     """
-    return render(f"{name}.svg", f"pictures/{name}.svg", **drawn(given, name) | {"palette": palette()}).lstrip()
+    return render(
+        f"{name}.svg", f"pictures/{name}.svg", **drawn(given, name) | {"palette": palette()}
+    ).lstrip()
 
 
 def _network(given: Edition) -> bytes:
