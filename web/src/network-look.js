@@ -1,6 +1,13 @@
 // How nodes and edges look: the colours of the site, and a shape for each layer, so that colour is never alone.
 
-const SHAPES = { text: "round-rectangle", actors: "diamond", concepts: "ellipse", norms: "rectangle" };
+const SHAPES = {
+  text: "round-rectangle",
+  actors: "diamond",
+  concepts: "ellipse",
+  norms: "rectangle",
+  readings: "triangle",
+  links: "hexagon",
+};
 export const KINDS = ["obligation", "prohibition", "permission", "affirmation"];
 
 /** Style sheet of the graph in the colours that hold now, in the light or in the dark. */
