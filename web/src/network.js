@@ -2,14 +2,14 @@
 import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
 import { labelled, make, plain } from "./dom.js";
-import { KINDS, look } from "./network-look.js";
+import { KINDS, LAYERS, look } from "./network-look.js";
 
 const MOST = 40;
 const BESIDE = ["readings", "links"]; // layers of interpretation: there when asked for
 
 const place = document.getElementById("network");
 const given = await (await fetch(place.dataset.source)).json();
-const ui = controls([...new Set(given.nodes.map((node) => node.layer))]);
+const ui = controls(LAYERS.filter((layer) => given.nodes.some((node) => node.layer === layer)));
 place.replaceChildren(ui.bar, make("div", { className: "network-view" }, ui.canvas, ui.panel));
 cytoscape.use(fcose);
 const cy = draw();
@@ -67,8 +67,8 @@ function arrange() {
   cy.nodes().forEach((node) => void node.toggleClass("away", hidden.includes(node.data("layer"))));
   cy.elements().removeClass("chosen near far out");
   const seen = cy.nodes().not(".away");
-  const layout = { name: "fcose", animate: false, randomize: false, numIter: 300, nodeRepulsion: () => 30000 };
-  seen.union(seen.edgesWith(seen)).layout({ ...layout, idealEdgeLength: () => 90 }).run();
+  const layout = { name: "fcose", animate: false, randomize: false, numIter: 300, nodeRepulsion: () => 90000 };
+  seen.union(seen.edgesWith(seen)).layout({ ...layout, idealEdgeLength: () => 170 }).run();
   placed = Object.fromEntries(seen.map((node) => [node.id(), { ...node.position() }]));
 }
 
