@@ -43,7 +43,7 @@ def test_every_thing_has_its_name(port: int) -> None:
 
 
 def test_every_file_is_as_it_is_published(port: int, published: Path) -> None:
-    """The same bytes as `iccis publish` writes, for a file of each folder and form; the editor's page differs."""
+    """The same bytes as `iccis publish` writes, for a file of each folder and form; the editor is another."""
     files = (path for path in published.rglob("*") if path.is_file())
     kinds = {(path.parent.relative_to(published).parts[:2], path.suffix): path for path in sorted(files)}
     chosen = [path for path in kinds.values() if path.name not in ("publication.json", "sparql.html", "void")]
