@@ -114,8 +114,9 @@ def test_picture_alone_brings_its_colours_for_light_and_dark(given: Edition) -> 
     """A file of a picture defines each colour that it uses, twice; a picture in a page defines none."""
     for name in PICTURES:
         text = alone(given, name).decode()
-        used = set(re.findall(r"var\((--[\w-]+)\)", text))
+        used = set(re.findall(r"var\((--[\w-]+),#\w+\)", text))
         assert used
+        assert "var(" not in re.sub(r"var\(--[\w-]+,#\w+\)", "", text)
         assert all(len(re.findall(rf"{colour}: #", palette())) == 2 for colour in used)
         assert "prefers-color-scheme:dark" in text
     pages = files(given)

@@ -149,6 +149,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         config = uvicorn.Config(
             application(settings),
             http=Protocol,
+            ws="none",  # a wish for another protocol is answered as any other request
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -25,6 +25,8 @@ FORK = multiprocessing.get_context("fork")
 """A fork shares the data that are loaded already: a worker costs milliseconds and little memory."""
 TICK = 0.05
 """Seconds between two looks at what takes too long."""
+START = 10.0
+"""Seconds that a worker may take to start: a fork beside other threads can hang, if rarely."""
 AGAIN = 1.0
 """Seconds until a worker that did not start is tried again."""
 
@@ -66,7 +68,7 @@ class Worker(asyncio.Protocol):
         self.queries: asyncio.WriteTransport
         self.answers: asyncio.ReadTransport
         self.turn: Turn | None = None
-        self.ready = False
+        self.ready, self.started = False, monotonic()
         self.got = bytearray()
 
     def run(self, turn: Turn) -> None:
@@ -197,6 +199,8 @@ class Pool:
             for worker in list(self.workers):
                 if worker.turn and worker.turn.until < now:
                     worker.stop(refusal(503, "timeout", message))
+                elif not worker.ready and worker.started + START < now:
+                    worker.answers.close()
             while self.waiting and self.waiting[0].until < now:
                 busy = "Every worker is busy. Try again in a moment."
                 self.waiting.popleft().end(refusal(503, "queue", busy))

@@ -74,7 +74,7 @@ def _cut_off(pipes: set[int]) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.setsid()  # an interrupt at the terminal lets queries that run end
+    os.setpgid(0, 0)  # an interrupt at the terminal lets queries that run end
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
