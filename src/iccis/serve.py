@@ -100,7 +100,7 @@ def application(settings: Settings) -> Front:
 
     async def ready(request: Request) -> Response:
         up = bool(pool.workers) and not pool.closing
-        return JSONResponse({"ready": up, "idle": len(pool.idle)}, 200 if up else 503)
+        return JSONResponse({"ready": up, "idle": pool.idle}, 200 if up else 503)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
