@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from iccis.edition import Edition, edition
 from iccis.publish import publish
 from serving import TIMEOUT, free_port, running
+from storing import SCRIPTS, Address, started
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +37,28 @@ def port(log: Path) -> Iterator[int]:
         yield free
 
 
+@pytest.fixture(scope="session", params=SCRIPTS, ids=lambda script: script.stem)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    """Each store that is installed, with the user of its script in the environment."""
+    with (
+        started(request.param, tmp_path_factory.mktemp("store")) as found,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        if found.user:
+            patch.setenv("ICCIS_USER", found.user)
+            patch.setenv("ICCIS_PASSWORD", found.password)
+        yield found
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A publication, made once; tests that change it copy it first."""
     out = tmp_path_factory.mktemp("publication") / "dist"
     publish(out)
     return out
+
+
+@pytest.fixture(scope="session")
+def given() -> Edition:
+    """What is published, read once."""
+    return edition()

@@ -43,10 +43,10 @@ def test_every_thing_has_its_name(port: int) -> None:
 
 
 def test_every_file_is_as_it_is_published(port: int, published: Path) -> None:
-    """The same bytes as `iccis publish` writes, for some files of each folder and form."""
-    files = (path for path in published.rglob("*") if path.is_file() and path.suffix != ".csv")
+    """The same bytes as `iccis publish` writes, for a file of each folder and form; the editor is another."""
+    files = (path for path in published.rglob("*") if path.is_file())
     kinds = {(path.parent.relative_to(published).parts[:2], path.suffix): path for path in sorted(files)}
-    chosen = [path for path in kinds.values() if path.name not in ("publication.json", "graphs.csv")]
+    chosen = [path for path in kinds.values() if path.name not in ("publication.json", "sparql.html", "void")]
     assert len(chosen) > 20
     for path in chosen:
         found = get(port, "/" + path.relative_to(published).as_posix())
@@ -128,6 +128,18 @@ def test_requests_that_documents_do_not_take(port: int) -> None:
             False,
         )
     assert "Did you mean /id/code/pledge/3" in get(port, "/id/code/pledge/33").text
+    page = get(port, "/id/code/pledge/33", Accept="text/html,*/*;q=0.1")
+    assert (page.status, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_people_who_come_without_a_query_get_the_editor(port: int) -> None:
+    """It asks this service; programs get the description of the service."""
+    found = get(port, "/sparql", Accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    assert (found.status, found.headers["location"], found.headers["vary"]) == (303, "/sparql.html", "Accept")
+    page = get(port, "/sparql.html")
+    assert 'data-endpoint="sparql"' in page.text
+    assert "script-src 'self' 'wasm-unsafe-eval';" in page.headers["content-security-policy"]
+    assert "unsafe-inline" not in page.headers["content-security-policy"]
 
 
 @pytest.fixture(scope="module")

@@ -46,13 +46,13 @@ def ask(store: Store, query: str) -> dict[str, int]:
     """Counts by term, or one count under the empty name."""
     found = {}
     for row in store.query(HEAD + query):  # type: ignore[union-attr]
-        *key, n = (value.value for value in row)  # type: ignore[union-attr]
+        *key, n = (value.value for value in row)
         found["".join(key)] = int(n)
     return found
 
 
 def test_every_count_is_true(description: Graph, published: Path) -> None:
-    """Triples, entities, subjects, objects, properties and classes of each dump are as a query counts them."""
+    """What each dump holds of triples, entities, subjects, objects, properties, classes is as counted."""
     names = [
         name for (name,) in rows(description, 'SELECT (STRAFTER(STR(?d), "#") AS ?n) { ?d void:dataDump ?x }')
     ]

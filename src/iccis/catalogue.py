@@ -7,11 +7,11 @@ checksums, versions and dates. Dates are those of the ontology and of the releas
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode, Triple
 
-from iccis import catalogue_schema, void
+from iccis import catalogue_page, catalogue_schema, void
 from iccis.catalogue_terms import (
     AUTHORITY,
     CATALOGUE,
@@ -25,27 +25,32 @@ from iccis.catalogue_terms import (
     values,
     written,
 )
-from iccis.dumps import of_triples, tables
+from iccis.dumps import EXTENSIONS, of_triples, tables
 from iccis.errors import IccisError
+from iccis.export import exports, formats
 from iccis.files import SITE, source_text
 from iccis.jsonld import context
 from iccis.negotiation import GRAPHS, PAGES, Offer
-from iccis.questions import read_question
+from iccis.questions import Question, read_question
 
 if TYPE_CHECKING:
     from iccis.publication import Publication
 
 FILE_TYPES = {
     "csv": "CSV",
+    "graphml": "XML",
     "jsonld": "JSON_LD",
     "nq": "RDF_N_QUADS",
     "nt": "RDF_N_TRIPLES",
     "rdf": "RDF_XML",
     "trig": "RDF_TRIG",
     "ttl": "RDF_TURTLE",
+    "xml": "XML",
 }
 """Code in the authority table of file types, by extension."""
-CSV = Offer("text/csv", "csv")
+XML = "application/xml"
+FORMS = (*GRAPHS, Offer("text/csv", "csv"), Offer(XML, "graphml"), Offer(XML, "xml"))
+"""Forms of everything that is described."""
 GZIP = MEDIA_TYPES + "application/gzip"
 DESCRIBED = [offer for offer in PAGES if offer.extension in ("ttl", "jsonld", "rdf", "nt")]
 """Forms of the catalogue and of the VoID description."""
@@ -72,11 +77,11 @@ INHERITED = {
 
 
 class Entry(NamedTuple):
-    """A dataset: its IRI, its title, and its files by name with their forms."""
+    """A dataset: its name in the catalogue, its title, and its files by name, without the compressed ones."""
 
     name: str
     title: str
-    files: dict[str, Offer]
+    files: list[str]
 
 
 def files(made: "Publication") -> dict[str, Callable[[], bytes]]:
@@ -85,12 +90,13 @@ def files(made: "Publication") -> dict[str, Callable[[], bytes]]:
     >>> from iccis.edition import edition
     >>> from iccis.publication import Publication
     >>> sorted(files(Publication(edition())))[:3]
-    ['.well-known/void', 'catalog.jsonld', 'catalog.nt']
+    ['.well-known/void', 'catalog.html', 'catalog.jsonld']
     """
     known = cache(lambda: record(made))
     counted = cache(lambda: void.description(made))
     return {
         **{f"catalog.{offer.extension}": partial(_written, known, offer) for offer in DESCRIBED},
+        "catalog.html": partial(catalogue_page.page, made, known, DESCRIBED),
         **catalogue_schema.files(made, known),
         "void.ttl": partial(_written, counted, DESCRIBED[0]),
         ".well-known/void": partial(_written, counted, DESCRIBED[0]),
@@ -106,7 +112,7 @@ def _written(make: Callable[[], list[Triple]], offer: Offer) -> bytes:
 def record(made: "Publication") -> list[Triple]:
     """The catalogue as triples, the catalogue itself first, then what it lists, then what that refers to."""
     by_hand = [*written("record", base=made.base), *written("datasets", base=made.base)]
-    found = [*by_hand, *_tables(made), *_of_publication(made)]
+    found = [*by_hand, *_made_by_query(made), *_of_publication(made)]
     for entry in entries(made, found):
         found += _dataset(made, entry, by_hand)
     found += _inherited("catalog:sparql", "dcat:DataService", by_hand)
@@ -115,24 +121,11 @@ def record(made: "Publication") -> list[Triple]:
     return list(dict.fromkeys([*found, *used, *_used(outside, used)]))
 
 
-def schema_dataset(made: "Publication") -> dict[str, Any]:
-    """The whole dataset in the words of schema.org, for the landing page.
-
-    >>> from iccis.edition import edition
-    >>> from iccis.publication import Publication
-    >>> schema_dataset(Publication(edition()))["version"]
-    '0.1.0'
-    """
-    return catalogue_schema.dataset(record(made))
-
-
 def entries(made: "Publication", found: list[Triple]) -> list[Entry]:
-    """The datasets that have files: each document in every form, and each table."""
-    graphs = {
-        name: {f"{name}.{offer.extension}": offer for offer in GRAPHS} for name, _ in made.edition.documents()
-    }
-    csvs = {f"table-{path.stem}": {f"{path.stem}.csv": CSV} for path in tables(base=made.base)}
-    return [Entry(name, _title(found, name), forms) for name, forms in (graphs | csvs).items()]
+    """The datasets that have files: each document in every form, each table, each export."""
+    graphs = {name: [f"{name}.{offer.extension}" for offer in GRAPHS] for name, _ in made.edition.documents()}
+    asked = {name: names for name, _, names in _asked(made)}
+    return [Entry(name, _title(found, name), names) for name, names in (graphs | asked).items()]
 
 
 def _title(found: list[Triple], name: str) -> str:
@@ -142,16 +135,26 @@ def _title(found: list[Triple], name: str) -> str:
     raise IccisError(f"the catalogue has no title for {name}", hint=hint)
 
 
-def _tables(made: "Publication") -> Iterator[Triple]:
+def _asked(made: "Publication") -> Iterator[tuple[str, Question, list[str]]]:
+    """Tables and exports: name in the catalogue, the question that makes it, and its files."""
     for path in tables(base=made.base):
-        asked = read_question(path)
+        yield f"table-{path.stem}", read_question(path), [f"{path.stem}.csv"]
+    for asked in exports(base=made.base):
+        forms = (EXTENSIONS.get(form, form) for form in formats(asked.name))
+        yield f"export-{asked.name}", asked, [f"{asked.name}.{form}" for form in forms]
+
+
+def _made_by_query(made: "Publication") -> Iterator[Triple]:
+    """What the questions say that make tables and exports."""
+    for name, asked, _ in _asked(made):
+        kind, _, about_what = name.partition("-")
         yield from about(
-            f"catalog:table-{path.stem}",
+            f"catalog:{name}",
             ("rdf:type", "dcat:Dataset"),
-            ("dcterms:title", text(f"{asked.title}, as a table")),
+            ("dcterms:title", text(f"{asked.title}, as a table" if kind == "table" else asked.title)),
             ("dcterms:description", text(f"{asked.question} {asked.why}")),
-            ("dcat:keyword", text("table")),
-            ("dcat:keyword", text(path.stem)),
+            ("dcat:keyword", text(kind)),
+            ("dcat:keyword", text(about_what)),
             ("prov:wasDerivedFrom", "catalog:iccis"),
         )
 
@@ -183,17 +186,18 @@ def _dataset(made: "Publication", entry: Entry, by_hand: list[Triple]) -> Iterat
         ("dcat:landingPage", SITE),
         *dates(made),
     )
-    for plain, offer in entry.files.items():
-        for name in (plain, plain + ".gz"):
+    for name in (one for plain in entry.files for one in (plain, plain + ".gz")):
+        if f"{made.edition.version}/{name}" in made:
             yield from about(me, ("dcat:distribution", f"catalog:{name}"))
-            yield from _distribution(made, entry, name, offer)
+            yield from _distribution(made, entry, name)
             yield from _inherited(f"catalog:{name}", "dcat:Distribution", by_hand)
 
 
-def _distribution(made: "Publication", entry: Entry, name: str, offer: Offer) -> Iterator[Triple]:
+def _distribution(made: "Publication", entry: Entry, name: str) -> Iterator[Triple]:
     """One file: the newest under its lasting address, and that of this version with size and checksum."""
     me, path = f"catalog:{name}", f"{made.edition.version}/{name}"
     packed = name.endswith(".gz")
+    offer = next(form for form in FORMS if name.removesuffix(".gz").endswith(f".{form.extension}"))
     yield from about(
         me,
         ("rdf:type", "dcat:Distribution"),

@@ -18,9 +18,12 @@ import click
 )
 @click.option("--max-age", default=0, show_default=True, help="Seconds a cache may keep answers unasked.")
 @click.option(
-    "--released", default="", metavar="DATE", help="This version is released: its files never change."
+    "--released",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="This version is released: its files never change.",
 )
-def serve(host: str, port: int, **limits: float | str) -> None:
+def serve(host: str, port: int, **limits: float) -> None:
     """Serve SPARQL and every address of the Code.
 
     SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. Logs go to stderr.
@@ -39,16 +42,35 @@ def serve(host: str, port: int, **limits: float | str) -> None:
 
 @click.command()
 @click.argument("url")
+@click.option("--update", is_flag=True, help="URL takes SPARQL Update: send batches.")
+@click.option(
+    "--batch", default=1000, show_default=True, type=click.IntRange(1), help="Triples of one update."
+)
+@click.option("--endpoint", metavar="URL", help="With --update: where to ask what is there already.")
 @click.option("--dry-run", is_flag=True, help="Send nothing; say what would be sent.")
-def push(url: str, dry_run: bool) -> None:
+def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool) -> None:
     """Send every graph to another store.
 
-    URL is the store's address for the Graph Store Protocol. Each named graph is replaced as a whole; a user
-    name and password, basic or digest, are taken from ICCIS_USER and ICCIS_PASSWORD.
+    URL is the store's address for the Graph Store Protocol, or with --update for SPARQL Update. Each named
+    graph is replaced as a whole, and one that is there already is left alone: after an interruption the
+    same command goes on. A user name and password, basic or digest, are taken from ICCIS_USER and
+    ICCIS_PASSWORD.
     """
+    from rich.console import Console
+    from rich.progress import Progress
+
     from iccis.graphs import open_scope
-    from iccis.remote import push as pushed
+    from iccis.push import push as pushed
 
     store, layers = open_scope("all")
-    for layer, count in pushed(url, store, layers, dry=dry_run):
-        click.echo(f"{layer:<12}{count:>6} triples{' would be sent' if dry_run else ''}", err=True)
+    console = Console(stderr=True, highlight=False)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("push", total=len(layers))
+        for sent in pushed(url, store, layers, update=update, endpoint=endpoint, batch=batch, dry=dry_run):
+            bar.update(
+                task,
+                description=sent.layer,
+                completed=layers.index(sent.layer) + sent.done / (sent.size or 1),
+            )
+            if sent.done == sent.size:
+                console.print(f"{sent.layer:<12}{sent.size:>6} triples {sent.state}", soft_wrap=True)

@@ -271,7 +271,8 @@ def canonical_double(text: str) -> str:
     return f"{mantissa.rstrip('0') + ('0' if mantissa.rstrip('0').endswith('.') else '')}E{int(exponent)}"
 
 
-SPELLING = {
+SPELLING: dict[str, Callable[[str], str]] = {
+    "boolean": lambda text: {"1": "true", "0": "false"}.get(text, text),
     "integer": canonical_decimal,
     "decimal": canonical_decimal,
     "double": canonical_double,

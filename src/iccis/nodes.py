@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -68,7 +69,7 @@ def members(statements: Statements, node: Term) -> Iterator[Term]:
         node = objects(statements, node, "rdf:rest")[0]
 
 
-def part(term: Term, labels: Mapping[str, str] = {}) -> Part:  # noqa: B006, never changed
+def part(term: Term, labels: Mapping[str, str] = MappingProxyType({})) -> Part:
     """A term in words: a literal as it stands, anything else as a link.
 
     >>> part(NamedNode("http://www.w3.org/2004/02/skos/core#Concept"))

@@ -20,8 +20,8 @@ INDENT, INSET, COUNT = 18, 20, 30
 TOP, HEAD, GAP, AFTER = 40, 32, 7, 26
 TITLE = "What the Code speaks of"
 DESCRIPTION = (
-    "Concepts and principles by kind, narrower ones under broader ones. The number after a concept, and its dot, "
-    "say how many norms concern it; after a principle, how many serve it."
+    "Concepts and principles by kind, narrower ones under broader ones. The number after a concept, and its "
+    "dot, say how many norms concern it; after a principle, how many serve it."
 )
 
 

@@ -81,8 +81,8 @@ def network(given: Edition) -> Picture:
 
 def _description(found: list[Norm], left: list[Box], right: list[Box]) -> str:
     return (
-        f"{len(found)} norms, clause by clause. On the left the {len(left)} actors who bear them; on the right "
-        f"the {len(right)} actors and principles that they are directed to, benefit or serve. "
+        f"{len(found)} norms, clause by clause. On the left the {len(left)} actors who bear them; on the "
+        f"right the {len(right)} actors and principles that they are directed to, benefit or serve. "
         "The table on the page says the same in words."
     )
 
@@ -143,13 +143,15 @@ def _lanes(found: list[Norm], left: list[Box], boxes: list[Box]) -> Iterator[Lin
         ends = [box for norm, box in zip(found, boxes, strict=True) if norm.bearer == start.iri]
         heights = sorted([start.middle, *(box.middle for box in ends)])
         trunk = f"M{start.right} {start.middle}H{lane}M{lane} {heights[0] + TURN}V{heights[-1] - TURN}"
-        yield Line(trunk if len(ends) > 1 else f"M{start.right} {start.middle}H{lane}", "lane", "", start.iri, "")
+        yield Line(
+            trunk if len(ends) > 1 else f"M{start.right} {start.middle}H{lane}", "lane", "", start.iri, ""
+        )
         for box in ends:
             yield Line(_branch(lane, start.middle, box), box.kind, "bears", start.iri, box.iri)
 
 
 def _branch(lane: int, start: int, end: Box) -> str:
-    """Path from a lane to a norm, with a round corner where it leaves the lane for good or for another norm."""
+    """Path from a lane to a norm, with a round corner where it leaves the lane."""
     y = end.middle
     turn = max(-TURN, min(TURN, y - start))
     return f"M{lane} {y - turn}Q{lane} {y} {lane + TURN} {y}H{end.x}"

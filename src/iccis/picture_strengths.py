@@ -1,9 +1,12 @@
 """Norms by clause and strength as a small picture: one mark for each norm, by kind."""
 
+from collections.abc import Iterator
+
 from iccis.edition import Edition
 from iccis.files import ID
+from iccis.pages import Facts
 from iccis.picture_network import norms, written
-from iccis.pictures import Box, Picture, kind_of
+from iccis.pictures import LINE, Box, Picture, kind_of
 
 STRENGTHS = ("firm", "best-effort", "unsettled", "promotional", "declaratory")
 """From the strongest down; what the words leave open stands between the two that it may be."""
@@ -12,7 +15,8 @@ MARK, PITCH, ACROSS = 16, 20, 3
 LEFT, COLUMN, TOP, GAP = 104, 72, 66, 10
 TITLE = "How strongly the Code asks"
 DESCRIPTION = (
-    "Each mark is a norm: in the column of its clause, in the row of its strength, with the outline of its kind."
+    "Each mark is a norm: in the column of its clause, in the row of its strength, "
+    "with the outline of its kind."
 )
 
 
@@ -24,33 +28,37 @@ def strengths(given: Edition) -> Picture:
     ['firm', 'best effort']
     """
     facts = written(given)
-    found = norms(facts)
-    clauses = list(dict.fromkeys(norm.clause for norm in found))
-    cells: dict[tuple[str, str], list[str]] = {}
-    for norm in found:
-        strength = facts.one(norm.iri, "hasStrength")
-        cells.setdefault((strength, norm.clause), []).append(norm.iri)
+    cells = _cells(facts)
+    clauses = list(dict.fromkeys(clause for _, clause in cells))
     rows: list[Box] = []
     marks: list[Box] = []
-    y = TOP
     for iri in (f"{ID}strength/{name}" for name in STRENGTHS):
-        tall = max(-(-len(cells.get((iri, clause), [])) // ACROSS) for clause in clauses)
-        rows.append(Box(iri, "strength", facts.label(iri), (facts.label(iri),), 0, y, LEFT - GAP, tall * PITCH, 0))
+        y = rows[-1].y + rows[-1].height + GAP if rows else TOP
+        tall = max(-(-len(cells.get((iri, clause), ())) // ACROSS) for clause in clauses)
+        label = facts.label(iri)
+        rows.append(Box(iri, "strength", label, (label,), 0, y, LEFT - GAP, tall * PITCH, 0))
         for n, clause in enumerate(clauses):
-            for k, norm in enumerate(cells.get((iri, clause), [])):
-                x = LEFT + n * COLUMN + 4 + k % ACROSS * PITCH
-                place = (x, y + k // ACROSS * PITCH, MARK, MARK)
-                number = norm.rsplit("/", 1)[-1]
-                marks.append(Box(norm, kind_of(facts, norm), facts.label(norm), (), *place, 0, number, facts.label(iri)))
-        y += tall * PITCH + GAP
-    heads = [
-        Box(iri, "clause", facts.label(iri), (_short(facts.label(iri)),), LEFT + n * COLUMN, TOP - 28, COLUMN, 17, 4)
-        for n, iri in enumerate(clauses)
-    ]
-    width = LEFT + COLUMN * len(clauses)
-    return Picture("strengths", TITLE, DESCRIPTION, width, y, {"rows": rows, "heads": heads, "marks": marks})
+            marks += _marks(facts, cells.get((iri, clause), []), LEFT + n * COLUMN + 4, y)
+    heads = [_head(facts.label(iri), iri, LEFT + n * COLUMN) for n, iri in enumerate(clauses)]
+    size = (LEFT + COLUMN * len(clauses), rows[-1].y + rows[-1].height + GAP)
+    return Picture("strengths", TITLE, DESCRIPTION, *size, {"rows": rows, "heads": heads, "marks": marks})
 
 
-def _short(label: str) -> str:
-    """Label of a clause without the word that all of a sort share, where a number follows it."""
-    return label.removesuffix(" clause")
+def _cells(facts: Facts) -> dict[tuple[str, str], list[str]]:
+    """Norms by strength and clause, in the order of the text."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for norm in norms(facts):
+        cells.setdefault((facts.one(norm.iri, "hasStrength"), norm.clause), []).append(norm.iri)
+    return cells
+
+
+def _marks(facts: Facts, found: list[str], left: int, top: int) -> Iterator[Box]:
+    for k, iri in enumerate(found):
+        place = (left + k % ACROSS * PITCH, top + k // ACROSS * PITCH, MARK, MARK)
+        strength, number = facts.label(facts.one(iri, "hasStrength")), iri.rsplit("/", 1)[-1]
+        yield Box(iri, kind_of(facts, iri), facts.label(iri), (), *place, 0, number, strength)
+
+
+def _head(label: str, iri: str, x: int) -> Box:
+    """Name of a clause over its column, short enough for it."""
+    return Box(iri, "clause", label, (label.removesuffix(" clause"),), x, TOP - 28, COLUMN, LINE, 4)

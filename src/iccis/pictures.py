@@ -86,8 +86,8 @@ def extent(text: str, size: float = SIZE) -> int:
 def wrapped(text: str, room: int, size: float = SIZE) -> tuple[str, ...]:
     """Lines of a text, each within `room` pixels unless a single word is longer.
 
-    >>> wrapped("peaceful settlement of disputes", 160)
-    ('peaceful settlement', 'of disputes')
+    >>> wrapped("peaceful settlement of disputes", 150)
+    ('peaceful settlement of', 'disputes')
     """
     lines: list[str] = []
     for word in text.split():
@@ -161,7 +161,9 @@ def palette() -> str:
     True
     """
     text = (STATIC / "site.css").read_text(encoding="utf-8")
-    blocks = re.findall(r"(?::root \{|@media \(prefers-color-scheme: dark\) \{\s*:root \{).*?\n\s*\}", text, re.S)
+    blocks = re.findall(
+        r"(?::root \{|@media \(prefers-color-scheme: dark\) \{\s*:root \{).*?\n\s*\}", text, re.S
+    )
     light, dark = (re.findall(r"(--[\w-]+: #\w+);", block) for block in blocks[:2])
     return f":root{{{';'.join(light)}}}@media(prefers-color-scheme:dark){{:root{{{';'.join(dark)}}}}}"
 

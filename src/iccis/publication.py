@@ -51,13 +51,15 @@ class Publication(Mapping[str, bytes]):
         *,
         site: str = SITE,
         host: str = "",
+        endpoint: str = "",
         released: str = "",
         base: Path | None = None,
     ) -> None:
         """Make nothing yet.
 
-        `site` is the base of all IRIs, `host` the address where the files will lie, `released` the date of
-        the release, empty if there is none; `base` is where the sources are.
+        `site` is the base of all IRIs, `host` the address where the files will lie, `endpoint` that of a
+        service that answers SPARQL beside them, if there is one; `released` is the date of the release, empty
+        if there is none; `base` is where the sources are.
         """
         self.edition, self.site, self.host, self.released, self.base = given, site, host, released, base
         self.kept: dict[str, bytes] = {}
@@ -68,14 +70,18 @@ class Publication(Mapping[str, bytes]):
             **site_pictures.files(given),
             **site_data.files(given),
             **site_questions.files(given, base=base),
-            **site_search.files(given),
+            **site_search.files(given, endpoint=endpoint),
             **site_shapes.files(given, base=base),
             **site_terms.files(given, base=base),
             **catalogue.files(self),
-            **site_front.files(given, base=base, record=partial(self.get, "index.jsonld", b"")),
+            **site_front.files(given, base=base, record=self._record),
             **static(),
             **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
         }
+
+    def _record(self) -> bytes:
+        """The record of the dataset for search engines, if it is made."""
+        return self["index.jsonld"] if "index.jsonld" in self.makers else b""
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""

@@ -12,6 +12,8 @@ from iccis.consistency import Found
 from iccis.edition import canonical
 from iccis.validate import Problem
 
+LOST = "404.html"
+"""The page that a file host shows anywhere: its links climb to the root from any folder."""
 LINKS = ("href", "src", "data", "action", "xlink:href")
 
 
@@ -80,7 +82,7 @@ def _target(path: str, link: str) -> str:
     """
     if not link:
         return path
-    target = normpath(join(path.rpartition("/")[0], link))
+    target = normpath(join(path.rpartition("/")[0], link.replace("../", "") if path == LOST else link))
     return join("" if target == "." else target, "index.html") if link.endswith(("/", "..", ".")) else target
 
 

@@ -1,18 +1,19 @@
-"""Stores somewhere else: the same questions by the SPARQL Protocol, data sent by the Graph Store Protocol.
+"""Stores somewhere else: the same questions, by the SPARQL Protocol.
 
 A remote store does not pre-bind parameters, so each SELECT that uses one is joined with its value (VALUES).
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 from urllib.error import HTTPError, URLError
 
 from pyoxigraph import (
     BlankNode,
-    Literal,
     QueryResultsFormat,
+    QuerySolutions,
     RdfFormat,
     Store,
     Triple,
@@ -23,10 +24,14 @@ from pyoxigraph import (
 from iccis.engines import Answer, Bindings, Engine, graph_answer, prepare, read_answer
 from iccis.errors import IccisError
 from iccis.files import ID, PREFIXES, graph_name
-from iccis.graphs import Layers, triples
+from iccis.graphs import Layers
 from iccis.sparql import Bound, Token, tokens
 
 SECONDS = 60
+CUT = "X-SPARQL-MaxRows"
+"""Header by which Virtuoso tells that an answer has as many rows as it gives at most."""
+NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
+"""A blank node as Virtuoso writes it in results: no label may have such marks."""
 GRAPH_FORMS = {"CONSTRUCT", "DESCRIBE"}
 
 
@@ -74,7 +79,11 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
     if user := os.environ.get("ICCIS_USER"):
         wrapper.setCredentials(user, os.environ.get("ICCIS_PASSWORD", ""))
     try:
-        return bytes(wrapper.query().response.read())
+        response = wrapper.query().response
+        if most := response.headers.get(CUT):
+            hint = "ask for less, or raise ResultSetMaxRows in its virtuoso.ini"
+            raise IccisError(f"the endpoint cuts answers after {most} rows", place=url, hint=hint)
+        return NODE.sub(rb"\1", bytes(response.read()))
     except SPARQLWrapperException as error:
         words = str(error).split("Response:")[-1].strip().strip("b'\"\\n")
         raise IccisError(f"the endpoint refuses the query: {words}", place=url) from error
@@ -95,17 +104,20 @@ def standalone(text: str, bindings: Bindings) -> str:
     """
     found = tokens(text)
     declared = {after.text for before, after in pairwise(found) if before.word == "PREFIX"}
-    head = [f"BASE <{ID}>"]
-    head += [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" not in declared]
+    head = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" not in declared]
+    based = found[1].end if found[0].word == "BASE" else 0  # Virtuoso takes one BASE, before the prefixes
     for name, term in bindings.items():
         if isinstance(term, BlankNode):
             raise IccisError(f"?{name} is a blank node, which no other store knows")
-    return "\n".join([*head, with_values(text, bindings)])
+    text = with_values(text, bindings)
+    first = text[:based] or f"BASE <{ID}>"
+    return "\n".join([first, *head, text[based:].lstrip("\n")])
 
 
 def with_values(text: str, bindings: Bindings) -> str:
     """Query in which the values of parameters stand.
 
+    >>> from pyoxigraph import Literal
     >>> with_values("ASK { ?n <urn:p> ?x }", {"x": Literal(1)})
     'ASK { VALUES ?x { "1"^^<http://www.w3.org/2001/XMLSchema#integer> } ?n <urn:p> ?x }'
     """
@@ -147,63 +159,13 @@ def _closing(rest: list[Token], brace: int) -> int:
 
 def fetched(url: str, layers: Layers) -> dict[str, list[Triple]]:
     """The triples of each named graph of some layers, from the endpoint at `url`."""
-    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-    return {
-        layer: [
-            quad.triple
-            for quad in parse(input=fetch(url, text, (layer,), graph=True), format=RdfFormat.N_TRIPLES)
-        ]
-        for layer in layers
-    }
+    text = "SELECT ?s ?p ?o { ?s ?p ?o }"  # of a CONSTRUCT, Virtuoso does not tell that it cuts it short
+    return {layer: list(_rows(fetch(url, text, (layer,), graph=False))) for layer in layers}
 
 
-def push(url: str, store: Store, layers: Layers, *, dry: bool = False) -> Iterator[tuple[str, int]]:
-    """Put each layer into its named graph of the store behind `url`, a Graph Store Protocol address.
-
-    Yields each layer and its number of triples once it is there. A graph is replaced as a whole by one
-    request. Run it again after a failure: a graph that is there already is replaced by the same.
-
-    What several layers hold goes into the first: some stores count a triple once for each graph that they
-    unite, and every set of graphs that a question can name has the earlier layers too.
-    """
-    seen = set[str]()
-    for layer in layers:
-        found = sorted({str(triple) for triple in triples(store, [layer])} - seen)
-        seen.update(found)
-        if not dry:
-            _put(url, graph_name(layer), "".join(f"{line} .\n" for line in found).encode())
-        yield layer, len(found)
-
-
-def _put(url: str, name: str, data: bytes) -> None:
-    from urllib.parse import quote
-    from urllib.request import Request
-
-    mark = "&" if "?" in url else "?"
-    headers = {"Content-Type": "application/n-triples"}
-    request = Request(f"{url}{mark}graph={quote(name, safe='')}", data=data, headers=headers, method="PUT")
-    try:
-        with _opener(url).open(request, timeout=SECONDS) as response:
-            response.read()
-    except HTTPError as error:
-        words = error.read()[:200].decode(errors="replace").strip()
-        hint = "set ICCIS_USER and ICCIS_PASSWORD" if error.code in (401, 403) else ""
-        raise IccisError(f"{name} is refused: {error.code} {words}", place=url, hint=hint) from error
-    except (URLError, OSError) as error:
-        hint = "is it running, and is this the address of its Graph Store Protocol?"
-        raise IccisError(f"the store cannot be reached: {error}", place=url, hint=hint) from error
-
-
-def _opener(url: str) -> Any:
-    """Opener that answers a request for a password, basic or digest, from the environment."""
-    from urllib.request import (
-        HTTPBasicAuthHandler,
-        HTTPDigestAuthHandler,
-        HTTPPasswordMgrWithDefaultRealm,
-        build_opener,
-    )
-
-    passwords = HTTPPasswordMgrWithDefaultRealm()
-    if user := os.environ.get("ICCIS_USER"):
-        passwords.add_password(None, url, user, os.environ.get("ICCIS_PASSWORD", ""))
-    return build_opener(HTTPBasicAuthHandler(passwords), HTTPDigestAuthHandler(passwords))
+def _rows(data: bytes) -> Iterator[Triple]:
+    found = parse_query_results(input=data, format=QueryResultsFormat.JSON)
+    assert isinstance(found, QuerySolutions)
+    for row in found:
+        subject, predicate, object_ = (cast(Any, row[name]) for name in "spo")
+        yield Triple(subject, predicate, object_)

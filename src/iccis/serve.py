@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from hashlib import sha256
 
@@ -48,7 +49,7 @@ class Settings:
     queue: int = 64
     rate: float = 100.0
     max_age: int = 0
-    released: str = ""
+    released: date | None = None
 
 
 class Lines(logging.Formatter):
@@ -72,7 +73,8 @@ def version(store: Store) -> str:
 
 def opened(settings: Settings) -> Publication:
     """The publication that the service answers with."""
-    return Publication(edition(), released=settings.released)
+    released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
+    return Publication(edition(), endpoint="sparql", released=released)
 
 
 def application(settings: Settings) -> Front:
@@ -105,7 +107,7 @@ def application(settings: Settings) -> Front:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.start()
-        opening = asyncio.create_task(documents.open())  # after the workers: queries do not wait for it
+        opening = asyncio.create_task(documents.open())  # after the workers: no query waits for it
         try:
             yield
         finally:
@@ -147,6 +149,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         config = uvicorn.Config(
             application(settings),
             http=Protocol,
+            ws="none",  # a wish for another protocol is answered as any other request
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -37,7 +37,7 @@ class Graphs:
         offer = choose(request.headers.get("accept", "*/*"), GRAPHS)
         if offer is None:
             return PlainTextResponse(listed(GRAPHS) + "\n", 406, {"Vary": "Accept"})
-        body = await self.documents.run(partial(_whole, name=name, offer=offer))
+        body = await self.documents.run(f"graph {name} {offer.type}", partial(_whole, name=name, offer=offer))
         reply = Reply(200, type_of("." + offer.extension), body)
         return self.endpoint.respond(request, reply, sha256(f"{name} {offer.type}".encode()).hexdigest())
 

@@ -1,31 +1,34 @@
 """Every file of the publication under its path, and every name under its own: 303 to a file, by `Accept`.
 
-The publication is opened when it is first asked for, beside the answers to queries; each file is made when it
-is first asked for, one at a time.
+The publication is opened beside the answers to queries; each file is made when it is first asked for.
 """
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Callable
 from difflib import get_close_matches
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache, partial
 from gzip import compress
 from hashlib import sha256
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from iccis.files import PREFIXES, SITE
 from iccis.names import alias, files_of, names_of
-from iccis.negotiation import Offer, choose, listed, type_of, wants
+from iccis.negotiation import HTML, PAGES, Offer, choose, listed, type_of, wants
 from iccis.publication import Publication
 from iccis.withdrawn import Withdrawn, withdrawn
 
 Made = TypeVar("Made")
 METHODS = "GET, HEAD, OPTIONS"
+FAULTS = (PAGES[-1], HTML)
+"""Forms in which it is said that there is nothing: plain text first."""
 LONGEST_PATH = 2000
 SMALLEST_ZIPPED = 1000
+NEAR = 100
 PACKED = (".gz", ".png", ".woff2")
 FOREVER = "public, max-age=31536000, immutable"
 REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
@@ -46,44 +49,55 @@ class Documents:
     def __init__(self, make: Callable[[], Publication], *, modified: float, max_age: int) -> None:
         """`make` opens the publication; `modified` is the time of its sources, `max_age` is in seconds."""
         self.make, self.modified, self.max_age = make, modified, max_age
-        self.lock = asyncio.Lock()
+        self.tasks: dict[str, asyncio.Task[Any]] = {}
         self.opened: Publication | None = None
         self.names: dict[str, str] = {}
+        self.known: list[str] = []
         self.gone = withdrawn()
 
-    async def run(self, work: Callable[[Publication], Made]) -> Made:
-        """Have something made of the publication, opened once, while queries are answered."""
-        async with self.lock:
-            return await asyncio.to_thread(self._run, work)
-
-    def _run(self, work: Callable[[Publication], Made]) -> Made:
-        if self.opened is None:
-            made = self.make()
-            self.names = names_of(made.edition, made)
-            self.opened = made
-        return work(self.opened)
-
     async def open(self) -> Publication:
-        """The publication."""
+        """The publication; it is opened once."""
         if self.opened is None:
-            return await self.run(_itself)
+            self.opened = await self._once("", self._open)
         return self.opened
+
+    def _open(self) -> Publication:
+        made = self.make()
+        self.names = names_of(made.edition, made)
+        self.known = sorted(set(self.names.values()))
+        return made
+
+    async def run(self, key: str, work: Callable[[Publication], Made]) -> Made:
+        """Have something made of the publication while queries are answered; once for all who wait for it."""
+        made = await self.open()
+        return await self._once(key, partial(work, made))
+
+    async def _once(self, key: str, work: Callable[[], Made]) -> Made:
+        if (task := self.tasks.get(key)) is None:
+            task = self.tasks[key] = asyncio.create_task(asyncio.to_thread(work))
+            task.add_done_callback(lambda _: self.tasks.pop(key))
+        return cast(Made, await asyncio.shield(task))  # whoever goes away leaves the others their answer
 
     async def __call__(self, request: Request) -> Response:
         """A file (200), a name (303 to a file, 406, 410), or nothing (404, 414)."""
         path = request.path_params["path"]
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": METHODS})
+            allowed = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
+            return Response(status_code=204, headers=allowed | {"Access-Control-Allow-Headers": "*"})
         if len(path) > LONGEST_PATH:
             return PlainTextResponse("The address is too long.\n", 414)
         made = await self.open()
+        forms = {offer: one for offer, one in files_of(path).items() if one in made}
+        if forms.keys() - {HTML}:
+            return self._see_other(request, made, path, forms)
         file = path if path in made else alias(path)
         if file in made:
             return await self._document(request, made, file)
         if lost := self.gone.get(path) or self.gone.get(path.rpartition(".")[0]):
             return _gone(lost)
-        forms = {offer: one for offer, one in files_of(path).items() if one in made}
-        return self._see_other(request, made, path, forms) if forms else self.missing(path)
+        if choose(request.headers.get("accept", "*/*"), FAULTS) is HTML:
+            return HTMLResponse(made["404.html"], 404, {"Vary": "Accept"})
+        return PlainTextResponse(self.hint(path), 404, {"Vary": "Accept"})
 
     def _see_other(self, request: Request, made: Publication, path: str, forms: dict[Offer, str]) -> Response:
         headers = {"Vary": "Accept", "Cache-Control": self._caching("")}
@@ -96,7 +110,7 @@ class Documents:
 
     async def _document(self, request: Request, made: Publication, file: str) -> Response:
         zipped = not file.endswith(PACKED) and wants(request.headers.get("accept-encoding", ""), "gzip")
-        body = await self.run(partial(_body, file=file, zipped=zipped))
+        body = await self.run(f"{file} {zipped}", partial(_body, file=file, zipped=zipped))
         headers = {
             "ETag": f'W/"{body.tag}"' if body.encoding else f'"{body.tag}"',
             "Last-Modified": formatdate(self.modified, usegmt=True),
@@ -129,11 +143,13 @@ class Documents:
             return False
         return int(self.modified) <= since
 
-    def missing(self, path: str) -> Response:
-        """Nothing here; and what a reader may have meant."""
-        near = get_close_matches(path.strip("/")[:80], set(self.names.values()), 3)
-        hint = f" Did you mean {', '.join('/' + one for one in near)}?" if near else ""
-        return PlainTextResponse(f"There is nothing here.{hint}\n", 404)
+    def hint(self, path: str) -> str:
+        """What a reader may have meant, of the names around a place where there is nothing."""
+        asked, known = path.strip("/")[:80], self.known
+        place = bisect_left(known, asked)
+        near = get_close_matches(asked, known[max(place - NEAR, 0) : place + NEAR], 3)
+        meant = f" Did you mean {', '.join('/' + one for one in near)}?" if near else ""
+        return f"There is nothing here.{meant}\n"
 
 
 def _gone(lost: Withdrawn) -> Response:
@@ -145,10 +161,6 @@ def _gone(lost: Withdrawn) -> Response:
 
 def _forms(forms: dict[Offer, str], relation: str) -> list[str]:
     return [f'</{file}>; rel="{relation}"; type="{offer.type}"' for offer, file in forms.items()]
-
-
-def _itself(made: Publication) -> Publication:
-    return made
 
 
 def _body(made: Publication, *, file: str, zipped: bool) -> Body:

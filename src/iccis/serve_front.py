@@ -15,13 +15,18 @@ from iccis.serve_sparql import Message, Receive, Send, plain
 log = logging.getLogger("iccis.serve")
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 Shortcut = Callable[[Message, Receive], Awaitable[Answer]]
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""What a page may load and do: nothing from elsewhere; the editor draws with images that it holds itself."""
 HEADERS = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"content-security-policy", POLICY.encode()),
 ]
 CLIENTS = 10_000
 """Clients whose requests are counted at most; the one longest silent is forgotten first."""

@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 from starlette.requests import Request
 from starlette.responses import Response
 
-from iccis.negotiation import GRAPHS, choose, listed
+from iccis.negotiation import GRAPHS, HTML, choose, listed
 from iccis.serve_kept import Answer, Header
 from iccis.serve_pool import Pool, Reply, refusal
 
@@ -32,6 +32,8 @@ PREFLIGHT = [
     (b"access-control-allow-headers", b"*"),
 ]
 """What a page of another site may send: anything that is public; nothing here knows cookies."""
+EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")]
+"""Where people are led who come without a query."""
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -86,6 +88,8 @@ class Endpoint:
         pairs = await self._parameters(scope, receive)
         query = _one(pairs, "query")
         if query is None:
+            if choose(header(scope, b"accept") or "*/*", (*GRAPHS, HTML)) is HTML:
+                return Answer(303, EDITOR, b"")
             return self.whole(scope, self._description(Request(scope)), "description")
         job = self._job(query, pairs, header(scope, b"accept") or "*/*")
         key = sha256(self.version.encode() + job).hexdigest()

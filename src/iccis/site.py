@@ -44,7 +44,8 @@ def page_of(iri: str) -> str:
         return f"{home}.html{mark}{fragment}"
     if path.startswith("graph/"):
         return "data.html#" + path.removeprefix("graph/")
-    return DOCUMENTS.get(path, path if "." in path else f"{path}.html") + mark + fragment
+    document = "ontology" if path.startswith("ontology/") else path
+    return DOCUMENTS.get(document, document if "." in document else f"{document}.html") + mark + fragment
 
 
 def render(template: str, path: str, **context: Any) -> bytes:

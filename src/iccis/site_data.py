@@ -59,12 +59,10 @@ def searched(given: Edition) -> list[dict[str, str]]:
 
     >>> from iccis.edition import edition
     >>> [found["label"] for found in searched(edition())][:2]
-    ['title', 'narrative paragraph 1']
+    ['narrative 1', 'narrative 2']
     """
     facts = given.facts
-    things = [
-        _entry(facts, iri, kind_label(facts, iri)) for _, iris in by_class(given) for iri in iris
-    ]
+    things = [_entry(facts, iri, kind_label(facts, iri)) for _, iris in by_class(given) for iri in iris]
     asked = [_entry(facts, question_iri(one.name), "question") for one in given.questions]
     declared = [_entry(facts, iri, kind) for iri, kind in terms(facts)]
     return [*things, *asked, *declared]

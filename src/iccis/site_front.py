@@ -1,13 +1,14 @@
 """The pages about the whole: the first page, the downloads, and the page for what is not there."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from iccis.dumps import tables
+from iccis.dumps import EXTENSIONS, tables
 from iccis.edition import LABELS, WHOLE, Edition
-from iccis.files import AS_WRITTEN, ID, SITE
+from iccis.export import exports, formats
+from iccis.files import AS_WRITTEN, BESIDE, ID, SITE
 from iccis.graphs import CLOSURE
 from iccis.negotiation import GRAPHS
 from iccis.pages import things
@@ -16,6 +17,7 @@ from iccis.site import render
 from iccis.site_reading import clause
 
 WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
+CITED = "The iccis authors. iccis: the International Code of Conduct for Information Security as linked data"
 DEEP = "1/2/3/4/5/6/404.html"
 """As deep as anything that is asked for: links from there lead to the root of a host from everywhere."""
 COUNTED = {
@@ -44,6 +46,10 @@ HOLDS = {
     "shapes": "the shapes that the data keep to",
     "questions": "the questions, with their SPARQL",
 }
+NAMED = (
+    "TriG (trig) and N-Quads (nq) name the graph of each layer, the others do not. "
+    "Every file is there compressed too: add .gz to its name."
+)
 ABOUT = (
     ("catalog.html", "Catalogue", "the record of all this for data portals (DCAT-AP)"),
     ("void.ttl", "VoID", "counts, partitions and link sets"),
@@ -84,36 +90,53 @@ def index(given: Edition, record: Callable[[], bytes]) -> bytes:
     )
 
 
-CITED = "The iccis authors. iccis: the International Code of Conduct for Information Security as linked data"
-
-
 def counts(given: Edition) -> list[tuple[str, int]]:
-    """How many things of each kind there are, questions, and triples as written.
+    """How many things of each kind there are, questions, and triples of the whole document.
 
     >>> from iccis.edition import edition
     >>> counts(edition())[1]
     ('norms', 44)
     """
     found = Counter(kind for iri in given.things for kind in set(given.facts.kinds(iri)))
-    written = sum(len(graph) for layer, graph in given.graphs.items() if layer not in (CLOSURE, LABELS))
+    whole = dict(given.documents())[WHOLE]
     some = [(name, found[kind]) for kind, name in COUNTED.items()]
-    return [*some, ("questions", len(given.questions)), ("triples", written)]
+    return [*some, ("questions", len(given.questions)), ("triples", sum(len(graph) for _, graph in whole))]
 
 
 def data(given: Edition, base: Path | None) -> bytes:
     """The downloads."""
-    documents = [
-        (name, HOLDS.get(name, f"the layer {name}"), sum(len(graph) for _, graph in graphs))
-        for name, graphs in given.documents()
-    ]
-    order = [WHOLE, *AS_WRITTEN]
     return render(
-        "data.html",
-        "data.html",
-        edition=given,
-        section="data",
-        documents=sorted(documents, key=lambda one: order.index(one[0]) if one[0] in order else 99),
-        forms=GRAPHS,
-        tables=[(path.stem, read_question(path).question) for path in tables(base=base)],
-        about=ABOUT,
+        "data.html", "data.html", edition=given, section="data", parts=list(parts(given, base)), about=ABOUT
     )
+
+
+Rows = list[tuple[str, str, list[str]]]
+"""Name, what it holds, and the extensions of its files."""
+
+
+def parts(given: Edition, base: Path | None = None) -> Iterator[tuple[str, str, Rows, str]]:
+    """Key, title, rows and note of each table of downloads.
+
+    >>> from iccis.edition import edition
+    >>> [(key, len(rows)) for key, _, rows, _ in parts(edition())]
+    [('graphs', 14), ('tables', 5), ('exports', 7)]
+    """
+    yield "graphs", "Graphs", _graphs(given), NAMED
+    found: Rows = [(path.stem, read_question(path).question, ["csv"]) for path in tables(base=base)]
+    yield "tables", "Tables", found, "One row a thing, in UTF-8, with its permanent name."
+    others = exports(base=base)
+    found = [(o.name, o.question, [EXTENSIONS.get(f, f) for f in formats(o.name)]) for o in others]
+    yield (
+        "exports",
+        "In the terms of others",
+        found,
+        "What a vocabulary cannot say stands in the file.",
+    )
+
+
+def _graphs(given: Edition) -> Rows:
+    forms = [form.extension for form in GRAPHS]
+    counted = {name: sum(len(graph) for _, graph in graphs) for name, graphs in given.documents()}
+    first = [WHOLE, *AS_WRITTEN, *BESIDE]
+    order = sorted(counted, key=lambda name: first.index(name) if name in first else len(first))
+    return [(n, f"{HOLDS.get(n, f'the layer {n}')}; {counted[n]:,} triples", forms) for n in order]

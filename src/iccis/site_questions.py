@@ -20,11 +20,16 @@ SETS = {
     "as written": "what the words bear: the ontology, the text, actors, concepts and norms",
     "closure": "what the words bear, and what follows from it by the ontology",
     "with readings": "what the words bear, and how others and this project read it",
-    "with links": "the same with readings, and with correspondences, sources and identities elsewhere",
+    "with links": "what the words bear, how they are read, and what corresponds or is the same elsewhere",
     "all": "everything",
 }
 """What each set of graphs holds, in words."""
-FORMS = ("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("rdf", "application/rdf+xml"), ("nt", "application/n-triples")
+FORMS = (
+    ("ttl", "text/turtle"),
+    ("jsonld", "application/ld+json"),
+    ("rdf", "application/rdf+xml"),
+    ("nt", "application/n-triples"),
+)
 
 
 def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
@@ -79,7 +84,14 @@ def value(facts: Facts, param: Param) -> str:
     """
     if param.kind in ("string", "integer"):
         return ""
-    return next((iri for iri in facts.subjects("rdf:type", ONTOLOGY + param.kind) if iri.endswith("/" + param.default)), "")
+    return next(
+        (
+            iri
+            for iri in facts.subjects("rdf:type", ONTOLOGY + param.kind)
+            if iri.endswith("/" + param.default)
+        ),
+        "",
+    )
 
 
 def answer(asked: Question, *, base: Path | None = None) -> dict[str, Any]:

@@ -28,19 +28,22 @@ HEADINGS = {
 """Headings of the list, by the classes of `iccis.site_data.FOUND`."""
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def files(given: Edition, *, endpoint: str = "") -> dict[str, Callable[[], bytes]]:
     """What makes the pages, by path.
 
     >>> from iccis.edition import edition
     >>> list(files(edition()))
     ['search.html', 'sparql.html']
     """
-    return {"search.html": partial(_search, given), "sparql.html": partial(sparql, given)}
+    return {"search.html": partial(_search, given), "sparql.html": partial(sparql, given, endpoint=endpoint)}
 
 
 def _search(given: Edition) -> bytes:
     facts = given.facts
-    groups = [(HEADINGS[name], [(iri, facts.label(iri), kind_label(facts, iri)) for iri in iris]) for name, iris in by_class(given)]
+    groups = [
+        (HEADINGS[name], [(iri, facts.label(iri), kind_label(facts, iri)) for iri in iris])
+        for name, iris in by_class(given)
+    ]
     groups.append(("Questions", [(question_iri(one.name), one.title, one.number) for one in given.questions]))
     groups.append(("Terms of the ontology", [(iri, facts.label(iri), kind) for iri, kind in terms(facts)]))
     return render("search.html", "search.html", edition=given, groups=groups, **built("search"))
@@ -56,4 +59,6 @@ def sparql(given: Edition, *, endpoint: str = "") -> bytes:
     by_set = sorted(given.questions, key=lambda one: SCOPES.index(one.graph))
     groups = [(name, list(found)) for name, found in groupby(by_set, key=lambda one: one.graph)]
     page: dict[str, Any] = {"edition": given, "section": "sparql", "groups": groups, "sets": SETS}
-    return render("sparql.html", "sparql.html", endpoint=endpoint, iri=question_iri, **page, **built("sparql"))
+    return render(
+        "sparql.html", "sparql.html", endpoint=endpoint, iri=question_iri, **page, **built("sparql")
+    )

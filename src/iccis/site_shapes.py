@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode
 
 from iccis.edition import Edition
 from iccis.files import PREFIXES, SITE
@@ -115,13 +115,17 @@ def rules(statements: Statements, node: Term) -> Iterator[Parts]:
     if objects(statements, node, "sh:nodeKind"):
         yield ["each has an IRI"]
     for name, before in (("sh:minInclusive", "at least "), ("sh:maxInclusive", "at most ")):
-        yield from ([f"each {before}{value.value}"] for value in objects(statements, node, name) if not isinstance(value, Triple))
+        if limit := text(statements, node, name):
+            yield [f"each {before}{limit}"]
     for value in objects(statements, node, "sh:in"):
         yield ["one of: ", *listed(part(one) for one in members(statements, value))]
     for value in objects(statements, node, "sh:or"):
         yield _all(statements, list(members(statements, value)), " or ")
     for value in objects(statements, node, "sh:qualifiedValueShape"):
-        least, most = text(statements, node, "sh:qualifiedMinCount"), text(statements, node, "sh:qualifiedMaxCount")
+        least, most = (
+            text(statements, node, "sh:qualifiedMinCount"),
+            text(statements, node, "sh:qualifiedMaxCount"),
+        )
         yield [_count(least, most), " such that: ", *_inner(statements, value)]
 
 
@@ -140,7 +144,9 @@ def _inner(statements: Statements, node: Term) -> Parts:
     """A shape without a name, in words."""
     own = [one for n, rule in enumerate(rules(statements, node)) for one in (["; ", *rule] if n else rule)]
     for value in objects(statements, node, "sh:property"):
-        named: list[Part] = [one for p in objects(statements, value, "sh:path") for one in path(statements, p)]
+        named: list[Part] = [
+            one for p in objects(statements, value, "sh:path") for one in path(statements, p)
+        ]
         own += ["; " if own else "", *named, " (", *_inner(statements, value), ")"]
     return own or (["a blank node"] if isinstance(node, BlankNode) else [part(node)])
 

@@ -1,4 +1,4 @@
-"""The page about the ontology: its header, its classes as a tree, every term, and what it takes from elsewhere."""
+"""The page about the ontology: its header, its classes as a tree, every term, and what is from elsewhere."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,10 +8,13 @@ from pyoxigraph import NamedNode
 
 from iccis.edition import Edition
 from iccis.files import PREFIXES, SITE
-from iccis.nodes import Part, Parts, by_subject, declared, objects, part, text
+from iccis.graphs import Term
+from iccis.nodes import Part, Parts, by_subject, declared, objects, text
 from iccis.site import render
 from iccis.terms import hierarchy, layers
 
+ONTOLOGY = NamedNode(SITE + "ontology")
+VERSIONS = ONTOLOGY.value + "/"
 HEADER = {
     "dcterms:title": "Title",
     "owl:versionInfo": "Version",
@@ -65,9 +68,6 @@ def _page(given: Edition, base: Path | None) -> bytes:
     )
 
 
-ONTOLOGY = NamedNode(SITE + "ontology")
-
-
 def header(given: Edition) -> list[tuple[str, Parts]]:
     """What the header of the ontology says, in words.
 
@@ -77,12 +77,14 @@ def header(given: Edition) -> list[tuple[str, Parts]]:
     """
     statements = by_subject(given.graphs["ontology"])
     found = ((words, objects(statements, ONTOLOGY, name)) for name, words in HEADER.items())
-    return [(words, [_plain(part(value, {value.value: value.value} if isinstance(value, NamedNode) else {})) for value in values]) for words, values in found if values]
+    return [(words, [_value(value) for value in values]) for words, values in found if values]
 
 
-def _plain(one: Part) -> Part:
-    """A literal without quotation marks, a date without the time of day, that is none."""
-    return one.strip("“”").removesuffix("T00:00:00Z") if isinstance(one, str) else one
+def _value(value: Term) -> Part:
+    """A literal as it stands, a date without the time of day, an IRI in full: the version is no page."""
+    if not isinstance(value, NamedNode):
+        return getattr(value, "value", "").removesuffix("T00:00:00Z")
+    return value.value if value.value.startswith(VERSIONS) else (value.value, value.value)
 
 
 def outside(given: Edition, *, base: Path | None = None) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -92,7 +94,9 @@ def outside(given: Edition, *, base: Path | None = None) -> list[tuple[str, list
     for iri in sorted(declared("ontology", base)):
         prefix = next((name for name, namespace in PREFIXES.items() if iri.startswith(namespace)), "")
         if prefix and not iri.startswith(SITE):
-            kinds = [k.value for k in objects(statements, NamedNode(iri), "rdf:type") if isinstance(k, NamedNode)]
+            kinds = [
+                k.value for k in objects(statements, NamedNode(iri), "rdf:type") if isinstance(k, NamedNode)
+            ]
             kind = " ".join(sorted(k.removeprefix(PREFIXES["owl"]) for k in kinds))
             found.setdefault(prefix, []).append((iri, f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}", kind))
     return sorted(found.items())

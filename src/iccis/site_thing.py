@@ -5,14 +5,15 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from iccis.edition import PARTS, Edition
+from iccis.edition import DERIVED, PARTS, Edition
 from iccis.files import ONTOLOGY, PREFIXES, short
 from iccis.pages import BACK, Facts, View, place, spans, view
 from iccis.pages_readings import read_as
 from iccis.params import natural
 from iccis.site_reading import norm, passage, within
 
-LITERALS = {PREFIXES["rdf"] + "langString", PREFIXES["xsd"] + "string"}
+REPEATS = {found.value for found in DERIVED.values()}
+"""Properties that repeat others, for tools."""
 
 
 def thing(given: Edition, iri: str) -> View:
@@ -46,9 +47,10 @@ def name(facts: Facts, iri: str) -> str:
     """Label of a thing; of an anchor its words, of a mapping what it maps; an outside IRI in short.
 
     >>> from iccis.edition import edition
+    >>> from iccis.files import ID
     >>> facts = edition().facts
-    >>> name(facts, ID + "actor/china"), name(facts, ID + "code/en/words/6940-6945")
-    ('China', '“fully”')
+    >>> name(facts, ID + "actor/china"), name(facts, ID + "code/en/words/6913-6919")
+    ('China', '“attack”')
     """
     if label := facts.one(iri, "skos:prefLabel"):
         return label
@@ -66,11 +68,13 @@ def _named(facts: Facts, iris: Iterable[str]) -> list[View]:
 
 
 def statements(given: Edition, iri: str) -> tuple[list[View], list[View]]:
-    """What is said of a thing and what points to it, by property; as written, nothing that only follows."""
+    """What is said of a thing and what points to it, by property; nothing that only follows or repeats."""
     own = {iri, *(iri + part for part in PARTS)}
     said: dict[str, list[View]] = defaultdict(list)
     back: dict[str, list[str]] = defaultdict(list)
     for t in given.about(iri):
+        if t.predicate.value in REPEATS:
+            continue
         if t.subject.value in own:  # type: ignore[union-attr]
             said[t.predicate.value].append(_value(given.facts, t))
         else:
@@ -94,6 +98,7 @@ def following(facts: Facts, iri: str, said: list[View]) -> list[View]:
     found = {
         p: [{"iri": v, "label": name(facts, v)} for v in sorted(set(values)) if (p, v) not in written]
         for p, values in facts.out[iri].items()
+        if p not in REPEATS
     }
     return _rows(facts, {p: values for p, values in found.items() if values})
 
@@ -113,11 +118,10 @@ def _value(facts: Facts, t: Triple) -> View:
     """A value: a thing by its IRI, or words with their language or type where that matters."""
     if isinstance(t.object, NamedNode):
         return _ref(facts, t.object.value)
-    if not isinstance(t.object, Literal):
-        return {"label": str(t.object)}
-    kind = t.object.datatype.value
-    note = "" if kind in LITERALS or kind.startswith(PREFIXES["xsd"]) else short(kind)
-    return {"label": t.object.value, "lang": t.object.language or "", "type": note}
+    kind, lang = (t.object.datatype.value, t.object.language) if isinstance(t.object, Literal) else ("", "")
+    plain = kind in ("", PREFIXES["rdf"] + "langString") or kind.startswith(PREFIXES["xsd"])
+    label = t.object.value if isinstance(t.object, Literal) else str(t.object)
+    return {"label": label, "lang": lang or "", "type": "" if plain else short(kind)}
 
 
 def places(facts: Facts, iri: str) -> list[View]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Triple
 from iccis.edition import LABELS, Edition, question_iri
 from iccis.files import ONTOLOGY, PREFIXES
 from iccis.graphs import CLOSURE
+from iccis.graphs import Term as GraphTerm
 from iccis.nodes import Part, Parts, Statements, by_subject, declared, listed, members, objects, part, text
 
 OWL = PREFIXES["owl"]
@@ -79,7 +80,9 @@ def layers(given: Edition, *, base: Path | None = None) -> list[tuple[str, str, 
     for iri in sorted(index.own, key=lambda iri: (index.labels[iri].casefold(), iri)):
         by_file[files[iri]].append(index.term(iri))
     order = [*(name for name in LAYERS if name in by_file), *sorted(by_file.keys() - LAYERS.keys())]
-    return [(name, LAYERS.get(name, ""), sorted(by_file[name], key=lambda t: not t.is_class)) for name in order]
+    return [
+        (name, LAYERS.get(name, ""), sorted(by_file[name], key=lambda t: not t.is_class)) for name in order
+    ]
 
 
 def hierarchy(found: list[Term]) -> Iterator[tuple[int, Term]]:
@@ -113,7 +116,9 @@ class _Index:
         self.given = given
         self.said: Statements = by_subject(given.graphs["ontology"])
         self.aligned: Statements = by_subject(given.graphs["alignments"])
-        self.labels = {n.value: text(self.said, n, "skos:prefLabel") for n in self.said if isinstance(n, NamedNode)}
+        self.labels = {
+            n.value: text(self.said, n, "skos:prefLabel") for n in self.said if isinstance(n, NamedNode)
+        }
         self.own = [iri for iri in self.labels if iri.startswith(ONTOLOGY)]
         self.part = partial(part, labels=self.labels)
         self.disjoint = self._disjoint()
@@ -123,7 +128,9 @@ class _Index:
 
     def term(self, iri: str) -> Term:
         node, said = NamedNode(iri), self.said
-        kinds = [k.value.removeprefix(OWL) for k in objects(said, node, "rdf:type") if isinstance(k, NamedNode)]
+        kinds = [
+            k.value.removeprefix(OWL) for k in objects(said, node, "rdf:type") if isinstance(k, NamedNode)
+        ]
         notes = (*objects(said, node, "skos:scopeNote"), *objects(said, node, "skos:editorialNote"))
         return Term(
             iri=iri,
@@ -131,7 +138,9 @@ class _Index:
             kinds=[words for kind, words in KINDS.items() if kind in kinds],
             definition=text(said, node, "skos:definition"),
             notes=[note.value for note in notes if not isinstance(note, Triple)],
-            examples=[e for o in objects(said, node, "skos:example") for e in examples(getattr(o, "value", ""))],
+            examples=[
+                e for o in objects(said, node, "skos:example") for e in examples(getattr(o, "value", ""))
+            ],
             related={words: found for words, found in self._related(node).items() if found},
             alignments=list(self._alignments(node)),
             used={words: found for words, found in self._used(iri).items() if found},
@@ -139,8 +148,10 @@ class _Index:
 
     def _related(self, node: NamedNode) -> dict[str, Parts]:
         out = partial(objects, self.said, node)
-        chains = [listed(map(self.part, members(self.said, o)), " then ") for o in out("owl:propertyChainAxiom")]
-        named = {
+        chains = [
+            listed(map(self.part, members(self.said, o)), " then ") for o in out("owl:propertyChainAxiom")
+        ]
+        named: dict[str, Sequence[GraphTerm]] = {
             "Subclass of": out("rdfs:subClassOf"),
             "Subclasses": self.back["subClassOf", node.value],
             "Disjoint with": self.disjoint.get(node.value, []),
@@ -171,7 +182,7 @@ class _Index:
 
     def _count(self, iri: str) -> Parts:
         written, more = self.counts[iri], self.followed[iri]
-        words = (f"{written} written" if written else "", f"{more} that follow" if more else "")
+        words = (f"{written} written" if written else "", f"{more} in the closure" if more else "")
         return [", ".join(filter(None, words))] if written + more else []
 
     def _disjoint(self) -> dict[str, list[NamedNode]]:

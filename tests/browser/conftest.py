@@ -72,5 +72,5 @@ def watch(page: Page, site: str) -> tuple[list[str], list[str]]:
 
 
 def _is_fault(said: ConsoleMessage) -> bool:
-    # Two libraries bring style elements, which the policy forbids; our style sheets say what is needed of them.
+    # Two libraries bring style elements, which the policy forbids; our style sheets do without.
     return said.type == "error" and not said.text.startswith("Applying inline style violates")

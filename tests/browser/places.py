@@ -57,3 +57,13 @@ def write(page: Page, query: str) -> None:
     page.click(".tabPanel.active .CodeMirror-lines")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(query)
+
+
+def kinds(published: Path) -> list[str]:
+    """One page of each kind: the pages at the top, and the first of each folder of things."""
+    top = sorted(path.name for path in published.glob("*.html"))
+    first: dict[Path, str] = {}
+    for path in sorted((published / "id").rglob("*.html")):
+        name = path.relative_to(published)
+        first.setdefault(Path(*name.parts[:3][:-1]), name.as_posix())
+    return [*top, *first.values()]

@@ -4,34 +4,36 @@ import { refusal } from "./query.js";
 
 /**
  * Answer what the page asks of `address`, each request within `seconds()`: from the files in `sources`, or, if
- * there are none, from the service that has this address. Relative IRIs in queries are resolved against `base`.
+ * there are none, from the service that has this address. Relative IRIs in queries are resolved against `base()`.
  */
 export function listen(address, sources, seconds, base) {
   const outside = window.fetch.bind(window);
-  const ask = sources.length ? engine(sources) : undefined;
+  const here = sources.length ? engine(sources) : undefined;
   window.fetch = async (input, init) => {
     if ((input.url ?? String(input)) !== address) return outside(input, init);
     const request = new Request(input, init);
-    const limit = seconds();
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limit * 1000)]);
+    let late;
     try {
-      return await (ask ? answer(request, ask, signal, base) : outside(new Request(request, { signal })));
+      await here?.ready(); // reading the data is not on the clock
+      late = AbortSignal.timeout(seconds() * 1000);
+      const signal = AbortSignal.any([request.signal, late]);
+      return await (here ? answer(request, here, signal, base()) : outside(new Request(request, { signal })));
     } catch (error) {
-      return refused(request.signal.aborted ? "Stopped." : signal.aborted ? late(limit) : error.message);
+      return refused(request.signal.aborted ? "Stopped." : late?.aborted ? tooLate(seconds()) : error.message);
     }
   };
 }
 
-async function answer(request, ask, signal, base) {
+async function answer(request, here, signal, base) {
   const sent = new URLSearchParams(await request.text());
   const query = sent.get("query") ?? sent.get("update");
   const reason = refusal(query);
   if (reason) return refused(reason);
-  const { type, body } = await ask({ query, names: sent.getAll("default-graph-uri"), base }, signal);
+  const { type, body } = await here.ask({ query, names: sent.getAll("default-graph-uri"), base }, signal);
   return new Response(body, { headers: { "Content-Type": type } });
 }
 
-function late(limit) {
+function tooLate(limit) {
   return `Stopped: no answer within ${limit} s. Allow more time above the editor, or ask for less.`;
 }
 

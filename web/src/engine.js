@@ -1,29 +1,42 @@
 // The supervisor of the worker: one query at a time, each with a signal that ends it.
 
-/** Start a worker on the graphs in `sources`, and return the function that asks it. */
+/** Start a worker on the graphs in `sources`; `ready()` waits for it, `ask(request, signal)` asks it. */
 export function engine(sources) {
   let worker = start(sources);
   let turn = Promise.resolve();
 
-  async function run(request, signal) {
+  function again() {
+    worker.end();
+    worker = start(sources);
+  }
+
+  async function ready() {
     try {
       await worker.ready;
-      signal.throwIfAborted();
-      return (await worker.ask(request, signal)).answer;
     } catch (error) {
-      if (signal.aborted || error.broken) {
-        worker.end();
-        worker = start(sources);
-      }
+      again(); // what could not be read may be there when it is asked for once more
       throw error;
     }
   }
 
-  return (request, signal) => {
+  async function run(request, signal) {
+    await ready();
+    try {
+      signal.throwIfAborted();
+      return (await worker.ask(request, signal)).answer;
+    } catch (error) {
+      if (signal.aborted || error.broken) again();
+      throw error;
+    }
+  }
+
+  function ask(request, signal) {
     const answer = turn.then(() => run(request, signal));
     turn = answer.catch(() => {});
     return answer;
-  };
+  }
+
+  return { ready, ask };
 }
 
 function start(sources) {

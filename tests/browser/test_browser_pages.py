@@ -1,0 +1,129 @@
+"""Reading and following: the reading page, things, the graph, the search; and the same without scripts."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.places import SECONDS, Visit, kinds
+
+PLEDGE = "code/pledge/6"
+INK = """() => [...document.querySelectorAll("#network canvas")].some((canvas) => canvas
+  .getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte))"""
+
+
+def plain(text: str) -> str:
+    """Text with single spaces."""
+    return " ".join(text.split())
+
+
+def verbatim(published: Path, clause: str) -> str:
+    """Words of a clause, from the published table."""
+    with (published / "latest" / "clauses.csv").open(encoding="utf-8", newline="") as file:
+        return next(row["text"] for row in csv.DictReader(file) if row["clause"].endswith(clause))
+
+
+def article(page: Page, name: str) -> str:
+    """Selector of a clause on the reading page."""
+    return f"article:has(:is(h2, h3):text-is('{name} ¶'))"
+
+
+def test_pledge_6_is_read_word_for_word(visit: Visit, published: Path) -> None:
+    """The words of the pledge stand on the reading page as received, its norms marked in them."""
+    page = visit.open("id/code.html")
+    words = page.locator(f"#{PLEDGE.replace('/', '-').removeprefix('code-')} .words")
+    assert plain(words.text_content() or "") == plain(verbatim(published, PLEDGE))
+    assert words.locator(".mark").count() >= 1
+
+
+def test_a_norm_leads_to_its_counterparty(visit: Visit) -> None:
+    """From the reading page to the norm, from the norm to whom it is owed."""
+    page = visit.open("id/code.html")
+    norm = page.locator("details.norm", has_text="→").first
+    norm.locator("summary").click()
+    norm.get_by_role("link", name=re.compile("^Page of norm")).click()
+    link = page.locator("dl.said div", has=page.locator("dt", has_text="counterparty")).locator("a").first
+    name = link.inner_text()
+    link.click()
+    page.wait_for_url("**/id/actor/*.html")
+    assert page.inner_text("h1").lower() == name.lower()
+
+
+def test_a_reading_leads_to_its_source(visit: Visit) -> None:
+    """From a pledge to who reads it how, and from there to where that is written."""
+    page = visit.open("id/code.html")
+    fold = page.locator("details.fold", has_text="How it is read").first
+    fold.locator("summary").first.click()
+    fold.locator("a.plain").first.click()
+    page.wait_for_url("**/id/reading/**")
+    source = page.locator("dl.said div", has=page.locator("dt:text-is('source')")).locator("a").first
+    target = source.get_attribute("href") or ""
+    source.click()
+    page.wait_for_url("**/id/source/**")
+    assert page.url.endswith(target.rsplit("/", 1)[-1])
+    assert page.locator("main a[href^='http']").count() >= 1
+
+
+def test_digital_divide_is_found(visit: Visit) -> None:
+    """The form in the header finds the words, and the first hit is the concept of that name."""
+    page = visit.open("id/code.html")
+    page.fill("header input[type=search]", "digital divide")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search[data-ready]")
+    hits = page.locator(".search-found a")
+    assert hits.first.inner_text() == "digital divide"
+    assert "pledge 9" in hits.all_inner_texts()
+    hits.first.click()
+    page.wait_for_url("**/id/concept/digital-divide.html")
+    assert page.inner_text("h1").lower() == "digital divide"
+
+
+def test_the_search_finds_as_one_types(visit: Visit) -> None:
+    """The list changes with each letter, says how many there are, and says when there is none."""
+    page = visit.open("search.html")
+    page.fill("#search-words", "suprema")
+    assert "No things found" in page.inner_text("#search [role=status]")
+    page.fill("#search-words", "sovereign")
+    assert page.locator(".search-found li").count() > 1
+    assert "things found" in page.inner_text("#search [role=status]")
+
+
+def test_the_graph_is_searched_filtered_and_followed(visit: Visit) -> None:
+    """By keyboard alone: find a norm, follow it to its bearer, and take a layer away."""
+    page = visit.open("network.html")
+    page.fill(".network-find input", "to fully respect the rights and freedom in information space")
+    page.locator(".network-follow").first.focus()
+    page.keyboard.press("Enter")
+    assert "to fully respect" in page.inner_text(".network-panel h2")
+    page.locator(".network-follow", has_text="State subscribing to the Code").press("Enter")
+    assert page.inner_text(".network-panel h2") == "State subscribing to the Code"
+    page.locator(".network-panel h2 a").click()
+    page.wait_for_url("**/id/actor/subscribing-state.html")
+    page.go_back()
+    page.wait_for_selector("#network[data-ready]", timeout=20 * SECONDS)
+    page.get_by_role("checkbox", name="actors").uncheck()
+    page.fill(".network-find input", "State subscribing")
+    assert "0 things" in page.inner_text(".network-panel")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_graph_is_drawn(visit: Visit, scheme: str) -> None:
+    """The picture has ink in it, in the colours of the scheme."""
+    visit.page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    page = visit.open("network.html")
+    drawn = page.evaluate(INK)
+    assert drawn
+
+
+def test_pages_are_readable_without_scripts(browser: Browser, site: str, published: Path) -> None:
+    """With scripts off, every kind of page has its heading and its words, and says what is missing."""
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        for path in kinds(published):
+            page.goto(site + path)
+            assert page.locator("h1").count() == 1, path
+            assert len(page.locator("main").inner_text()) > 150, path
+        page.goto(f"{site}search.html")
+        assert page.locator("main a").count() > 20

@@ -1,0 +1,27 @@
+"""The publication and its pages, parsed once, for the tests of the site."""
+
+from functools import cache
+from typing import Any
+
+from lxml import html
+
+from iccis.edition import edition
+from iccis.publication import Publication
+
+EDITION = edition()
+FACTS = EDITION.facts
+MADE = Publication(EDITION)
+PAGES = sorted(path for path in MADE if path.endswith(".html"))
+THINGS = [path for path in PAGES if path.startswith("id/") and not path.startswith("id/question/")]
+
+
+@cache
+def page(path: str) -> Any:
+    """A page as a tree."""
+    return html.document_fromstring(MADE[path].decode())
+
+
+def one(path: str, xpath: str) -> Any:
+    """The only element that an XPath finds in a page."""
+    (found,) = page(path).xpath(xpath)
+    return found

@@ -1,0 +1,43 @@
+"""Stores for the tests: started by the scripts in tests/stores/, or skipped with the reason."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from serving import BIN, free_port, running
+
+SCRIPTS = sorted((Path(__file__).parent / "stores").glob("*.sh"))
+
+
+class Address(NamedTuple):
+    """Where a store answers queries, takes graphs and takes updates (or nothing), and as which user."""
+
+    name: str
+    query: str
+    store: str
+    update: str
+    user: str
+    password: str
+
+
+@contextmanager
+def started(script: Path, folder: Path, port: int | None = None) -> Iterator[Address]:
+    """A store that runs until the end of the block."""
+    says = dict(
+        re.findall(r"^# (program|needs|query|store|update|user|password): (\S+)", script.read_text(), re.M)
+    )
+    for needed in filter(None, (says["program"], says.get("needs"))):
+        if not (shutil.which(needed) or (BIN / needed).exists() or Path(needed).exists()):
+            pytest.skip(f"needs {needed}: see {script.name}")
+    port = port or free_port()
+    at = {
+        path: f"http://127.0.0.1:{port}{says[path]}" for path in ("query", "store", "update") if path in says
+    }
+    with running([str(script), str(port), str(folder)], port, says["query"], folder / "log"):
+        who = says.get("user", ""), says.get("password", "")
+        yield Address(script.stem, at["query"], at.get("store", ""), at.get("update", ""), *who)
