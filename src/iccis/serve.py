@@ -102,7 +102,7 @@ def application(settings: Settings) -> Front:
 
     async def ready(request: Request) -> Response:
         up = bool(pool.workers) and not pool.closing
-        return JSONResponse({"ready": up, "idle": len(pool.idle)}, 200 if up else 503)
+        return JSONResponse({"ready": up, "idle": pool.idle}, 200 if up else 503)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -143,7 +143,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
     log.setLevel(logging.INFO)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # head and body are two packets
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # nothing waits to be sent with more
         listener.bind((host, port))
         bound = listener.getsockname()
         config = uvicorn.Config(
