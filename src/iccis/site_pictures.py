@@ -66,7 +66,8 @@ def coloured(text: str) -> str:
 def _network(given: Edition) -> bytes:
     facts = written(given)
     found = [_row(facts, norm) for norm in norms(facts)]
-    page = {"edition": given, "section": "norms", "norms": found, "facts": facts}
+    page: dict[str, Any] = {"edition": given, "section": "norms", "norms": found, "facts": facts}
+    page |= {"overview": strengths(given)}
     return render("network.html", "network.html", **page, **drawn(given, "network"), **built("network"))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.places import SECONDS, Visit, kinds
+from browser.places import PATIENCE, Visit, kinds
 
 PLEDGE = "code/pledge/6"
 INK = """() => [...document.querySelectorAll("#network canvas")].some((canvas) => canvas
@@ -102,7 +102,7 @@ def test_the_graph_is_searched_filtered_and_followed(visit: Visit) -> None:
     page.locator(".network-panel h2 a").click()
     page.wait_for_url("**/id/actor/subscribing-state.html")
     page.go_back()
-    page.wait_for_selector("#network[data-ready]", timeout=20 * SECONDS)
+    page.wait_for_selector("#network[data-ready]", timeout=PATIENCE)
     page.get_by_role("checkbox", name="actors").uncheck()
     page.fill(".network-find input", "State subscribing")
     assert "0 things" in page.inner_text(".network-panel")
