@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test site web bench bench-serve bench-publish bench-page lint format setup system help
+.PHONY: run test site web bench bench-serve bench-stores bench-publish bench-page lint format setup system help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -22,6 +22,9 @@ bench: setup ## ratios to the plain rdflib path, measured in one run
 bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server, in one run
 	$(BIN)/python -m pip install --quiet --group bench
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/serve.py
+
+bench-stores: setup ## stores with the Code once, ten and fifty times, in one run
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/stores.py
 
 bench-publish: setup ## publishing beside parsing with rdflib, and how it grows
 	$(BIN)/python benchmarks/publish.py

@@ -1,13 +1,12 @@
 """The service beside rdflib-endpoint and the Oxigraph server, in one run: `make bench-serve`.
 
 The same data, clients and machine; the servers take turns within each round, so that what else the machine
-does falls on all. Tables have requests a second and latencies as ratios; times of different machines say
-little.
+does falls on all. Tables have ratios, each the median over the rounds; times of different machines say
+little. Give the number of rounds, if not 5. `wrk`, where it is installed, is a second client.
 """
 
 import asyncio
-import os
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
+from statistics import median
 from time import perf_counter, sleep
 from typing import NamedTuple
 from urllib.parse import quote
@@ -25,10 +25,15 @@ from iccis.graphs import open_scope, triples
 from iccis.pages import Facts
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from serving import free_port, running
+from serving import free_port, get, running
 
-SECONDS, ROUNDS, CLIENTS = 1.0, 3, (1, 8, 64)
+SECONDS, CLIENTS = 1.0, (1, 8, 64)
+LIMIT = 3
+"""Seconds that the service gives a query here."""
+MANY = 10_000
+"""Requests between two looks at the memory."""
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("iccis", "skos"))
+USUAL = "SELECT ?p { ?p a iccis:Pledge }"
 NUMBER = count()
 
 
@@ -70,7 +75,7 @@ def servers(folder: Path) -> Iterator[list[Server]]:
     with ExitStack() as stack:
         found = []
         for name, path, command in (
-            ("iccis", "/sparql", ["iccis", "serve", "--rate", "0", "--port"]),
+            ("iccis", "/sparql", ["iccis", "serve", "--rate", "0", "--timeout", str(LIMIT), "--port"]),
             (
                 "rdflib-endpoint",
                 "/",
@@ -86,10 +91,11 @@ def servers(folder: Path) -> Iterator[list[Server]]:
         yield found
 
 
-async def one(port: int, make: Callable[[], str], accept: str, until: float, took: list[float]) -> None:
-    """One client: request after request on one connection."""
+async def one(port: int, make: Callable[[], str], accept: str, more: Callable[[], bool]) -> list[float]:
+    """One client: request after request on one connection while there are `more`; seconds of each."""
+    took = []
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while perf_counter() < until:
+    while more():
         start = perf_counter()
         head = f"GET {make()} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {accept}\r\n\r\n"
         writer.write(head.encode())
@@ -104,23 +110,51 @@ async def one(port: int, make: Callable[[], str], accept: str, until: float, too
             await reader.readline()
         took.append(perf_counter() - start)
     writer.close()
+    return took
 
 
 async def load(port: int, make: Callable[[], str], accept: str, clients: int) -> Load:
-    """Load one server with a number of clients."""
-    took: list[float] = []
+    """Load one server with a number of clients for a while."""
     start = perf_counter()
-    await asyncio.gather(*(one(port, make, accept, start + SECONDS, took) for _ in range(clients)))
-    took.sort()
+
+    def more() -> bool:
+        return perf_counter() < start + SECONDS
+
+    lists = await asyncio.gather(*(one(port, make, accept, more) for _ in range(clients)))
+    took = sorted(second for seconds in lists for second in seconds)
     return Load(len(took) / (perf_counter() - start), took[len(took) // 2], took[int(len(took) * 0.99)])
 
 
+def wrk(server: Server, names: list[str], *, different: bool, clients: int) -> float:
+    """Requests a second that the program wrk gets from a server with one-row queries."""
+    url = f"http://127.0.0.1:{server.port}{server.path}?query="
+    text = quote(HEAD + "SELECT ?l { <IRI> skos:prefLabel ?l } # ")
+    iris = ", ".join(f'"{name}"' for name in names)
+    number = "n" if different else "0"
+    script = f"""
+        local iris, n = {{ {iris} }}, {next(NUMBER)} * 1000000
+        function request()
+            n = n + 1
+            local query = string.gsub("{text}", "IRI", iris[{number} % #iris + 1])
+            return wrk.format("GET", "{server.path}?query=" .. query .. {number})
+        end"""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script)
+        file.flush()
+        kind = "Accept: application/sparql-results+json"
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS:.0f}s", "-H", kind, "-s", file.name, url]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "Non-2xx" not in said, said
+    return float(said.split("Requests/sec:")[1].split()[0])
+
+
 def memory(pid: int) -> float:
-    """Resident memory (MB) of a process and its descendants."""
+    """Memory (MB) of a process and its descendants; what several share counts once."""
     total, todo = 0.0, [pid]
     while todo:
         this = todo.pop()
-        total += int(Path(f"/proc/{this}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        rollup = Path(f"/proc/{this}/smaps_rollup").read_text()
+        total += int(rollup.split("\nPss:")[1].split()[0]) / 1000
         todo += map(int, Path(f"/proc/{this}/task/{this}/children").read_text().split())
     return total
 
@@ -163,60 +197,94 @@ def workloads(server: Server, names: list[str]) -> dict[str, tuple[Callable[[], 
 
 
 def runaway(port: int) -> tuple[float, float, float]:
-    """Seconds until a runaway query is stopped, and of a usual query before and right after."""
+    """Seconds from its limit until a runaway query is stopped; how much longer than usual the next takes.
+
+    Twice: over a query among many, and over one that comes after the same silence.
+    """
 
     def timed(query: str) -> float:
         connection = HTTPConnection("127.0.0.1", port)
         start = perf_counter()
-        connection.request("GET", "/sparql?query=" + quote(HEAD + query))
+        connection.request("GET", f"/sparql?query={quote(HEAD + query)}%23{next(NUMBER)}")
         connection.getresponse().read()
         connection.close()
         return perf_counter() - start
 
-    usual = statistics.median(timed(f"SELECT ?p {{ ?p a iccis:Pledge }} # {next(NUMBER)}") for _ in range(50))
+    among = median(timed(USUAL) for _ in range(50))
+    sleep(LIMIT)
+    alone = timed(USUAL)
     stopped = timed("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    return stopped, usual, timed(f"SELECT ?p {{ ?p a iccis:Pledge }} # {next(NUMBER)}")
+    after = timed(USUAL)
+    return stopped - LIMIT, after / among, after / alone
+
+
+def compare(found: list[Server], names: list[str], rounds: int) -> None:
+    """Print how the service does under each load, beside the others."""
+    plans = {server.name: workloads(server, names) for server in found}
+    print("| load | clients | requests/s over rdflib-endpoint | over Oxigraph | p99 over rdflib-endpoint |")
+    print("|---|---|---|---|---|")
+    for kind in plans["iccis"]:
+        for clients in CLIENTS:
+            turns = [
+                [asyncio.run(load(server.port, *plans[server.name][kind], clients)) for server in found]
+                for _ in range(rounds)
+            ]
+            over = median(ours.rate / theirs.rate for ours, theirs, _ in turns)
+            bare = median(ours.rate / theirs.rate for ours, _, theirs in turns)
+            late = median(ours.tail / theirs.tail for ours, theirs, _ in turns)
+            print(f"| {kind} | {clients} | {over:.1f} | {bare:.2f} | {late:.2f} |", flush=True)
+
+
+def compare_wrk(found: list[Server], names: list[str], rounds: int) -> None:
+    """Print how the service does beside Oxigraph with a client in C."""
+    ours, _, theirs = found
+    print("\n| load, wrk as client | clients | requests/s over Oxigraph |\n|---|---|---|")
+    for kind, different in (("a: one row, all different", True), ("b: one row, the same", False)):
+        for clients in CLIENTS:
+            over = median(
+                wrk(ours, names, different=different, clients=clients)
+                / wrk(theirs, names, different=different, clients=clients)
+                for _ in range(rounds)
+            )
+            print(f"| {kind} | {clients} | {over:.2f} |", flush=True)
+
+
+async def many(server: Server, names: list[str]) -> None:
+    """Ask a server many different queries."""
+    left = iter(range(MANY))
+    make, accept = workloads(server, names)["a: one row, all different"]
+    await asyncio.gather(
+        *(one(server.port, make, accept, lambda: next(left, None) is not None) for _ in range(8))
+    )
 
 
 def main() -> None:
     """Measure, and print tables in Markdown."""
-    names = things()
+    names, rounds = things(), int(sys.argv[1]) if len(sys.argv) > 1 else 5
     with tempfile.TemporaryDirectory() as folder, servers(Path(folder)) as found:
+        for path in ("/id/code/pledge/1.ttl", "/id/code/pledge/1.html"):
+            get(found[0].port, path)  # opens the publication
         rest = {server.name: memory(server.pid) for server in found}
-        plans = {server.name: workloads(server, names) for server in found}
-        heads = (
-            "load",
-            "clients",
-            "requests/s over rdflib-endpoint",
-            "over Oxigraph",
-            "p99 over rdflib-endpoint",
-        )
-        print(f"| {' | '.join(heads)} |")
-        print("|---|---|---|---|---|")
-        for kind in plans["iccis"]:
-            for clients in CLIENTS:
-                loads: dict[str, list[Load]] = {server.name: [] for server in found}
-                for _ in range(ROUNDS):
-                    for server in found:
-                        make, accept = plans[server.name][kind]
-                        loads[server.name].append(asyncio.run(load(server.port, make, accept, clients)))
-                rate = {name: statistics.median(one.rate for one in many) for name, many in loads.items()}
-                tail = {name: statistics.median(one.tail for one in many) for name, many in loads.items()}
-                ours, theirs, bare = rate["iccis"], rate["rdflib-endpoint"], rate["oxigraph"]
-                late = tail["iccis"] / tail["rdflib-endpoint"]
-                print(
-                    f"| {kind} | {clients} | {ours / theirs:.1f} | {ours / bare:.2f} | {late:.2f} |",
-                    flush=True,
-                )
-        stopped, usual, after = runaway(found[0].port)
-        print(f"\nA runaway query is stopped {stopped - 10:.2f} s after its limit;", end=" ")
-        print(f"the next takes {after / usual:.1f} times the usual.")
-        sleep(0.5)
-        print("\n| server | start to first answer | memory at rest | after the loads |\n|---|---|---|---|")
         for server in found:
-            start, rest_ = server.started / found[1].started, rest[server.name] / rest["rdflib-endpoint"]
-            now = memory(server.pid) / rest["rdflib-endpoint"]
-            print(f"| {server.name} | {start:.2f} | {rest_:.2f} | {now:.2f} |")
+            asyncio.run(many(server, names))
+        after = {server.name: memory(server.pid) for server in found}
+        compare(found, names, rounds)
+        if shutil.which("wrk"):
+            compare_wrk(found, names, rounds)
+        stopped, among, alone = map(
+            median, zip(*(runaway(found[0].port) for _ in range(rounds)), strict=True)
+        )
+        print(
+            f"\nA runaway query is stopped {stopped:.2f} s after its limit; the next takes {alone:.1f} times",
+            end=" ",
+        )
+        print(f"what one takes after the same silence, and {among:.1f} times what one takes among many.")
+        print(f"\n| server | start to first answer | memory at rest | after {MANY} requests |")
+        print("|---|---|---|---|")
+        for server in found:
+            start, unit = server.started / found[1].started, rest["rdflib-endpoint"]
+            print(f"| {server.name} | {start:.2f} | {rest[server.name] / unit:.2f} |", end=" ")
+            print(f"{after[server.name] / unit:.2f} |")
         print("\n(ratios to rdflib-endpoint, of memory to its memory at rest)")
 
 

@@ -71,14 +71,16 @@ def running(command: Sequence[str], port: int, path: str, log: Path) -> Iterator
         subprocess.Popen(command, stdout=output, stderr=output, env=env) as process,
     ):
         try:
-            for _ in range(300):
+            for _ in range(1000):
                 assert process.poll() is None, log.read_text()
                 try:
                     get(port, path)
                     break
                 except (OSError, HTTPException):
                     time.sleep(0.1)
+            else:
+                raise AssertionError(f"{command} does not answer: {log.read_text()}")
             yield process
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(100)

@@ -23,6 +23,7 @@ class Address(NamedTuple):
     update: str
     user: str
     password: str
+    pid: int
 
 
 @contextmanager
@@ -38,6 +39,6 @@ def started(script: Path, folder: Path, port: int | None = None) -> Iterator[Add
     at = {
         path: f"http://127.0.0.1:{port}{says[path]}" for path in ("query", "store", "update") if path in says
     }
-    with running([str(script), str(port), str(folder)], port, says["query"], folder / "log"):
+    with running([str(script), str(port), str(folder)], port, says["query"], folder / "log") as process:
         who = says.get("user", ""), says.get("password", "")
-        yield Address(script.stem, at["query"], at.get("store", ""), at.get("update", ""), *who)
+        yield Address(script.stem, at["query"], at.get("store", ""), at.get("update", ""), *who, process.pid)

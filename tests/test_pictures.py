@@ -1,8 +1,6 @@
-"""Pictures: well formed, the same every time, nothing outside or on top of another, nothing left out."""
+"""Pictures: well formed, nothing outside or on top of another, nothing left out."""
 
 import re
-import subprocess
-import sys
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -114,8 +112,9 @@ def test_picture_alone_brings_its_colours_for_light_and_dark(given: Edition) -> 
     """A file of a picture defines each colour that it uses, twice; a picture in a page defines none."""
     for name in PICTURES:
         text = alone(given, name).decode()
-        used = set(re.findall(r"var\((--[\w-]+)\)", text))
+        used = set(re.findall(r"var\((--[\w-]+),#\w+\)", text))
         assert used
+        assert "var(" not in re.sub(r"var\(--[\w-]+,#\w+\)", "", text)
         assert all(len(re.findall(rf"{colour}: #", palette())) == 2 for colour in used)
         assert "prefers-color-scheme:dark" in text
     pages = files(given)
@@ -124,34 +123,17 @@ def test_picture_alone_brings_its_colours_for_light_and_dark(given: Edition) -> 
 
 def test_page_says_in_words_what_its_picture_shows(given: Edition) -> None:
     """Outside the picture, the page of the network links each norm and what it is related to."""
-    for path, name in (("network.html", "network"), ("concepts.html", "concepts")):
+    for path, name in (
+        ("network.html", "network"),
+        ("network.html", "strengths"),
+        ("concepts.html", "concepts"),
+    ):
         text = re.sub(r"<svg.*?</svg>", "", files(given)[path]().decode(), flags=re.S)
         assert not [
             box.iri
             for box in boxes(given, name)
             if f'href="{page_of(box.iri)}"' not in text and box.kind != "clause"
         ]
-
-
-SUM = """
-import hashlib
-from iccis.edition import edition
-from iccis.publication import Publication
-made = Publication(edition())
-names = [name for name in made if "/" not in name or name.startswith(("pictures/", "id/question/3"))]
-print(len(names), hashlib.sha256(b"".join(made[name] for name in names)).hexdigest())
-"""
-
-
-def test_same_bytes_under_any_hash_seed() -> None:
-    """Pictures, pages and data made under another hash seed are the same, byte by byte."""
-    runs = [
-        subprocess.Popen([sys.executable, "-c", SUM], stdout=subprocess.PIPE, env={"PYTHONHASHSEED": seed})
-        for seed in ("1", "2")
-    ]
-    one, other = (run.communicate()[0] for run in runs)
-    assert one == other
-    assert int(one.split()[0]) > 10
 
 
 def test_boxes_that_want_the_same_place_share_it_fairly() -> None:

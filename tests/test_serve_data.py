@@ -3,6 +3,7 @@
 import csv
 import gzip
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from iccis.edition import edition
 from iccis.files import GRAPH, ID, SITE
 from iccis.graphs import open_scope, triples
 from negotiation import Case, cases
-from serving import free_port, get, running
+from serving import BIN, free_port, get, running
 from small_tree import make_tree
 
 PLEDGE = "/id/code/pledge/3.ttl"
@@ -179,6 +180,13 @@ def test_what_is_released_never_changes(changed: int, port: int) -> None:
         assert get(changed, path).headers["cache-control"] == "public, max-age=60"
     for path in ("/0.1.0/norms.ttl", "/latest/norms.ttl"):
         assert get(port, path).headers["cache-control"] == "no-cache"
+
+
+def test_a_date_that_is_none_is_an_error() -> None:
+    """Of the release, before anything is served."""
+    command = [str(BIN / "iccis"), "serve", "--released", "soon"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "'soon' does not match" in done.stderr) == (2, True)
 
 
 def test_nothing_that_is_withdrawn_is_still_said(port: int) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHARED = (
     ("Publisher", "dcterms:publisher"),
+    ("Contact", "dcat:contactPoint"),
     ("Licence", "dcterms:license"),
     ("Access", "dcterms:accessRights"),
     ("Language", "dcterms:language"),
@@ -42,7 +43,7 @@ def page(made: "Publication", known: Callable[[], list[Triple]], forms: list[Off
         datasets=[_dataset(said, iri) for iri in said(CATALOGUE, "dcat:dataset")],
         service=_service(said, one(said, CATALOGUE, "dcat:service")),
         source=_source(said, f"{CATALOGUE}#source"),
-        steps=[one(said, f"{CATALOGUE}#{step}", "dcterms:title") for step in STEPS],
+        steps=[(step, one(said, f"{CATALOGUE}#{step}", "dcterms:title")) for step in STEPS],
     )
 
 
@@ -52,7 +53,7 @@ def _named(said: Reader, subject: str, what: str) -> list[tuple[str, str]]:
 
 
 def _label(said: Reader, value: str) -> str:
-    labels = ("skos:prefLabel", "foaf:name", "dcterms:title", "rdfs:label")
+    labels = ("skos:prefLabel", "foaf:name", "vcard:fn", "dcterms:title", "rdfs:label")
     return next((found for name in labels if (found := one(said, value, name))), value.partition("T00:")[0])
 
 

@@ -44,8 +44,8 @@ def dataset(triples: list[Triple]) -> dict[str, Any]:
     """The whole dataset in the words of schema.org, read off the record; it is what the first page carries.
 
     >>> from iccis.catalogue_terms import written
-    >>> dataset([*written("record"), *written("datasets")])["creator"]["name"]
-    'The iccis authors'
+    >>> dataset([*written("record"), *written("datasets")])["keywords"][:2]
+    ['General Assembly', 'United Nations']
     """
     said = reader(triples)
     me = f"{CATALOGUE}#{WHOLE}"

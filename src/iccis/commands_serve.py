@@ -18,9 +18,12 @@ import click
 )
 @click.option("--max-age", default=0, show_default=True, help="Seconds a cache may keep answers unasked.")
 @click.option(
-    "--released", default="", metavar="DATE", help="This version is released: its files never change."
+    "--released",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="This version is released: its files never change.",
 )
-def serve(host: str, port: int, **limits: float | str) -> None:
+def serve(host: str, port: int, **limits: float) -> None:
     """Serve SPARQL and every address of the Code.
 
     SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. Logs go to stderr.

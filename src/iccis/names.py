@@ -16,6 +16,8 @@ DATASETS = (GRAPHS[0], HTML, *GRAPHS[1:])
 """Forms of what is published whole: a graph in every form, and a page about it."""
 RECORDS = tuple(offer for offer in DATASETS if offer.extension not in ("trig", "nq"))
 """Forms of the catalogue, which is one graph."""
+EXPORTS = tuple(offer for offer in RECORDS if offer.extension != "rdf")
+"""Forms of the exports to other vocabularies."""
 
 
 class Name(NamedTuple):
@@ -34,11 +36,17 @@ NAMES = (
     Name("graph/([a-z]+)", "latest/$1", "data.html", DATASETS),
     Name("catalog", "catalog", "catalog.html", RECORDS),
     Name(r"(?:\.well-known/)?void", "void", "catalog.html", (GRAPHS[0], HTML)),
+    Name("sparql", "sparql", "sparql.html", (HTML,)),
     Name("context", "latest/context", "data.html", (GRAPHS[1],)),
+    Name("odrl-profile", "latest/odrl", "data.html", EXPORTS),
+    Name("id/export/([a-z-]+)", "latest/$1", "data.html", EXPORTS),
+    Name(r"id/[A-Za-z0-9./-]+/(odrl|legalruleml)(?:/target)?", "latest/$1", "data.html", EXPORTS),
+    Name("id/code/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", EXPORTS),
     Name(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", PAGES),
     Name("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", PAGES),
 )
-"""Every kind; the first whose pattern fits counts. Selectors are described with their anchor."""
+"""Every kind; the first whose pattern fits counts. Selectors are described with their anchor, and what stands
+only in an export with the export."""
 
 
 def files_of(path: str) -> dict[Offer, str]:
@@ -80,7 +88,15 @@ def names_of(given: Edition, files: Container[str]) -> dict[str, str]:
     >>> names_of(edition(), ["latest/text.ttl", "id/norm/3.2.ttl"])
     {'latest/text.ttl': 'graph/text', 'id/norm/3.2.ttl': 'id/norm/3.2'}
     """
-    whole = ["", "ontology", f"ontology/{given.version}", "shapes", "questions", "catalog", "void"]
+    whole = [
+        "",
+        "ontology",
+        f"ontology/{given.version}",
+        "shapes",
+        "questions",
+        "catalog",
+        ".well-known/void",
+    ]
     paths = [*whole, *(f"graph/{layer}" for layer in given.graphs)]
     paths += [iri.removeprefix(SITE) for iri in given.things]
     found: dict[str, str] = {}

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from iccis.edition import Edition
 from iccis.files import AS_WRITTEN, ID, ONTOLOGY
 from iccis.pages import Facts
+from iccis.params import natural
 from iccis.site import link
 
 LAYERS = {
@@ -34,7 +35,7 @@ Edge = tuple[str, str, str, str]
 
 
 def graph(given: Edition) -> dict[str, list[dict[str, Any]]]:
-    """Nodes and edges, sorted.
+    """Nodes, layer by layer, and edges.
 
     An action and a preambular statement are one with the norm and the recital that they belong to;
     a correspondence is an edge.
@@ -44,7 +45,9 @@ def graph(given: Edition) -> dict[str, list[dict[str, Any]]]:
     ['actors', 'concepts', 'links', 'norms', 'readings', 'text']
     """
     facts = given.facts
-    nodes = {iri: layer for iri in given.things if (layer := _layer(facts, iri))}
+    order = list(LAYERS.values())
+    found = [(iri, layer) for iri in given.things if (layer := _layer(facts, iri))]
+    nodes = dict(sorted(found, key=lambda one: (order.index(one[1]), natural(one[0]))))
     edges = {*_stated(given, nodes), *_counterparties(facts, nodes), *_correspondences(facts, given.things)}
     kept = sorted((s, t, r, y) for s, t, r, y in edges if s in nodes and t in nodes and s != t)
     return {

@@ -74,14 +74,10 @@ class Publication(Mapping[str, bytes]):
             **site_shapes.files(given, base=base),
             **site_terms.files(given, base=base),
             **catalogue.files(self),
-            **site_front.files(given, base=base, record=self._record),
+            **site_front.files(given, base=base, record=partial(self.__getitem__, "index.jsonld")),
             **static(),
             **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
         }
-
-    def _record(self) -> bytes:
-        """The record of the dataset for search engines, as made: the page that has it is rebased itself."""
-        return self.makers["index.jsonld"]()
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""

@@ -79,9 +79,7 @@ def push(
         elif update:
             yield from _in_batches(url, layer, found, endpoint, batch)
         else:
-            _send(
-                _graph_url(url, graph_name(layer)), _document(canonical_lines(found)), N_TRIPLES, method="PUT"
-            )
+            put(url, layer, canonical_lines(found))
             yield Sent(layer, len(found), len(found))
 
 
@@ -100,6 +98,11 @@ def parts(store: Store, layers: Layers) -> dict[str, list[Triple]]:
         out[layer] = [triple for triple in triples(store, [layer]) if triple not in seen]
         seen.update(out[layer])
     return out
+
+
+def put(url: str, layer: str, lines: Iterable[str]) -> None:
+    """Replace the graph of a layer by triples, one a line, by one request of the Graph Store Protocol."""
+    _send(_graph_url(url, graph_name(layer)), _document(lines), N_TRIPLES, method="PUT")
 
 
 def _check(url: str) -> None:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from hashlib import sha256
 
@@ -48,7 +49,7 @@ class Settings:
     queue: int = 64
     rate: float = 100.0
     max_age: int = 0
-    released: str = ""
+    released: date | None = None
 
 
 class Lines(logging.Formatter):
@@ -72,7 +73,8 @@ def version(store: Store) -> str:
 
 def opened(settings: Settings) -> Publication:
     """The publication that the service answers with."""
-    return Publication(edition(), endpoint="sparql", released=settings.released)
+    released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
+    return Publication(edition(), endpoint="sparql", released=released)
 
 
 def application(settings: Settings) -> Front:
@@ -100,7 +102,7 @@ def application(settings: Settings) -> Front:
 
     async def ready(request: Request) -> Response:
         up = bool(pool.workers) and not pool.closing
-        return JSONResponse({"ready": up, "idle": len(pool.idle)}, 200 if up else 503)
+        return JSONResponse({"ready": up, "idle": pool.idle}, 200 if up else 503)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -141,12 +143,13 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
     log.setLevel(logging.INFO)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # head and body are two packets
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # nothing waits to be sent with more
         listener.bind((host, port))
         bound = listener.getsockname()
         config = uvicorn.Config(
             application(settings),
             http=Protocol,
+            ws="none",  # a wish for another protocol is answered as any other request
             access_log=False,
             log_level="warning",
             server_header=False,

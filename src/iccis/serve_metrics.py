@@ -44,10 +44,8 @@ class Metrics(Collector):
         bounds = zip([*map(str, SIZES), "+Inf"], accumulate(self.sizes), strict=True)
         yield HistogramMetricFamily("iccis_answer_bytes", "Size of answers", list(bounds), self.bytes)
         yield CounterMetricFamily("iccis_kept", "Answers given from memory", self.kept.hits)
-        yield GaugeMetricFamily("iccis_workers_idle", "Workers that wait for a query", len(self.pool.idle))
-        yield GaugeMetricFamily(
-            "iccis_queries_waiting", "Queries that wait for a worker", len(self.pool.waiting)
-        )
+        yield GaugeMetricFamily("iccis_workers_idle", "Workers that wait for a query", self.pool.idle)
+        yield GaugeMetricFamily("iccis_queries_waiting", "Queries that wait for a worker", self.pool.behind)
 
     async def __call__(self, request: Request) -> Response:
         """Answer what Prometheus asks."""

@@ -2,6 +2,10 @@
 
 Each worker answers one query at a time. One that takes too long is killed, one that has died is replaced, and
 the client of that query alone gets an error.
+
+While queries are quick, a few lie ready in the pipe of a busy worker, so that it need not sleep between them.
+As answers come in the order of queries, it is always known which one runs. When that one is not quick after
+all, or ends its worker, those behind it have not begun, and go to another.
 """
 
 import asyncio
@@ -25,6 +29,12 @@ FORK = multiprocessing.get_context("fork")
 """A fork shares the data that are loaded already: a worker costs milliseconds and little memory."""
 TICK = 0.05
 """Seconds between two looks at what takes too long."""
+MOST = 4
+"""Queries in the pipe of a worker, with the one that runs."""
+QUICK = 0.005
+"""Seconds within which a query is quick."""
+START = 10.0
+"""Seconds that a worker may take to start: a fork beside other threads can hang, if rarely."""
 AGAIN = 1.0
 """Seconds until a worker that did not start is tried again."""
 
@@ -47,7 +57,7 @@ class Turn:
     """A query that waits or runs, and the answer that its client waits for."""
 
     def __init__(self, job: bytes, until: float) -> None:
-        """Take a query; `until` is when it has waited, or run, too long."""
+        """Take a query; `until` is when it has waited too long."""
         self.data, self.until = QUERY.pack(len(job)) + job, until
         self.answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
@@ -58,48 +68,69 @@ class Turn:
 
 
 class Worker(asyncio.Protocol):
-    """One process, the pipes to it, and the query that it runs."""
+    """One process, the pipes to it, and the queries in the first: the oldest runs."""
 
     def __init__(self, pool: "Pool", process: BaseProcess) -> None:
         """Take a started process."""
         self.pool, self.process = pool, process
         self.queries: asyncio.WriteTransport
         self.answers: asyncio.ReadTransport
-        self.turn: Turn | None = None
-        self.ready = False
+        self.turns: deque[Turn] = deque()
+        self.since = monotonic()
+        self.ready, self.quick, self.spoiled = False, False, False
         self.got = bytearray()
+
+    def takes(self, now: float) -> bool:
+        """Whether it may get one more query."""
+        if not self.turns:
+            return self.ready and not self.spoiled
+        return self.quick and len(self.turns) < MOST and now - self.since < QUICK and not self.spoiled
 
     def run(self, turn: Turn) -> None:
         """Send a query."""
-        self.turn = turn
+        if not self.turns:
+            self.since = monotonic()
+        self.turns.append(turn)
         self.queries.write(turn.data)
 
     def data_received(self, data: bytes) -> None:
-        """Take a part of an answer; when it is whole the worker is free."""
+        """Take what has come of the answers."""
         self.got += data
-        if len(self.got) < ANSWER.size:
-            return
-        status, kind, body = ANSWER.unpack_from(self.got)
-        start = ANSWER.size + kind
-        if len(self.got) == start + body:
-            whole, self.got = bytes(self.got), bytearray()
-            self._done(Reply(status, whole[ANSWER.size : start].decode(), whole[start:]))
-            self.ready = True
-            self.pool.free(self)
+        while len(self.got) >= ANSWER.size:
+            status, kind, body = ANSWER.unpack_from(self.got)
+            start = ANSWER.size + kind
+            if len(self.got) < start + body:
+                return
+            whole = bytes(self.got[: start + body])
+            del self.got[: start + body]
+            self._answered(Reply(status, whole[ANSWER.size : start].decode(), whole[start:]))
+        self.pool.fill(self)
 
-    def _done(self, reply: Reply) -> None:
-        turn, self.turn = self.turn, None
-        if turn:
-            turn.end(reply)
+    def _answered(self, reply: Reply) -> None:
+        now = monotonic()
+        self.ready, self.quick, self.since = True, now - self.since < QUICK, now
+        if self.turns:
+            self.turns.popleft().end(reply)
+        if self.spoiled:
+            self.answers.close()
+
+    def back(self) -> list[Turn]:
+        """Queries that have not begun, oldest first; the process is of no use after the one that runs."""
+        found = list(self.turns)[1:]
+        if found:
+            self.turns, self.spoiled = deque([self.turns[0]]), True
+        return found
 
     def stop(self, reply: Reply) -> None:
-        """Give up on the process, with this answer for whoever waits."""
-        self._done(reply)
+        """Give up on the process, with this answer for whoever waits for the query that runs."""
+        self.spoiled = True
+        self.turns.popleft().end(reply)
         self.answers.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Have the process ended, and another put in its place."""
         self.queries.abort()
+        self.process.kill()
         self.pool.lost(self)
 
     async def end(self) -> None:
@@ -107,11 +138,13 @@ class Worker(asyncio.Protocol):
         self.process.kill()
         while (code := self.process.exitcode) is None:
             await asyncio.sleep(0.005)
-        if self.turn:
+        if self.turns:
             name = signal.Signals(-code).name if code < 0 else f"status {code}"
             log.warning("a query ended its worker", extra={"ended": name})
             memory = f"it took more than {self.pool.memory} MB, or met a fault"
-            self._done(refusal(503, "worker", f"The query ended its worker ({name}): {memory}."))
+            self.turns.popleft().end(
+                refusal(503, "worker", f"The query ended its worker ({name}): {memory}.")
+            )
 
 
 class Pool:
@@ -123,7 +156,6 @@ class Pool:
         """Ask `size` workers of `memory` MB; `timeout` is in seconds, `limits` are rows and bytes."""
         self.store, self.size, self.memory, self.timeout, self.queue = store, size, memory, timeout, queue
         self.limits = limits
-        self.idle: list[Worker] = []
         self.workers: set[Worker] = set()
         self.waiting: deque[Turn] = deque()
         self.tasks: set[asyncio.Task[None]] = set()
@@ -136,7 +168,7 @@ class Pool:
         for _ in range(self.size):
             await self._add()
         async with asyncio.timeout(60):
-            while len(self.idle) < self.size:
+            while self.idle < self.size:
                 await asyncio.sleep(0.002)
         self._spawn(self._watch())
 
@@ -168,16 +200,31 @@ class Pool:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
+    @property
+    def idle(self) -> int:
+        """Number of workers that wait for a query."""
+        return sum(worker.ready and not worker.turns for worker in self.workers)
+
+    @property
+    def behind(self) -> int:
+        """Number of queries that wait for a worker."""
+        return len(self.waiting) + sum(max(len(worker.turns) - 1, 0) for worker in self.workers)
+
     def lost(self, worker: Worker) -> None:
         """Put a new worker in the place of one that is lost."""
-        if worker in self.idle:
-            self.idle.remove(worker)
+        self.workers.discard(worker)
+        self._again(worker)
         if not self.closing:
             self._spawn(self._replace(worker))
 
+    def _again(self, worker: Worker) -> None:
+        """Give what has not begun in a worker to others."""
+        self.waiting.extendleft(reversed(worker.back()))
+        for other in self.workers:
+            self.fill(other)
+
     async def _replace(self, worker: Worker) -> None:
         await worker.end()
-        self.workers.discard(worker)
         if not worker.ready:
             log.error("a worker does not start")
             await asyncio.sleep(AGAIN)
@@ -195,28 +242,36 @@ class Pool:
             now = monotonic()
             message = f"The query took longer than {self.timeout:g} seconds and was stopped. Ask for less."
             for worker in list(self.workers):
-                if worker.turn and worker.turn.until < now:
+                took = now - worker.since
+                if worker.turns and took > self.timeout:
                     worker.stop(refusal(503, "timeout", message))
+                elif len(worker.turns) > 1 and took > TICK:
+                    self._again(worker)
+                elif not worker.ready and took > START:
+                    worker.answers.close()
             while self.waiting and self.waiting[0].until < now:
                 busy = "Every worker is busy. Try again in a moment."
                 self.waiting.popleft().end(refusal(503, "queue", busy))
 
-    def free(self, worker: Worker) -> None:
-        """Give a worker the query that waits longest, or let it wait."""
-        if self.waiting:
-            turn = self.waiting.popleft()
-            turn.until = monotonic() + self.timeout
-            worker.run(turn)
-        else:
-            self.idle.append(worker)
+    def fill(self, worker: Worker) -> None:
+        """Give a worker the queries that wait longest."""
+        while self.waiting and worker.takes(monotonic()):
+            worker.run(self.waiting.popleft())
 
     async def ask(self, job: bytes) -> Reply:
         """Answer a query, as `iccis.serve_process` reads it, within the limits; or say why not."""
-        if len(self.waiting) >= self.queue:
+        now = monotonic()
+        turn = Turn(job, now + self.timeout)
+        takes = [worker for worker in self.workers if worker.takes(now)]
+        best = None if self.waiting else min(takes, key=_load, default=None)
+        if (best is None or best.turns) and self.behind >= self.queue:
             return refusal(503, "queue", f"{self.queue} queries wait already. Try again in a moment.")
-        turn = Turn(job, monotonic() + self.timeout)
-        if self.idle:
-            self.idle.pop().run(turn)
+        if best:
+            best.run(turn)
         else:
             self.waiting.append(turn)
         return await turn.answer
+
+
+def _load(worker: Worker) -> int:
+    return len(worker.turns)

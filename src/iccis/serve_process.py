@@ -37,6 +37,7 @@ def work(queries: int, answers: int, store: Store, memory: int, max_rows: int, m
 
 
 def _work(queries: int, answers: int, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
+    answer(store, Job("SELECT * { ?s ?p ?o } LIMIT 1", "*/*", None, None, max_rows, max_bytes))  # warms up
     _limit(memory)
     with open(queries, "rb") as source, open(answers, "wb") as target:
         target.write(packed(Reply(200, "", b"")))
@@ -74,7 +75,7 @@ def _cut_off(pipes: set[int]) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.setsid()  # an interrupt at the terminal lets queries that run end
+    os.setpgid(0, 0)  # an interrupt at the terminal lets queries that run end
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)

@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 from starlette.requests import Request
 from starlette.responses import Response
 
-from iccis.negotiation import GRAPHS, HTML, choose, listed
+from iccis.negotiation import GRAPHS, HTML, choose, listed, type_of
 from iccis.serve_kept import Answer, Header
 from iccis.serve_pool import Pool, Reply, refusal
 
@@ -184,7 +184,7 @@ class Endpoint:
         from iccis.serve_description import description
 
         text = description(str(request.url.replace(query="")), self.settings, sorted(self.graphs))
-        return Reply(200, offer.type, converted(text, offer.type))
+        return Reply(200, type_of("." + offer.extension), converted(text, offer.type))
 
 
 def converted(turtle: str, media_type: str) -> bytes:

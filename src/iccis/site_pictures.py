@@ -1,5 +1,6 @@
 """Pictures as files and as pages, with what they show in words beside them."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -48,15 +49,25 @@ def alone(given: Edition, name: str) -> bytes:
     >>> alone(edition(), "strengths").startswith(b"<svg")
     True
     """
-    return render(
-        f"{name}.svg", f"pictures/{name}.svg", **drawn(given, name) | {"palette": palette()}
-    ).lstrip()
+    text = render(f"{name}.svg", f"pictures/{name}.svg", **drawn(given, name) | {"palette": palette()})
+    return coloured(text.decode().lstrip()).encode()
+
+
+def coloured(text: str) -> str:
+    """A picture whose colours are those of the light where a policy forbids its own style sheet.
+
+    >>> coloured('<path stroke="var(--ink)"/>')
+    '<path stroke="var(--ink,#1c1b19)"/>'
+    """
+    light = dict(re.findall(r"(--[\w-]+): (#\w+)", palette().partition("@media")[0]))
+    return re.sub(r"var\((--[\w-]+)\)", lambda found: f"var({found[1]},{light[found[1]]})", text)
 
 
 def _network(given: Edition) -> bytes:
     facts = written(given)
     found = [_row(facts, norm) for norm in norms(facts)]
-    page = {"edition": given, "section": "norms", "norms": found, "facts": facts}
+    page: dict[str, Any] = {"edition": given, "section": "norms", "norms": found, "facts": facts}
+    page |= {"overview": strengths(given)}
     return render("network.html", "network.html", **page, **drawn(given, "network"), **built("network"))
 
 

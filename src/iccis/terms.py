@@ -182,7 +182,7 @@ class _Index:
 
     def _count(self, iri: str) -> Parts:
         written, more = self.counts[iri], self.followed[iri]
-        words = (f"{written} written" if written else "", f"{more} that follow" if more else "")
+        words = (f"{written} written" if written else "", f"{more} in the closure" if more else "")
         return [", ".join(filter(None, words))] if written + more else []
 
     def _disjoint(self) -> dict[str, list[NamedNode]]:

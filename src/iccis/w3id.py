@@ -29,7 +29,7 @@ FULL, LESS = r"(?:;\s*q=1(?:\.0*)?\s*)?(?:,|$)", r";\s*q=0\.0*[1-9]"
 def files(*, target: str = PLACEHOLDER, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
     """What makes the rules and the page about them, by path; `target` is the address of the published copy.
 
-    >>> b"https://example.org/iccis/ontology.html" in files()["w3id/.htaccess"]()
+    >>> b"https://example.org/iccis/index.html" in files()["w3id/.htaccess"]()
     True
     """
     where = urlsplit(target)

@@ -30,7 +30,7 @@ def withdrawn(*, base: Path | None = None) -> dict[str, Withdrawn]:
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
+        header, *rows = csv.reader(file) if path.stat().st_size else [[]]
     if header != COLUMNS:
         raise IccisError("wrong columns", place=f"{path}:1", hint="write " + ",".join(COLUMNS))
     found = [_read(row, f"{path}:{line}") for line, row in enumerate(rows, 2)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from browser.places import BUILT, POLICY, SWITCHES, Visit
+from browser.places import BUILT, PATIENCE, POLICY, SWITCHES, Visit
 
 
 class Host(SimpleHTTPRequestHandler):
@@ -53,6 +53,7 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
     """Open pages; afterwards no request has left the host, and no script has failed."""
     with browser.new_context(base_url=site) as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         outside, faults = watch(page, site)
         yield Visit(page, site)
@@ -64,11 +65,16 @@ def watch(page: Page, site: str) -> tuple[list[str], list[str]]:
     """Lists that fill with requests to other hosts, and with errors of scripts."""
     outside: list[str] = []
     faults: list[str] = []
-    inner = (site, "data:", "blob:")
+    inner = (origin(site), "data:", "blob:")
     page.on("request", lambda request: None if request.url.startswith(inner) else outside.append(request.url))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
     return outside, faults
+
+
+def origin(site: str) -> str:
+    """Host and port of an address."""
+    return "/".join(site.split("/")[:3]) + "/"
 
 
 def _is_fault(said: ConsoleMessage) -> bool:

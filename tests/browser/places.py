@@ -21,6 +21,8 @@ SWITCHES = (
     "--disable-sync",
 )
 SECONDS = 1000
+PATIENCE = 60 * SECONDS
+"""How long a page may take on a machine that does much else."""
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 
 
@@ -35,20 +37,20 @@ class Visit(NamedTuple):
         self.page.goto(self.site + path)
         for name in ("sparql", "network", "search"):
             if path.startswith(f"{name}.html"):
-                self.page.wait_for_selector(f"#{name}[data-ready]", timeout=20 * SECONDS)
+                self.page.wait_for_selector(f"#{name}[data-ready]", timeout=PATIENCE)
         return self.page
 
 
 def ask(page: Page, question: str) -> None:
     """Choose a question of the project in the editor, and wait for the answer to be drawn."""
     page.select_option("#sparql-example", question)
-    page.wait_for_selector("#sparql:not([data-busy])", timeout=20 * SECONDS)
-    page.wait_for_selector(".tabPanel.active .yasr_results > *", timeout=20 * SECONDS)
+    page.wait_for_selector("#sparql:not([data-busy])", timeout=PATIENCE)
+    page.wait_for_selector(".tabPanel.active .yasr_results > *", timeout=PATIENCE)
 
 
 def told(page: Page) -> str:
     """What the editor says of the last answer, once there is one."""
-    page.wait_for_selector("#sparql:not([data-busy])", timeout=20 * SECONDS)
+    page.wait_for_selector("#sparql:not([data-busy])", timeout=PATIENCE)
     return page.inner_text(".sparql-status")
 
 
@@ -61,7 +63,8 @@ def write(page: Page, query: str) -> None:
 
 def kinds(published: Path) -> list[str]:
     """One page of each kind: the pages at the top, and the first of each folder of things."""
-    top = sorted(path.name for path in published.glob("*.html"))
+    # The page of what is not found stands at other addresses than its own.
+    top = sorted(path.name for path in published.glob("*.html") if path.name != "404.html")
     first: dict[Path, str] = {}
     for path in sorted((published / "id").rglob("*.html")):
         name = path.relative_to(published)

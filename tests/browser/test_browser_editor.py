@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from browser.places import SECONDS, Visit, ask, told, write
+from browser.places import PATIENCE, Visit, ask, told, write
 from iccis.ask import compare, recorded
 from iccis.engines import Answer, graph_answer, read_answer
 from iccis.files import PREFIXES
@@ -143,7 +143,7 @@ def test_the_link_that_is_copied_opens_the_same(visit: Visit) -> None:
     page.evaluate("localStorage.clear()")
     page.goto("about:blank")
     page.goto(address)
-    page.wait_for_selector(".tabPanel.active tbody", timeout=20 * SECONDS)
+    page.wait_for_selector(".tabPanel.active tbody", timeout=PATIENCE)
     assert page.inner_text(".tabPanel.active tbody") == before
     assert page.input_value("#sparql-scope") == "closure"
 
@@ -153,7 +153,7 @@ def test_the_editor_completes_our_own_terms(visit: Visit) -> None:
     page = visit.open("sparql.html")
     write(page, "SELECT * { ?s a Prohib")
     page.keyboard.press("Control+ ")
-    page.wait_for_selector(".CodeMirror-hint", timeout=5 * SECONDS)
+    page.wait_for_selector(".CodeMirror-hint", timeout=PATIENCE)
     assert page.locator(".CodeMirror-hint").first.inner_text().startswith("iccis:Prohibition")
     page.keyboard.press("Enter")
     assert "a iccis:Prohibition" in page.inner_text(".tabPanel.active .CodeMirror-code")

@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.jena.query.Dataset;
 import org.apache.jena.query.DatasetFactory;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryExecution;
-import org.apache.jena.query.QueryExecutionFactory;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.query.ResultSetFormatter;
-import org.apache.jena.rdf.model.Model;
-import org.apache.jena.rdf.model.ModelFactory;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFDataMgr;
 import org.apache.jena.sparql.core.DatasetDescription;
@@ -32,7 +30,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * Apache Jena behind HTTP: SPARQL 1.1 queries at /query, updates at /update, whole graphs at /store.
  *
  * Debian has Jena without its server. This speaks what the tests ask for: JSON for rows, N-Triples for graphs.
- * The data are in memory; each request is one transaction.
+ * The data are in memory; each request is one transaction, and a query has 20 seconds.
  */
 public class Jena {
     private static final Dataset DATA = DatasetFactory.createTxnMem();
@@ -61,7 +59,8 @@ public class Jena {
             : DynamicDatasets.dynamicDataset(DatasetDescription.create(defaults, named), DATA, false);
         boolean graph = query.isConstructType() || query.isDescribeType();
         Txn.executeRead(DATA, () -> {
-            try (QueryExecution run = QueryExecutionFactory.create(query, chosen)) {
+            try (QueryExecution run =
+                    QueryExecution.create().query(query).dataset(chosen).timeout(20, TimeUnit.SECONDS).build()) {
                 if (query.isAskType()) {
                     ResultSetFormatter.outputAsJSON(out, run.execAsk());
                 } else if (graph) {
@@ -95,9 +94,10 @@ public class Jena {
                     return out.size() > 0 ? 200 : 404;
                 });
             case "PUT":
-                Model model = ModelFactory.createDefaultModel();
-                RDFDataMgr.read(model, new ByteArrayInputStream(body), Lang.NT);
-                Txn.executeWrite(DATA, () -> DATA.replaceNamedModel(name, model));
+                Txn.executeWrite(DATA, () -> {
+                    DATA.removeNamedModel(name);
+                    RDFDataMgr.read(DATA.getNamedModel(name), new ByteArrayInputStream(body), Lang.NT);
+                });
                 return 204;
             default:
                 return 405;

@@ -12,15 +12,6 @@ export function labelled(text, control, className = "") {
   return make("label", { className }, make("span", {}, text), control);
 }
 
-/** Load a style sheet that stands beside this script, so that a page names the script alone. */
-export function dress(name) {
-  const link = make("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href });
-  return new Promise((resolve) => {
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
-  });
-}
-
 /** Words in lower case, without accents, for comparing. */
 export function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -1,6 +1,14 @@
 // How nodes and edges look: the colours of the site, and a shape for each layer, so that colour is never alone.
 
-const SHAPES = { text: "round-rectangle", actors: "diamond", concepts: "ellipse", norms: "rectangle" };
+const SHAPES = {
+  text: "round-rectangle",
+  actors: "diamond",
+  concepts: "ellipse",
+  norms: "rectangle",
+  readings: "triangle",
+  links: "hexagon",
+};
+export const LAYERS = Object.keys(SHAPES);
 export const KINDS = ["obligation", "prohibition", "permission", "affirmation"];
 
 /** Style sheet of the graph in the colours that hold now, in the light or in the dark. */
@@ -12,22 +20,22 @@ export function look() {
       selector: "node",
       style: {
         label: "data(label)",
-        width: 16,
-        height: 16,
+        width: 18,
+        height: 18,
         "background-color": colour("soft"),
         "border-width": 1.5,
         "border-color": colour("quiet"),
         color: colour("ink"),
         "font-family": "system-ui, sans-serif",
-        "font-size": (node) => Math.max(9, Math.min(24, 1.6 * node.degree(false))), // hubs can be read from afar
+        "font-size": (node) => Math.max(10, Math.min(30, node.degree(false))), // hubs can be read from afar
         "text-wrap": "ellipsis",
-        "text-max-width": (node) => Math.max(110, 14 * node.degree(false)),
+        "text-max-width": (node) => Math.max(110, Math.min(260, 9 * node.degree(false))),
         "text-background-color": colour("raised"),
         "text-background-opacity": 0.8,
         "text-background-padding": 1,
         "text-valign": "bottom",
         "text-margin-y": 3,
-        "min-zoomed-font-size": 7.5,
+        "min-zoomed-font-size": 8,
       },
     },
     ...Object.entries(SHAPES).map(([layer, shape]) => ({ selector: `node[layer = "${layer}"]`, style: { shape } })),

@@ -1,24 +1,27 @@
 // The graph: Cytoscape draws it, a list beside it says the same and can be read and followed without seeing it.
 import cytoscape from "cytoscape";
-import { dress, labelled, make, plain } from "./dom.js";
-import { KINDS, look } from "./network-look.js";
+import fcose from "cytoscape-fcose";
+import { labelled, make, plain } from "./dom.js";
+import { KINDS, LAYERS, look } from "./network-look.js";
 
 const MOST = 40;
+const BESIDE = ["readings", "links"]; // layers of interpretation: there when asked for
 
 const place = document.getElementById("network");
-const given = await (await fetch(place.dataset.source ?? "network.json")).json();
-await dress("network.css");
-const ui = controls([...new Set(given.nodes.map((node) => node.layer))]);
+const given = await (await fetch(place.dataset.source)).json();
+const ui = controls(LAYERS.filter((layer) => given.nodes.some((node) => node.layer === layer)));
 place.replaceChildren(ui.bar, make("div", { className: "network-view" }, ui.canvas, ui.panel));
+cytoscape.use(fcose);
 const cy = draw();
-const placed = new Map(cy.nodes().map((node) => [node.id(), { ...node.position() }]));
+let placed = {};
 wire();
+arrange();
 choose(location.hash.slice(1));
 place.dataset.ready = "true";
 
 function controls(layers) {
   const words = make("input", { type: "search", placeholder: "norm, actor, concept …", autocomplete: "off" });
-  const boxes = layers.map((layer) => make("input", { type: "checkbox", name: layer, checked: true }));
+  const boxes = layers.map((layer) => make("input", { type: "checkbox", name: layer, checked: !BESIDE.includes(layer) }));
   const filter = make(
     "fieldset",
     {},
@@ -44,7 +47,7 @@ function draw() {
     style: look(),
     minZoom: 0.1,
     maxZoom: 3,
-    layout: { name: "cose", animate: false, randomize: false, numIter: 500, nodeRepulsion: () => 200000, idealEdgeLength: () => 90, gravity: 0.4 },
+    layout: { name: "preset" },
   });
 }
 
@@ -58,11 +61,21 @@ function wire() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look()));
 }
 
-function filter() {
+/** Take the layers that are not wanted away, and give the others their places. */
+function arrange() {
   const hidden = ui.boxes.filter((box) => !box.checked).map((box) => box.name);
   cy.nodes().forEach((node) => void node.toggleClass("away", hidden.includes(node.data("layer"))));
-  const chosen = cy.nodes(".chosen");
-  choose(chosen.hasClass("away") ? "" : (chosen.id() ?? ""));
+  cy.elements().removeClass("chosen near far out");
+  const seen = cy.nodes().not(".away");
+  const layout = { name: "fcose", animate: false, randomize: false, numIter: 300, nodeRepulsion: () => 90000 };
+  seen.union(seen.edgesWith(seen)).layout({ ...layout, idealEdgeLength: () => 170 }).run();
+  placed = Object.fromEntries(seen.map((node) => [node.id(), { ...node.position() }]));
+}
+
+function filter() {
+  const chosen = cy.nodes(".chosen").id() ?? "";
+  arrange();
+  choose(cy.getElementById(chosen).hasClass("away") ? "" : chosen);
 }
 
 /** Nodes that are not filtered away and hold the words in their label. */
@@ -79,6 +92,10 @@ function choose(id) {
   const node = cy.getElementById(decodeURIComponent(id));
   cy.elements().removeClass("chosen near far out");
   if (node.empty()) return list(matches(ui.words.value));
+  if (node.hasClass("away")) {
+    ui.boxes.find((box) => box.name === node.data("layer")).checked = true;
+    arrange();
+  }
   const near = node.closedNeighborhood().not(".away");
   cy.elements().not(near).addClass("out");
   near.addClass("near");
@@ -102,7 +119,7 @@ function list(nodes) {
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
   cy.elements().removeClass("chosen near far out");
   if (ui.words.value) cy.nodes().not(nodes).addClass("far");
-  move(cy.nodes().not(".away"), { name: "preset", positions: (node) => placed.get(node.id()) });
+  move(cy.nodes().not(".away"), { name: "preset", positions: placed });
 }
 
 function about(node) {

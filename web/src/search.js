@@ -1,12 +1,11 @@
 // Search over words and labels: as one types, and for what the form in the header sends.
-import { dress, make, plain } from "./dom.js";
+import { make, plain } from "./dom.js";
 
 const MOST = 100;
 const AROUND = 60;
 
 const place = document.getElementById("search");
-await dress("search.css");
-const things = (await (await fetch(place.dataset.source ?? "search.json")).json()).map((thing) => ({
+const things = (await (await fetch(place.dataset.source)).json()).map((thing) => ({
   ...thing,
   label_: plain(thing.label),
   words_: plain(thing.words ?? ""),

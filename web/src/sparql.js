@@ -2,7 +2,7 @@
 import Yasgui from "@zazuko/yasgui";
 import { bar } from "./bar.js";
 import { feed } from "./completers.js";
-import { dress, make } from "./dom.js";
+import { make } from "./dom.js";
 import { listen } from "./endpoint.js";
 import { linkHome } from "./names.js";
 import { graphsOf } from "./query.js";
@@ -13,7 +13,7 @@ const USUAL = "as written";
 const place = document.getElementById("sparql");
 const address = new URL(place.dataset.endpoint ?? "sparql", document.baseURI).href;
 listen(address, sources(place.dataset), seconds, () => known.prefixes.id); // reads the data meanwhile
-const [known] = await Promise.all([terms(), dress("sparql.css")]);
+const known = await (await fetch(place.dataset.terms)).json();
 const ui = bar(known, Number(place.dataset.limit ?? LIMIT));
 const yasgui = open();
 wire();
@@ -24,10 +24,6 @@ place.dataset.ready = "true";
 /** Addresses of the published quads; none if a service answers. */
 function sources({ endpoint, source, closure }) {
   return endpoint ? [] : [source, closure].filter(Boolean).map((url) => new URL(url, document.baseURI).href);
-}
-
-async function terms() {
-  return (await fetch(place.dataset.terms ?? "sparql.json")).json();
 }
 
 function seconds() {
