@@ -7,9 +7,20 @@ a graph in one request, and batches go into a graph of their own that is moved t
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
+from urllib.request import (
+    HTTPBasicAuthHandler,
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    OpenerDirector,
+    Request,
+    build_opener,
+    parse_http_list,
+    parse_keqv_list,
+)
 
 from pyoxigraph import RdfFormat, Store, Triple, parse
 
@@ -211,32 +222,56 @@ class RefusedError(IccisError):
 def _send(url: str, data: bytes | None, kind: str, *, method: str = "GET") -> bytes:
     from http.client import HTTPException
     from urllib.error import HTTPError, URLError
-    from urllib.request import Request
 
     headers = {"Accept": kind} if data is None else {"Content-Type": kind}
     try:
         with _opener(url).open(Request(url, data, headers, method=method), timeout=SECONDS) as response:
             return bytes(response.read())
     except HTTPError as error:
-        words = " ".join(error.read()[:300].decode(errors="replace").split())
+        with error:
+            words = " ".join(re.sub(r"<[^>]*>", " ", error.read()[:2000].decode(errors="replace")).split())[
+                :300
+            ]
         raise RefusedError(error.code, words or str(error.reason), url) from error
     except (URLError, OSError, HTTPException) as error:
         hint = f"is it running, and is this its address? Then {AGAIN}"
         raise IccisError(f"the store cannot be reached: {error}", place=url, hint=hint) from error
 
 
-def _opener(url: str) -> Any:
+def _opener(url: str) -> OpenerDirector:
     """Opener that answers a request for a password, basic or digest, from the environment."""
-    from urllib.request import (
-        HTTPBasicAuthHandler,
-        HTTPDigestAuthHandler,
-        HTTPPasswordMgrWithDefaultRealm,
-        build_opener,
-    )
+    at = urlsplit(url)
+    user, password = os.environ.get("ICCIS_USER", ""), os.environ.get("ICCIS_PASSWORD", "")
+    return _opener_for(f"{at.scheme}://{at.netloc}/", user, password)
 
-    passwords = HTTPPasswordMgrWithDefaultRealm()
-    user = os.environ.get("ICCIS_USER")
+
+@lru_cache
+def _opener_for(site: str, user: str, password: str) -> OpenerDirector:
     if not user:
         return build_opener()
-    passwords.add_password(None, url, user, os.environ.get("ICCIS_PASSWORD", ""))
-    return build_opener(HTTPBasicAuthHandler(passwords), HTTPDigestAuthHandler(passwords))
+    passwords = HTTPPasswordMgrWithDefaultRealm()
+    passwords.add_password(None, site, user, password)
+    return build_opener(HTTPBasicAuthHandler(passwords), Digest(passwords))
+
+
+class Digest(HTTPDigestAuthHandler):
+    """Digest that answers the last challenge at once: Virtuoso hangs up on a large request without it."""
+
+    challenge: dict[str, str] | None = None
+
+    def http_error_401(self, req: Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        """Let go of the answer that asks for a password."""
+        with fp:
+            return super().http_error_401(req, fp, code, msg, headers)
+
+    def retry_http_digest_auth(self, req: Request, auth: str) -> Any:
+        """Answer a challenge, and remember it."""
+        self.challenge = parse_keqv_list([part for part in parse_http_list(auth.partition(" ")[2]) if part])
+        return super().retry_http_digest_auth(req, auth)
+
+    def http_request(self, req: Request) -> Request:
+        """Answer the last challenge before it is asked again."""
+        if self.challenge and not req.has_header(self.auth_header):
+            known = self.get_authorization(req, self.challenge)
+            req.add_unredirected_header(self.auth_header, f"Digest {known}")
+        return req

@@ -79,16 +79,18 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
     if user := os.environ.get("ICCIS_USER"):
         wrapper.setCredentials(user, os.environ.get("ICCIS_PASSWORD", ""))
     try:
-        response = wrapper.query().response
-        if most := response.headers.get(CUT):
+        with wrapper.query().response as response:
+            data, most = bytes(response.read()), response.headers.get(CUT)
+        if most:
             hint = "ask for less, or raise ResultSetMaxRows in its virtuoso.ini"
             raise IccisError(f"the endpoint cuts answers after {most} rows", place=url, hint=hint)
-        return NODE.sub(rb"\1", bytes(response.read()))
+        return NODE.sub(rb"\1", data)
     except SPARQLWrapperException as error:
         words = str(error).split("Response:")[-1].strip().strip("b'\"\\n")
         raise IccisError(f"the endpoint refuses the query: {words}", place=url) from error
     except HTTPError as error:
-        words = error.read()[:300].decode(errors="replace").strip()
+        with error:
+            words = error.read()[:300].decode(errors="replace").strip()
         raise IccisError(f"the endpoint answers {error.code}: {words or error.reason}", place=url) from error
     except (URLError, OSError) as error:
         hint = "is it running, and is this the address of its SPARQL endpoint?"
