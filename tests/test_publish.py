@@ -115,6 +115,7 @@ def test_no_space(copied: Path) -> None:
         "https:///",
         "ftp://a/",
         "https://a/#b/",
+        "https://w3id.org/iccis/draft/",
     ],
 )
 def test_a_base_that_is_no_address(base: str) -> None:

@@ -62,6 +62,8 @@ def checked_base(site: str) -> str:
         raise IccisError(f"the base is no IRI: {site}", hint=hint) from error
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise IccisError(f"the base is no address of a site: {site}", hint=hint)
+    if site != SITE and site.startswith(SITE):
+        raise IccisError(f"the base lies below the one of the Code itself: {site}", hint=hint)
     if not site.endswith("/"):
         raise IccisError(f"the base does not end in a slash: {site}", hint=hint)
     return site
