@@ -3,18 +3,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test site web bench bench-serve bench-stores bench-publish bench-page lint format setup system help
+.PHONY: run test site web clients bench bench-serve bench-stores bench-publish bench-page lint format setup system help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
-test: setup system web lint ## lint, types, and all tests
+test: setup system web clients lint ## lint, types, and all tests
 	$(BIN)/pytest
 
 web: src/iccis/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
 
 src/iccis/static/built/licences.txt: $(VENV)/.done $(wildcard web/*.json web/*.mjs web/src/*)
 	cd web && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+clients: tests/clients/node_modules/.package-lock.json ## what the tests take from npm
+
+tests/clients/node_modules/.package-lock.json: $(VENV)/.done tests/clients/package-lock.json
+	cd tests/clients && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
 
 bench: setup ## ratios to the plain rdflib path, measured in one run
 	$(BIN)/python benchmarks/compare.py

@@ -62,3 +62,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def given() -> Edition:
     """What is published, read once."""
     return edition()
+
+
+@pytest.fixture(scope="session")
+def from_npm() -> Path:
+    """What the tests take from npm."""
+    folder = Path(__file__).parent / "clients" / "node_modules"
+    if not folder.is_dir():
+        pytest.skip("needs the packages of tests/clients (`make clients`)")
+    return folder

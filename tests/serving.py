@@ -31,6 +31,11 @@ class Got(NamedTuple):
         return self.body.decode()
 
 
+def with_node() -> dict[str, str]:
+    """Environment in which Node is found."""
+    return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:

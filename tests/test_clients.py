@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,13 +13,12 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 
 from iccis.files import ID, ONTOLOGY, PREFIXES
-from serving import BIN
+from serving import BIN, with_node
 
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("iccis", "skos"))
 PLEDGE = "?pledge a iccis:Pledge ; skos:notation ?number ; iccis:text ?text"
 PLEDGES = f"{HEAD}SELECT ?pledge ?number ?text {{ {PLEDGE} ; iccis:order ?order }} ORDER BY ?order"
 RECITALS = f"CONSTRUCT {{ ?s a ?c }} WHERE {{ ?s a ?c FILTER(?c = <{ONTOLOGY}Recital>) }}"
-CLIENTS = Path(__file__).parent / "clients"
 
 Rows = list[list[str]]
 
@@ -97,32 +95,17 @@ def test_rdflib_takes_the_service_for_a_graph(port: int, pledges: Rows) -> None:
 
 
 @pytest.fixture(scope="session")
-def comunica() -> Path:
-    """Comunica's command line, installed once from the lock file."""
-    npm = shutil.which("npm", path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
-    if npm is None:
-        pytest.skip("needs npm")
-    done, lock = CLIENTS / "node_modules" / ".package-lock.json", CLIENTS / "package-lock.json"
-    if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        installed = subprocess.run(
-            command, cwd=CLIENTS, capture_output=True, text=True, check=False, env=path()
-        )
-        if installed.returncode:
-            pytest.skip(f"needs the packages of tests/clients: {installed.stderr[-200:]}")
-        done.touch()
-    return CLIENTS / "node_modules" / ".bin" / "comunica-sparql"
-
-
-def path() -> dict[str, str]:
-    """Environment in which Node is found."""
-    return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+def comunica(from_npm: Path) -> Path:
+    """Comunica's command line."""
+    return from_npm / ".bin" / "comunica-sparql"
 
 
 def run(comunica: Path, source: str, query: str, media_type: str) -> str:
     """What Comunica finds at a source."""
     command = [str(comunica), source, query, "-t", media_type]
-    return subprocess.run(command, capture_output=True, check=True, env=path(), timeout=120).stdout.decode()
+    return subprocess.run(
+        command, capture_output=True, check=True, env=with_node(), timeout=120
+    ).stdout.decode()
 
 
 def test_comunica_finds_out_that_it_is_a_service(comunica: Path, port: int, pledges: Rows) -> None:

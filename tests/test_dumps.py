@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from iccis.edition import edition
 from iccis.negotiation import GRAPHS
+from serving import with_node
 
 EXTENSIONS = tuple(offer.extension for offer in GRAPHS)
 NAMES = [name for name, _ in edition().documents()]
@@ -87,6 +88,18 @@ def test_jena_reads_every_dump(published: Path, jena: str, extension: str) -> No
     assert done.returncode == 0, done.stderr
     assert {path: int(count.replace(",", "")) for path, count in found} == wanted
     assert not re.search(r"\b(ERROR|WARN)\b", done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "trig", "nq", "jsonld"])
+def test_javascript_reads_every_dump(published: Path, from_npm: Path, extension: str) -> None:
+    """N3.js and jsonld.js find every statement, and fetch nothing for it."""
+    wanted = dumps(published, extension)
+    command = ["node", str(from_npm.parent / "count.mjs"), *wanted]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=with_node())
+    found = (line.rsplit(" ", 1) for line in done.stdout.splitlines())
+
+    assert done.returncode == 0, done.stderr
+    assert {path: int(count) for path, count in found} == wanted
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use of it

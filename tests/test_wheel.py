@@ -52,6 +52,8 @@ def test_the_wheel_holds_data_and_licences(wheel: Path) -> None:
 
     assert {f"iccis/data/{path.relative_to(ROOT)}" for path in tree if path.is_file()} <= names
     assert {"iccis/py.typed", "iccis/rules/prp-trp.rq"} <= names
+    assert {f"iccis/static/built/{name}" for name in ("sparql.js", "oxigraph.wasm", "licences.txt")} <= names
+    assert {"iccis/static/site.css", "iccis/templates/layout.html"} <= names
     assert {name.rsplit("/", 1)[-1] for name in names} >= {"LICENSE", "LICENSE-DATA"}
 
 
@@ -87,3 +89,11 @@ def test_the_installed_tool_answers(installed: Path) -> None:
     assert run(installed, "query", "1", "--format", "csv").stdout.count("\n") > 2
     assert "supply chain security" in run(installed, "show", "pledge", "4").stdout
     assert "pledge 9" in run(installed, "search", "digital", "divide").stdout
+
+
+def test_the_installed_tool_publishes(installed: Path, tmp_path: Path) -> None:
+    """The publication of an installed wheel is whole, and sound."""
+    done = run(installed, "publish", "--out", str(tmp_path / "dist"))
+
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path / 'dist' / 'index.html'}\n"), done.stderr
+    assert run(installed, "publish", "--check", str(tmp_path / "dist")).stdout.endswith("\nconforms\n")

@@ -7,6 +7,9 @@ import click
 from iccis.files import SITE
 from iccis.terminal import emit
 
+SCRIPTS = "static/built/sparql.js"
+"""One of the scripts that `make web` bundles; a wheel has them."""
+
 
 @click.command()
 @click.option(
@@ -41,6 +44,8 @@ def publish(out: Path, site: str, host: str, release: str, check: Path | None) -
         click.echo(report.as_text(code), err=True)
         return 1
     made = run(out, site=site, host=host, release=release)
+    if SCRIPTS not in made:
+        click.echo("the pages have no scripts (SPARQL, graph, search): run `make web` first", err=True)
     click.echo(f"{len(made)} files, version {made.edition.version}", err=True)
     emit(f"{out / 'index.html'}\n")
     return 0
