@@ -9,7 +9,7 @@ run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
 test: setup system web clients lint ## lint, types, and all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 web: src/iccis/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
 

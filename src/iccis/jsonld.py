@@ -19,7 +19,7 @@ def context(triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES
 
     A property whose values are all things is declared so, and its values are then plain strings.
 
-    >>> bearer = NamedNode(ONTOLOGY + "bearer")
+    >>> bearer = NamedNode(PREFIXES["iccis"] + "bearer")
     >>> context([Triple(NamedNode("urn:x:a"), bearer, NamedNode("urn:x:b"))])
     {'iccis': 'https://w3id.org/iccis/ontology#', 'bearer': {'@id': 'iccis:bearer', '@type': '@id'}}
     """

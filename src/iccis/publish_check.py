@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from xml.etree import ElementTree
@@ -35,20 +36,12 @@ def check_publication(folder: Path) -> CheckReport:
     """
     base = str(manifest(folder)["base"])
     paths = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    checks: dict[str, Callable[[], Found]] = {
-        "sums": lambda: sums(folder, paths),
-        "files": lambda: readable(folder, paths),
-        "forms": lambda: same_graphs(folder, paths),
-        "catalogue": lambda: distributions(folder, paths, base),
-        "links": lambda: links(folder, paths),
-        "embedded": lambda: embedded(folder, paths),
-    }
-    return CheckReport(tuple(_step(name, run) for name, run in checks.items()))
+    return CheckReport(tuple(_step(name, folder, paths, base) for name in STEPS))
 
 
-def _step(name: str, run: Callable[[], Found]) -> Step:
+def _step(name: str, folder: Path, paths: set[str], base: str) -> Step:
     start = perf_counter()
-    found, problems = run()
+    found, problems = STEPS[name](folder, paths, base)
     return Step(name, found, tuple(problems), perf_counter() - start)
 
 
@@ -57,7 +50,7 @@ def fault(path: str, message: str, constraint: str, value: str = "") -> Problem:
     return Problem(constraint, path, value, message)
 
 
-def sums(folder: Path, paths: set[str]) -> Found:
+def sums(folder: Path, paths: set[str], base: str) -> Found:
     """Compare the files of each version with their recorded checksums, both ways."""
     count, problems = 0, list[Problem]()
     for path in sorted(p for p in paths if p.endswith("/" + SUMS)):
@@ -81,7 +74,7 @@ def _sha256(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def readable(folder: Path, paths: set[str]) -> Found:
+def readable(folder: Path, paths: set[str], base: str) -> Found:
     """Read every table, JSON document, picture and compressed file; the RDF is read by `same_graphs`."""
     readers: dict[str, Callable[[bytes], object]] = {
         ".csv": _rows,
@@ -111,7 +104,7 @@ def _rows(data: bytes) -> int:
     return len(rows)
 
 
-def same_graphs(folder: Path, paths: set[str]) -> Found:
+def same_graphs(folder: Path, paths: set[str], base: str) -> Found:
     """Read every RDF file, and compare those that differ in their extension only."""
     count, problems, groups = 0, list[Problem](), dict[str, list[str]]()
     for path in sorted(p for p in paths if Path(p).suffix in FORMS and not p.endswith("context.jsonld")):
@@ -151,7 +144,10 @@ def distributions(folder: Path, paths: set[str], base: str) -> Found:
     """Compare what the catalogue says of each file with the file."""
     if "catalog.ttl" not in paths:
         return "none", [fault("catalog.ttl", "there is no catalogue: publish again", "catalogue")]
-    data = Dataset(parse(path=folder / "catalog.ttl", format=RdfFormat.TURTLE))
+    try:
+        data = Dataset(parse(path=folder / "catalog.ttl", format=RdfFormat.TURTLE))
+    except (SyntaxError, ValueError) as error:
+        return "unreadable", [fault("catalog.ttl", f"cannot be read: {error}", "catalogue")]
     said = dict[str, dict[str, list[str]]]()
     for quad in data:
         by_name = said.setdefault(_value(quad.subject), {})
@@ -169,18 +165,25 @@ def _distribution(
     folder: Path, paths: set[str], base: str, said: dict[str, dict[str, list[str]]], name: str
 ) -> Iterable[Problem]:
     about = said[name]
-    for address in about[DCAT + "downloadURL"]:
-        path = address.removeprefix(base)
-        if path not in paths:
+    for address in (*about[DCAT + "downloadURL"], *about.get(DCAT + "accessURL", ())):
+        if address.removeprefix(base) not in paths:
             yield fault(name, f"{address} is not there: publish again", "catalogue")
-            continue
-        data = (folder / path).read_bytes()
-        if about.get(DCAT + "byteSize") != [str(len(data))]:
-            yield fault(name, f"the size of {path} is {len(data)}: publish again", "catalogue")
-        sums = [
-            v
-            for c in about.get(SPDX + "checksum", ())
-            for v in said.get(c, {}).get(SPDX + "checksumValue", ())
-        ]
-        if sums != [sha256(data).hexdigest()]:
-            yield fault(name, f"the checksum of {path} is another: publish again", "catalogue")
+            return
+    path = about[DCAT + "downloadURL"][0].removeprefix(base)
+    data = (folder / path).read_bytes()
+    if about.get(DCAT + "byteSize") != [str(len(data))]:
+        yield fault(name, f"the size of {path} is {len(data)}: publish again", "catalogue")
+    sums = (said.get(one, {}).get(SPDX + "checksumValue", []) for one in about.get(SPDX + "checksum", ()))
+    if [*chain.from_iterable(sums)] != [sha256(data).hexdigest()]:
+        yield fault(name, f"the checksum of {path} is another: publish again", "catalogue")
+
+
+STEPS: dict[str, Callable[[Path, set[str], str], Found]] = {
+    "sums": sums,
+    "files": readable,
+    "forms": same_graphs,
+    "catalogue": distributions,
+    "links": links,
+    "embedded": embedded,
+}
+"""What is checked: each step takes the folder, the paths of its files and the base of IRIs."""

@@ -54,7 +54,7 @@ def pages(folder: Path, paths: set[str]) -> dict[str, Page]:
     return {p: Page((folder / p).read_text("utf-8")) for p in sorted(paths) if p.endswith(".html")}
 
 
-def links(folder: Path, paths: set[str]) -> Found:
+def links(folder: Path, paths: set[str], base: str) -> Found:
     """Follow every link that stays in the publication, to its file and to its place in the page."""
     found = pages(folder, paths)
     problems = [problem for path in found for problem in _broken(path, found, paths)]
@@ -91,7 +91,7 @@ def _has(page: Page, fragment: str) -> bool:
     return not fragment or "=" in fragment or unquote(fragment) in page.anchors
 
 
-def embedded(folder: Path, paths: set[str]) -> Found:
+def embedded(folder: Path, paths: set[str], base: str) -> Found:
     """Compare the data embedded in each page with the graph.
 
     It is what the document beside the page says, or what the export to schema.org says of the same things.
