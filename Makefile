@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test site web clients bench bench-serve bench-stores bench-publish bench-page lint format setup system help
+.PHONY: run test site web clients pictures bench bench-serve bench-stores bench-publish bench-page lint format setup system help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -40,6 +40,10 @@ site: setup web ## write the publication to dist/ and print where the pages are
 
 bench-page: setup web ## the first answer in the page beside the embedded engine, in one run
 	$(BIN)/python benchmarks/page.py
+
+pictures: setup web ## take the pictures in the README anew, as the browser tests take them
+	$(BIN)/pytest tests/browser -k picture
+	for name in pledge sparql; do cp build/screenshots/$$name-wide-light.png docs/pictures/$$name.png; done
 
 lint: setup
 	$(BIN)/ruff check src tests benchmarks

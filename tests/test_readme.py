@@ -78,8 +78,9 @@ def test_python_examples(tmp_path: Path) -> None:
 
 
 def test_paths_named_in_the_readme_exist() -> None:
-    """Each file or folder that the README names in code marks is there."""
+    """Each file or folder that the README names in code marks, and each that it links, is there."""
     named = re.findall(r"`((?:kg|ontology|queries|shapes|tests|src|docs)/[\w./-]*)`", README)
+    named += re.findall(r"\]\((docs/[\w./-]+)\)", README)
 
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
