@@ -237,7 +237,7 @@ def test_a_layer_without_a_description_is_an_error(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("catalog:norms\n", "catalog:rules\n"), "utf-8")
 
     with pytest.raises(IccisError, match="no title for norms"):
-        record(Publication(edition(base=tmp_path), base=tmp_path))
+        record(Publication(edition(base=tmp_path)))
 
 
 def test_the_catalogue_is_no_layer() -> None:

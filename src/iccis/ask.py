@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Store, Triple
 
-from iccis.engines import ENGINES, Answer, Engine, Row
+from iccis.engines import ENGINES, Answer, Engine, Row, oxigraph
 from iccis.errors import IccisError
 from iccis.files import root
 from iccis.graphs import Layers, Term, open_scope
@@ -41,6 +42,22 @@ def ask(
     bound = bindings(asked, params or {}, store)
     opened = _remote(endpoint) if endpoint else ENGINES[engine]
     return opened(store, layers)(asked.text, bound, place=asked.place)
+
+
+def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[[Question], Answer]:
+    """What answers one question after the other, and opens each set of graphs once for all of them.
+
+    >>> answer = asker()
+    >>> answer(question("36")).variables
+    ('kind', 'norms')
+    """
+    opened, engine = cache(partial(open_scope, base=base)), _remote(endpoint) if endpoint else oxigraph
+
+    def answer(asked: Question) -> Answer:
+        store, layers = opened(asked.graph)
+        return engine(store, layers)(asked.text, bindings(asked, {}, store), place=asked.place)
+
+    return answer
 
 
 def _remote(url: str) -> Callable[[Store, Layers], Engine]:

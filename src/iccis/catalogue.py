@@ -25,13 +25,13 @@ from iccis.catalogue_terms import (
     values,
     written,
 )
-from iccis.dumps import EXTENSIONS, of_triples, tables
+from iccis.dumps import EXTENSIONS, of_triples
 from iccis.errors import IccisError
 from iccis.export import exports, formats
 from iccis.files import SITE, source_text
 from iccis.jsonld import context
 from iccis.negotiation import GRAPHS, PAGES, Offer
-from iccis.questions import Question, read_question
+from iccis.questions import Question, tables
 
 if TYPE_CHECKING:
     from iccis.publication import Publication
@@ -111,12 +111,12 @@ def _written(make: Callable[[], list[Triple]], offer: Offer) -> bytes:
 
 def record(made: "Publication") -> list[Triple]:
     """The catalogue as triples, the catalogue itself first, then what it lists, then what that refers to."""
-    by_hand = [*written("record", base=made.base), *written("datasets", base=made.base)]
+    by_hand = [*written("record", base=made.edition.base), *written("datasets", base=made.edition.base)]
     found = [*by_hand, *_made_by_query(made), *_of_publication(made)]
     for entry in entries(made, found):
         found += _dataset(made, entry, by_hand)
     found += _inherited("catalog:sparql", "dcat:DataService", by_hand)
-    outside = written("authorities", base=made.base)
+    outside = written("authorities", base=made.edition.base)
     used = _used(outside, found)
     return list(dict.fromkeys([*found, *used, *_used(outside, used)]))
 
@@ -137,9 +137,9 @@ def _title(found: list[Triple], name: str) -> str:
 
 def _asked(made: "Publication") -> Iterator[tuple[str, Question, list[str]]]:
     """Tables and exports: name in the catalogue, the question that makes it, and its files."""
-    for path in tables(base=made.base):
-        yield f"table-{path.stem}", read_question(path), [f"{path.stem}.csv"]
-    for asked in exports(base=made.base):
+    for asked in tables(base=made.edition.base):
+        yield f"table-{asked.name}", asked, [f"{asked.name}.csv"]
+    for asked in exports(base=made.edition.base):
         forms = (EXTENSIONS.get(form, form) for form in formats(asked.name))
         yield f"export-{asked.name}", asked, [f"{asked.name}.{form}" for form in forms]
 

@@ -10,7 +10,6 @@ from iccis import anchors as anchoring
 from iccis import source
 from iccis.errors import IccisError
 from iccis.files import BESIDE, ID, ONTOLOGY, PREFIXES, root, short, source_text
-from iccis.graphs import open_scope
 from iccis.turtle import read, read_text
 from iccis.validate import Problem
 
@@ -112,18 +111,14 @@ def _terms_beside(base: Path | None) -> dict[str, str]:
 
 def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found:
     """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
-    from iccis.ask import bindings, compare, recorded
-    from iccis.engines import ENGINES
+    from iccis.ask import asker, compare, recorded
     from iccis.questions import questions as listed
-    from iccis.remote import remote
 
     asked, problems = listed(base=base), list[Problem]()
-    scopes = {scope: open_scope(scope, base=base) for scope in {question.graph for question in asked}}
+    answered = asker(endpoint=endpoint, base=base)
     for question in asked:
-        store, layers = scopes[question.graph]
-        engine = (remote(endpoint) if endpoint else ENGINES["oxigraph"])(store, layers)
         try:
-            answer = engine(question.text, bindings(question, {}, store), place=question.place)
+            answer = answered(question)
         except IccisError as error:
             problems.append(Problem("answer", question.name, "", error.message, question.place))
             continue

@@ -6,16 +6,16 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
+from iccis.ask import table
 from iccis.edition import Edition
-from iccis.export import export, exports, formats
-from iccis.files import ID, PREFIXES, graph_name, root
+from iccis.export import exports, formats, written
+from iccis.files import ID, PREFIXES, graph_name
 from iccis.jsonld import Context, document
 from iccis.negotiation import GRAPHS, Offer
-from iccis.questions import Question, read_question
+from iccis.questions import Question, tables
 from iccis.turtle_writer import Order, write
 
 EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
@@ -24,7 +24,7 @@ Graphs = list[tuple[str, list[Triple]]]
 """Layers with their triples."""
 
 
-def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
+def files(given: Edition) -> dict[str, Callable[[], bytes]]:
     """What makes each file of a version, by name, but for what is compressed or counts the others.
 
     >>> from iccis.edition import edition
@@ -36,11 +36,11 @@ def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[],
         for offer in GRAPHS:
             made[f"{name}.{offer.extension}"] = partial(serialized, graphs, offer, given.context)
     made["context.jsonld"] = partial(_context, given.context)
-    for path in tables(base=base):
-        made[f"{path.stem}.csv"] = partial(_table, path, base)
-    for found in exports(base=base):
-        for form in formats(found.name):
-            made[f"{found.name}.{EXTENSIONS.get(form, form)}"] = partial(_export, found.name, form, base)
+    for asked in tables(base=given.base):
+        made[f"{asked.name}.csv"] = partial(_table, given, asked)
+    for asked in exports(base=given.base):
+        for form in formats(asked.name):
+            made[f"{asked.name}.{EXTENSIONS.get(form, form)}"] = partial(_export, given, asked, form)
     return made
 
 
@@ -90,25 +90,13 @@ def _context(known: Context) -> bytes:
     return (json.dumps({"@context": known}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def tables(*, base: Path | None = None) -> list[Path]:
-    """Queries that make the tables, by name.
-
-    >>> [path.stem for path in tables()]
-    ['actors', 'clauses', 'links', 'norms', 'positions']
-    """
-    return sorted(((base or root()) / "queries" / "tables").glob("*.rq"))
+def _export(given: Edition, asked: Question, form: str) -> bytes:
+    return written(asked, given.answers[asked.name], form).encode()
 
 
-def _export(name: str, form: str, base: Path | None) -> bytes:
-    return export(name, form, base=base).encode()
-
-
-def _table(path: Path, base: Path | None) -> bytes:
-    from iccis.ask import ask, table
-
+def _table(given: Edition, asked: Question) -> bytes:
     out = io.StringIO()
-    asked: Question = read_question(path)
-    csv.writer(out, lineterminator="\n").writerows(table(ask(asked, base=base)))
+    csv.writer(out, lineterminator="\n").writerows(table(given.answers[asked.name]))
     return out.getvalue().encode()
 
 

@@ -19,11 +19,14 @@ from pyoxigraph import (
     parse,
 )
 
+from iccis.ask import asker
+from iccis.engines import Answer
+from iccis.export import exports
 from iccis.files import ID, ONTOLOGY, PREFIXES, graph_name, root
 from iccis.graphs import CLOSURE, open_scope
 from iccis.jsonld import Context, context
 from iccis.pages import Facts
-from iccis.questions import Question, questions
+from iccis.questions import Question, questions, tables
 
 LABELS = "labels"
 """The layer that is derived for tools: rdfs:label and rdfs:comment."""
@@ -52,6 +55,8 @@ class Edition:
     asked: list[Triple]
     """The questions as SHACL executables."""
     context: Context
+    base: Path | None = None
+    """Where the sources are; None for those that are installed."""
 
     def documents(self) -> Iterator[tuple[str, list[tuple[str, list[Triple]]]]]:
         """Yield name and graphs of each document; the ontology comes with the labels of its terms."""
@@ -62,6 +67,12 @@ class Edition:
             yield layer, [(layer, graph)] + ([(LABELS, own)] if layer == "ontology" else [])
         yield "shapes", [("shapes", self.shapes)]
         yield "questions", [("questions", self.asked)]
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """Answers of the exports and of the tables, by name."""
+        answer = asker(base=self.base)
+        return {asked.name: answer(asked) for asked in (*exports(base=self.base), *tables(base=self.base))}
 
     @cached_property
     def facts(self) -> Facts:
@@ -118,7 +129,7 @@ def edition(*, base: Path | None = None) -> Edition:
     asked = sorted({t for one in found for t in executable(one)}, key=str)
     shapes = [quad.triple for quad in canonical(_shapes(base))]
     known = context([*everything, *shapes, *asked])
-    return Edition(_version(graphs["ontology"]), graphs, shapes, found, asked, known)
+    return Edition(_version(graphs["ontology"]), graphs, shapes, found, asked, known, base)
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:

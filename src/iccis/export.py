@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from iccis.ask import ask
+from iccis.engines import Answer
 from iccis.errors import IccisError
 from iccis.files import ID, PREFIXES, root, short
 from iccis.graphs import near, rdflib_node
@@ -62,8 +63,12 @@ def export(name: str, format: str | None = None, *, base: Path | None = None) ->
     if wanted not in formats(name):
         message = f"{name} cannot be written as {wanted}"
         raise IccisError(message, hint="choose one of: " + ", ".join(formats(name)))
-    asked = known[name]
-    return WRITERS[wanted](asked, sorted(ask(asked, base=base).triples, key=str))
+    return written(known[name], ask(known[name], base=base), wanted)
+
+
+def written(asked: Question, answer: Answer, format: str) -> str:
+    """The answer to an export's query as text."""
+    return WRITERS[format](asked, sorted(answer.triples, key=str))
 
 
 def _header(asked: Question) -> list[Triple]:

@@ -30,19 +30,20 @@ def context(triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES
             things[t.predicate.value] = things.get(t.predicate.value, True) and is_thing
     used, terms = {}, {}
     for iri in sorted(things):
-        prefix = _prefix(iri, prefixes)
-        if prefix is None:
-            terms[iri] = {"@id": iri} | ({"@type": "@id"} if things[iri] else {})
-            continue
-        used[prefix] = prefixes[prefix]
-        name = iri.removeprefix(prefixes[prefix])
-        term = name if prefix == "iccis" else f"{prefix}:{name}"
-        terms[term] = {"@id": f"{prefix}:{name}"} | ({"@type": "@id"} if things[iri] else {})
+        prefix, term, short = _named(iri, prefixes)
+        if prefix:
+            used[prefix] = prefixes[prefix]
+        terms[term] = {"@id": short} | ({"@type": "@id"} if things[iri] else {})
     return dict(sorted(used.items())) | dict(sorted(terms.items()))
 
 
-def _prefix(iri: str, prefixes: Mapping[str, str]) -> str | None:
-    return next((name for name, namespace in prefixes.items() if iri.startswith(namespace)), None)
+def _named(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]:
+    """Prefix of an IRI, the term for it, and its short form; one without a prefix stands for itself."""
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace):
+            name = iri.removeprefix(namespace)
+            return prefix, name if prefix == "iccis" else f"{prefix}:{name}", f"{prefix}:{name}"
+    return "", iri, iri
 
 
 def document(triples: Iterable[Triple], known: Context | None = None) -> str:
@@ -52,8 +53,13 @@ def document(triples: Iterable[Triple], known: Context | None = None) -> str:
     it. Blank nodes keep their labels.
     """
     given = list(triples)
-    terms = context(given) if known is None else _used(known, {t.predicate.value for t in given})
-    names = {_expanded(value["@id"], terms): name for name, value in terms.items() if isinstance(value, dict)}
+    known = context(given) if known is None else known
+    prefixes = {name: value for name, value in known.items() if isinstance(value, str)}
+    properties = {t.predicate.value for t in given} - {RDF_TYPE}
+    found = {iri: _named(iri, prefixes) for iri in sorted(properties)}
+    names = {iri: term for iri, (_, term, _) in found.items()}
+    terms = {prefix: known[prefix] for prefix, _, _ in sorted(found.values()) if prefix}
+    terms |= {term: known[term] for term in sorted(names.values())}
     nodes: dict[str, dict[str, list[Any]]] = {}
     for s, p, o in given:
         node = nodes.setdefault(_id(s), defaultdict(list))
@@ -66,21 +72,6 @@ def document(triples: Iterable[Triple], known: Context | None = None) -> str:
         {"@id": iri} | {key: _one(values) for key, values in node.items()} for iri, node in nodes.items()
     ]
     return json.dumps({"@context": terms, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _used(known: Context, properties: set[str]) -> Context:
-    terms = {
-        name: value
-        for name, value in known.items()
-        if isinstance(value, dict) and _expanded(value["@id"], known) in properties
-    }
-    prefixes = {value["@id"].partition(":")[0] for value in terms.values()}
-    return {name: known[name] for name in known if name in terms or name in prefixes}
-
-
-def _expanded(name: str, terms: Context) -> str:
-    prefix, _, local = name.partition(":")
-    return terms[prefix] + local if isinstance(terms.get(prefix), str) else name
 
 
 def _one(values: list[Any]) -> Any:

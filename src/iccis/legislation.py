@@ -1,30 +1,29 @@
 """The Code in the terms of schema.org, clause by clause, as pages embed it."""
 
 from collections import defaultdict
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from iccis.ask import ask
-from iccis.export import VOCABULARIES, exports
+from iccis.engines import Answer
+from iccis.export import VOCABULARIES
 from iccis.jsonld import context, document
 
 SCHEMA = {"schema": VOCABULARIES["schema"]}
 LEGISLATION = NamedNode(SCHEMA["schema"] + "Legislation")
 
 
-def legislation(*, base: Path | None = None) -> dict[str, list[Triple]]:
-    """Statements of the export `schema-org` about each clause and about the Code, by IRI.
+def legislation(exported: Answer) -> dict[str, list[Triple]]:
+    """What `exported`, the answer of the export `schema-org`, says of each clause and of the Code, by IRI.
 
     What a statement points at comes with its own statements, unless it is a clause itself. All of them
     together are the export, no more and no less.
 
-    >>> sorted(legislation())[:2]
+    >>> from iccis.edition import edition
+    >>> sorted(legislation(edition().answers["schema-org"]))[:2]
     ['https://w3id.org/iccis/id/code', 'https://w3id.org/iccis/id/code/adherence']
     """
-    asked = next(export for export in exports(base=base) if export.name == "schema-org")
     said: dict[str, list[Triple]] = defaultdict(list)
-    for t in sorted(ask(asked, base=base).triples, key=str):
+    for t in sorted(exported.triples, key=str):
         said[_iri(t.subject)].append(t)
     laws = {iri for iri, triples in said.items() if any(t.object == LEGISLATION for t in triples)}
     return {iri: [*said[iri], *_beside(said, said[iri], laws)] for iri in sorted(laws)}

@@ -53,46 +53,46 @@ class Publication(Mapping[str, bytes]):
         host: str = "",
         endpoint: str = "",
         released: str = "",
-        base: Path | None = None,
     ) -> None:
         """Make nothing yet.
 
         `site` is the base of all IRIs, `host` the address where the files will lie, `endpoint` that of a
         service that answers SPARQL beside them, if there is one; `released` is the date of the release, empty
-        if there is none; `base` is where the sources are.
+        if there is none.
         """
-        self.edition, self.site, self.host, self.released, self.base = given, site, host, released, base
+        self.edition, self.site, self.host, self.released = given, site, host, released
         self.kept: dict[str, bytes] = {}
         self.makers: dict[str, Callable[[], bytes]] = {
             **self._version(),
             **things.files(given),
-            **site_files.files(given, base=base),
+            **site_files.files(given, self.__getitem__),
             **site_pictures.files(given),
             **site_data.files(given),
-            **site_questions.files(given, base=base),
+            **site_questions.files(given),
             **site_search.files(given, endpoint=endpoint),
-            **site_shapes.files(given, base=base),
-            **site_terms.files(given, base=base),
+            **site_shapes.files(given),
+            **site_terms.files(given),
             **catalogue.files(self),
-            **site_front.files(given, base=base, record=partial(self.__getitem__, "index.jsonld")),
+            **site_front.files(given, record=partial(self.__getitem__, "index.jsonld")),
             **static(),
-            **w3id.files(target=host or w3id.PLACEHOLDER, base=base),
+            **w3id.files(target=host or w3id.PLACEHOLDER, base=given.base),
         }
 
     def _version(self) -> dict[str, Callable[[], bytes]]:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""
         made: dict[str, Callable[[], bytes]] = {}
         folder = self.edition.version
-        for name, make in dumps.files(self.edition, base=self.base).items():
+        for name, make in dumps.files(self.edition).items():
             made[f"{folder}/{name}"] = make
             made[f"{LATEST}/{name}"] = partial(self.__getitem__, f"{folder}/{name}")
             if name.endswith(COMPRESSED):
                 made[f"{folder}/{name}.gz"] = partial(self._compressed, f"{folder}/{name}")
                 made[f"{LATEST}/{name}.gz"] = partial(self.__getitem__, f"{folder}/{name}.gz")
         named = [path.removeprefix(f"{folder}/") for path in made if path.startswith(f"{folder}/")]
-        for where in (folder, LATEST):
-            made[f"{where}/{GRAPHS}"] = self._graphs
-            made[f"{where}/{SUMS}"] = partial(self._sums, [*named, GRAPHS])
+        made[f"{folder}/{GRAPHS}"] = self._graphs
+        made[f"{folder}/{SUMS}"] = partial(self._sums, [*named, GRAPHS])
+        for name in (GRAPHS, SUMS):
+            made[f"{LATEST}/{name}"] = partial(self.__getitem__, f"{folder}/{name}")
         return made
 
     def _graphs(self) -> bytes:

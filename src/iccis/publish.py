@@ -35,7 +35,7 @@ def publish(
     site, before = checked_base(site), released(out)
     given = edition(base=base)
     day = _day(release, before.get(given.version, ""), given.version)
-    made = Publication(given, site=site, host=host, released=day, base=base)
+    made = Publication(given, site=site, host=host, released=day)
     _keep_released(out, made, before)
     with _aside(out) as folder:
         _write(folder, made)
@@ -144,10 +144,10 @@ def _swap(folder: Path, out: Path) -> None:
 
 
 def _write(folder: Path, made: Publication) -> None:
+    for parent in {(folder / path).parent for path in made}:
+        parent.mkdir(parents=True, exist_ok=True)
     for path in made:
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(made[path])
+        (folder / path).write_bytes(made[path])
 
 
 def _carry(out: Path, folder: Path, versions: list[str]) -> None:

@@ -62,6 +62,15 @@ def questions(*, base: Path | None = None) -> list[Question]:
     return [read_question(path) for path in _files(base)]
 
 
+def tables(*, base: Path | None = None) -> list[Question]:
+    """Return the questions that make the published tables, by name.
+
+    >>> [table.name for table in tables()]
+    ['actors', 'clauses', 'links', 'norms', 'positions']
+    """
+    return [read_question(path) for path in sorted(((base or root()) / "queries" / "tables").glob("*.rq"))]
+
+
 def question(name: str, *, base: Path | None = None) -> Question:
     """Return one question: by number, by name, or by any part of a name that no other has.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
 
 from pyoxigraph import Triple
 
@@ -14,34 +13,34 @@ from iccis.pages import View
 from iccis.site import render
 from iccis.site_reading import LETTERS, PRESS, clause, sections, works
 from iccis.site_thing import thing
-from iccis.things import document
 
 FORMS = tuple(offer for offer in PAGES if offer.extension != "html")
-JSONLD = next(offer for offer in PAGES if offer.extension == "jsonld")
 QUESTION = ID + "question/"
 """Questions have pages of another kind."""
 
 
 Laws = Callable[[], dict[str, list[Triple]]]
 Order = Callable[[], dict[str, list[str]]]
+File = Callable[[str], bytes]
 
 
-def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
-    """What makes each file of the site, by path.
+def files(given: Edition, file: File) -> dict[str, Callable[[], bytes]]:
+    """What makes the page of each thing, by path; `file` gives the documents beside them, by path.
 
     >>> from iccis.edition import edition
-    >>> "id/actor/china.html" in files(edition())
+    >>> "id/actor/china.html" in files(edition(), lambda path: b"{}")
     True
     """
-    order, laws = cache(lambda: works(given.facts)), cache(partial(legislation, base=base))
+    order = cache(lambda: works(given.facts))
+    laws = cache(lambda: legislation(given.answers["schema-org"]))
     things = [iri for iri in given.things if not iri.startswith(QUESTION)]
     pages: dict[str, Callable[[], bytes]] = {
-        f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws) for iri in things
+        f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws, file) for iri in things
     }
     return pages
 
 
-def page(given: Edition, iri: str, order: Order, laws: Laws) -> bytes:
+def page(given: Edition, iri: str, order: Order, laws: Laws, file: File) -> bytes:
     """Page of a thing; that of a work whose text is here is the reading page.
 
     `order` gives the clauses of works, `laws` what schema.org can say; both are asked for once.
@@ -52,7 +51,7 @@ def page(given: Edition, iri: str, order: Order, laws: Laws) -> bytes:
         "iri": iri,
         "canonical": iri,
         "alternates": [(form.type, f"{path}.{form.extension}") for form in FORMS],
-        "jsonld": embedded(given, iri, laws),
+        "jsonld": embedded(iri, laws, file),
         "thing": thing(given, iri),
     }
     if clauses := order().get(iri):
@@ -63,14 +62,14 @@ def page(given: Edition, iri: str, order: Order, laws: Laws) -> bytes:
     return render("thing.html", f"{path}.html", near=near, letters=LETTERS, **said)
 
 
-def embedded(given: Edition, iri: str, laws: Laws) -> str:
+def embedded(iri: str, laws: Laws, file: File) -> str:
     """JSON-LD to stand in the page of a thing.
 
     For the Code and its clauses it is what the export `schema-org` says of them (`iccis.legislation`), for
-    everything else the thing's own document: the same triples as in the file beside the page.
+    everything else the thing's own document, the file beside the page.
     """
     known = laws()
-    return jsonld(known[iri]) if iri in known else document(given, iri, JSONLD).decode()
+    return jsonld(known[iri]) if iri in known else file(f"{iri.removeprefix(SITE)}.jsonld").decode()
 
 
 def _near(given: Edition, iri: str, order: dict[str, list[str]]) -> View | None:

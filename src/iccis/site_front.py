@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
-from iccis.dumps import EXTENSIONS, tables
+from iccis.dumps import EXTENSIONS
 from iccis.edition import LABELS, WHOLE, Edition
 from iccis.export import exports, formats
 from iccis.files import AS_WRITTEN, BESIDE, ID, SITE
 from iccis.graphs import CLOSURE
 from iccis.negotiation import GRAPHS
 from iccis.pages import things
-from iccis.questions import read_question
+from iccis.questions import tables
 from iccis.site import render
 from iccis.site_reading import clause
 
@@ -60,9 +59,7 @@ ABOUT = (
 )
 
 
-def files(
-    given: Edition, *, base: Path | None = None, record: Callable[[], bytes] = bytes
-) -> dict[str, Callable[[], bytes]]:
+def files(given: Edition, *, record: Callable[[], bytes] = bytes) -> dict[str, Callable[[], bytes]]:
     """What makes each page about the whole; `record` is the JSON-LD of the first page.
 
     >>> from iccis.edition import edition
@@ -71,7 +68,7 @@ def files(
     """
     return {
         "index.html": partial(index, given, record),
-        "data.html": partial(data, given, base),
+        "data.html": partial(data, given),
         "404.html": partial(render, "404.html", DEEP, edition=given, canonical=SITE),
     }
 
@@ -103,10 +100,10 @@ def counts(given: Edition) -> list[tuple[str, int]]:
     return [*some, ("questions", len(given.questions)), ("triples", sum(len(graph) for _, graph in whole))]
 
 
-def data(given: Edition, base: Path | None) -> bytes:
+def data(given: Edition) -> bytes:
     """The downloads."""
     return render(
-        "data.html", "data.html", edition=given, section="data", parts=list(parts(given, base)), about=ABOUT
+        "data.html", "data.html", edition=given, section="data", parts=list(parts(given)), about=ABOUT
     )
 
 
@@ -114,7 +111,7 @@ Rows = list[tuple[str, str, list[str]]]
 """Name, what it holds, and the extensions of its files."""
 
 
-def parts(given: Edition, base: Path | None = None) -> Iterator[tuple[str, str, Rows, str]]:
+def parts(given: Edition) -> Iterator[tuple[str, str, Rows, str]]:
     """Key, title, rows and note of each table of downloads.
 
     >>> from iccis.edition import edition
@@ -122,9 +119,9 @@ def parts(given: Edition, base: Path | None = None) -> Iterator[tuple[str, str, 
     [('graphs', 14), ('tables', 5), ('exports', 7)]
     """
     yield "graphs", "Graphs", _graphs(given), NAMED
-    found: Rows = [(path.stem, read_question(path).question, ["csv"]) for path in tables(base=base)]
+    found: Rows = [(asked.name, asked.question, ["csv"]) for asked in tables(base=given.base)]
     yield "tables", "Tables", found, "One row a thing, in UTF-8, with its permanent name."
-    others = exports(base=base)
+    others = exports(base=given.base)
     found = [(o.name, o.question, [EXTENSIONS.get(f, f) for f in formats(o.name)]) for o in others]
     yield (
         "exports",

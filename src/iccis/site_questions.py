@@ -32,14 +32,14 @@ FORMS = (
 )
 
 
-def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
+def files(given: Edition) -> dict[str, Callable[[], bytes]]:
     """What makes the pages, by path.
 
     >>> from iccis.edition import edition
     >>> list(files(edition()))[:2]
     ['questions.html', 'id/question/01-list-sponsors.html']
     """
-    pages = {page_of(question_iri(one.name)): partial(_page, given, one, base) for one in given.questions}
+    pages = {page_of(question_iri(one.name)): partial(_page, given, one) for one in given.questions}
     return {"questions.html": partial(_list, given), **pages}
 
 
@@ -51,11 +51,11 @@ def _list(given: Edition) -> bytes:
     return render("questions.html", "questions.html", canonical=SITE + "questions", alternates=forms, **page)
 
 
-def _page(given: Edition, asked: Question, base: Path | None) -> bytes:
+def _page(given: Edition, asked: Question) -> bytes:
     path, iri = page_of(question_iri(asked.name)), question_iri(asked.name)
     before, after = neighbours(given, asked)
     page: dict[str, Any] = {"edition": given, "section": "questions", "question": asked, "iri": iri}
-    page |= {"set": SETS[asked.graph], "answer": answer(asked, base=base), "form": form(asked)}
+    page |= {"set": SETS[asked.graph], "answer": answer(asked, base=given.base), "form": form(asked)}
     page |= {"params": [(p, value(given.facts, p)) for p in asked.params], "facts": given.facts}
     page |= {"before": before, "after": after, "iri_of": question_iri, "short": short}
     forms = [(kind, path.removesuffix("html") + end) for end, kind in FORMS]

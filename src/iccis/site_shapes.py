@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode
@@ -38,31 +37,31 @@ class Shape(NamedTuple):
         return self.iri.removeprefix(SHAPES)
 
 
-def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
+def files(given: Edition) -> dict[str, Callable[[], bytes]]:
     """What makes the page, by path.
 
     >>> from iccis.edition import edition
     >>> list(files(edition()))
     ['shapes.html']
     """
-    return {"shapes.html": partial(_page, given, base)}
+    return {"shapes.html": partial(_page, given)}
 
 
-def _page(given: Edition, base: Path | None) -> bytes:
+def _page(given: Edition) -> bytes:
     forms = [("text/turtle", "latest/shapes.ttl"), ("application/ld+json", "latest/shapes.jsonld")]
-    page = {"groups": groups(given, base=base), "prefixes": _prefixes(by_subject(given.shapes))}
+    page = {"groups": groups(given), "prefixes": _prefixes(by_subject(given.shapes))}
     canonical = SITE + "shapes"
     return render("shapes.html", "shapes.html", edition=given, canonical=canonical, alternates=forms, **page)
 
 
-def groups(given: Edition, *, base: Path | None = None) -> list[tuple[str, list[Shape]]]:
+def groups(given: Edition) -> list[tuple[str, list[Shape]]]:
     """Shapes with a target, by the file that they stand in.
 
     >>> from iccis.edition import edition
     >>> [name for name, _ in groups(edition())][:3]
     ['actors', 'anchors', 'concepts']
     """
-    statements, files = by_subject(given.shapes), declared("shapes", base)
+    statements, files = by_subject(given.shapes), declared("shapes", given.base)
     tops = [n for n in _named(statements) if objects(statements, n, "sh:targetClass")]
     tops.sort(key=lambda node: (files[node.value], node.value))
     made = (_shape(statements, node) for node in tops)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -40,18 +39,18 @@ FORMS = {
 }
 
 
-def files(given: Edition, *, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
+def files(given: Edition) -> dict[str, Callable[[], bytes]]:
     """What makes the page, by path.
 
     >>> from iccis.edition import edition
     >>> list(files(edition()))
     ['ontology.html']
     """
-    return {"ontology.html": partial(_page, given, base)}
+    return {"ontology.html": partial(_page, given)}
 
 
-def _page(given: Edition, base: Path | None) -> bytes:
-    found = layers(given, base=base)
+def _page(given: Edition) -> bytes:
+    found = layers(given)
     every = sorted((term for _, _, terms in found for term in terms), key=lambda term: term.label)
     return render(
         "ontology.html",
@@ -63,7 +62,7 @@ def _page(given: Edition, base: Path | None) -> bytes:
         layers=found,
         tree=list(hierarchy(every)),
         header=header(given),
-        outside=outside(given, base=base),
+        outside=outside(given),
         description=text(by_subject(given.graphs["ontology"]), ONTOLOGY, "dcterms:description"),
     )
 
@@ -87,11 +86,11 @@ def _value(value: Term) -> Part:
     return value.value if value.value.startswith(VERSIONS) else (value.value, value.value)
 
 
-def outside(given: Edition, *, base: Path | None = None) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def outside(given: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Terms of other vocabularies that are declared here, by prefix: IRI, name and kind."""
     statements = by_subject(given.graphs["ontology"])
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for iri in sorted(declared("ontology", base)):
+    for iri in sorted(declared("ontology", given.base)):
         prefix = next((name for name, namespace in PREFIXES.items() if iri.startswith(namespace)), "")
         if prefix and not iri.startswith(SITE):
             kinds = [

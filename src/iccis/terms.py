@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Triple
@@ -68,14 +67,14 @@ class Term(NamedTuple):
         return "class" in self.kinds
 
 
-def layers(given: Edition, *, base: Path | None = None) -> list[tuple[str, str, list[Term]]]:
+def layers(given: Edition) -> list[tuple[str, str, list[Term]]]:
     """Own terms by the file of the ontology that declares them: name, what it is about, terms by label.
 
     >>> from iccis.edition import edition
     >>> [name for name, _, _ in layers(edition())][:3]
     ['text', 'anchors', 'documents']
     """
-    files, index = declared("ontology", base), _Index(given)
+    files, index = declared("ontology", given.base), _Index(given)
     by_file = defaultdict(list)
     for iri in sorted(index.own, key=lambda iri: (index.labels[iri].casefold(), iri)):
         by_file[files[iri]].append(index.term(iri))

@@ -23,8 +23,8 @@ LINKS = "mappings"
 
 def description(made: "Publication") -> list[Triple]:
     """The description as triples: the document, the datasets with their counts, the linksets."""
-    by_hand = written("void", base=made.base)
-    titles = [*written("record", base=made.base), *written("datasets", base=made.base)]
+    by_hand = written("void", base=made.edition.base)
+    titles = [*written("record", base=made.edition.base), *written("datasets", base=made.edition.base)]
     modified = values(made.edition.graphs["ontology"], SITE + "ontology", "dcterms:modified")
     found = [
         *about(
