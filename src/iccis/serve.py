@@ -126,7 +126,7 @@ def application(settings: Settings) -> Front:
         ],
         lifespan=lifespan,
     )
-    return Front(app, {"/sparql": endpoint.answer}, settings.rate, kept)
+    return Front(app, endpoint, settings.rate, kept)
 
 
 def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:

@@ -6,15 +6,15 @@ import logging
 import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from time import monotonic
 
 from iccis.serve_kept import Answer, Kept, Key, question
 from iccis.serve_pool import refusal
-from iccis.serve_sparql import Message, Receive, Send, plain
+from iccis.serve_sparql import INTERNAL, Endpoint, Give, Message, Receive, Send, plain
 
 log = logging.getLogger("iccis.serve")
 App = Callable[[Message, Receive, Send], Awaitable[None]]
-Shortcut = Callable[[Message, Receive], Awaitable[Answer]]
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -30,6 +30,10 @@ HEADERS = [
 ]
 CLIENTS = 10_000
 """Clients whose requests are counted at most; the one longest silent is forgotten first."""
+QUERIES = "/sparql"
+"""Path of the endpoint."""
+quoted = lru_cache(1000)(json.dumps)
+"""The same paths come again and again."""
 LATE = 0.1
 """Seconds that lines of the log wait, to be written together."""
 
@@ -37,12 +41,12 @@ LATE = 0.1
 class Front:
     """One request after the other: let through, answered from memory or by `app`, logged; no traceback."""
 
-    def __init__(self, app: App, shortcuts: dict[str, Shortcut], rate: float, kept: Kept) -> None:
+    def __init__(self, app: App, endpoint: Endpoint, rate: float, kept: Kept) -> None:
         """Let each client through `rate` times a second, with bursts of twice as many; 0 is no limit.
 
-        Paths in `shortcuts` are answered there, without routing; all others by `app`.
+        Queries are answered by `endpoint`, without routing; all else by `app`.
         """
-        self.app, self.shortcuts, self.rate, self.kept = app, shortcuts, rate, kept
+        self.app, self.endpoint, self.rate, self.kept = app, endpoint, rate, kept
         self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self.lines: list[str] = []
 
@@ -51,36 +55,59 @@ class Front:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return self._write()
-        start = monotonic()
-        key = question(scope)
-        if self._spent((scope.get("client") or ("",))[0], start):
-            reply = refusal(429, "rate", f"More than {self.rate:g} requests a second. Slow down.")
-            status = await self._give(plain(reply), send)
-        elif found := self.kept.get(key):
-            status = await give(found, send)
+        start, key = monotonic(), question(scope)
+        if answer := self._at_once(scope, key, start):
+            status = await give(answer, send)
         else:
             status = await self._ask(scope, receive, send, key if scope["method"] == "GET" else None)
-        took, path = (monotonic() - start) * 1000, json.dumps(scope["path"])
-        self._log(
-            f'{{"method": "{scope["method"]}", "path": {path}, "status": {status}, "ms": {took:.1f}}}\n'
-        )
+        self._log(scope, status, start)
+
+    def quick(self, scope: Message, give: Give) -> bool:
+        """Answer a GET without waiting, if it is a query or its answer is kept: `give` gets it, now or later.
+
+        Return whether it is one of these.
+        """
+        start, key = monotonic(), question(scope)
+        if scope["path"] != QUERIES and key not in self.kept:
+            return False
+
+        def done(answer: Answer) -> None:
+            self._log(scope, answer.status, start)
+            give(answer)
+
+        if answer := self._at_once(scope, key, start):
+            done(answer)
+            return True
+        try:
+            self.endpoint.quick(scope, lambda answer: done(self._whole(answer, key)))
+        except Exception:
+            log.exception("a request failed")
+            done(self._whole(INTERNAL))
+        return True
+
+    def _at_once(self, scope: Message, key: Key | None, now: float) -> Answer | None:
+        """An answer that takes no work: one that is kept, or that there were too many requests."""
+        if self._spent((scope.get("client") or ("",))[0], now):
+            reply = refusal(429, "rate", f"More than {self.rate:g} requests a second. Slow down.")
+            return self._whole(plain(reply))
+        return self.kept.get(key)
 
     async def _ask(self, scope: Message, receive: Receive, send: Send, key: Key | None) -> int:
         """Have a request answered, keep the answer under `key`, and return its status."""
         try:
-            if shortcut := self.shortcuts.get(scope["path"]):
-                return await self._give(await shortcut(scope, receive), send, key)
+            if scope["path"] == QUERIES:
+                return await give(self._whole(await self.endpoint.answer(scope, receive), key), send)
             return await self._route(scope, receive, send, key)
         except Exception:
             log.exception("a request failed")
-            return await self._give(plain(refusal(500, "internal", "Something went wrong here.")), send)
+            return await give(self._whole(INTERNAL), send)
 
-    async def _give(self, answer: Answer, send: Send, key: Key | None = None) -> int:
-        status, headers, body = answer
-        whole = Answer(status, headers + HEADERS, body)
+    def _whole(self, answer: Answer, key: Key | None = None) -> Answer:
+        """An answer with the headers that all have; it is kept under `key`."""
+        whole = Answer(answer.status, answer.headers + HEADERS, answer.body)
         if key is not None:
             self.kept.keep(key, whole)
-        return await give(whole, send)
+        return whole
 
     async def _route(self, scope: Message, receive: Receive, send: Send, key: Key | None) -> int:
         """Have `app` answer; what it sends in one piece can be kept."""
@@ -105,8 +132,11 @@ class Front:
             log.exception("a request failed on the way")
         return status
 
-    def _log(self, line: str) -> None:
-        self.lines.append(line)
+    def _log(self, scope: Message, status: int, start: float) -> None:
+        took, path = (monotonic() - start) * 1000, quoted(scope["path"])
+        self.lines.append(
+            f'{{"method": "{scope["method"]}", "path": {path}, "status": {status}, "ms": {took:.1f}}}\n'
+        )
         if len(self.lines) == 1:
             asyncio.get_running_loop().call_later(LATE, self._write)
 

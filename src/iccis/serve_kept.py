@@ -60,6 +60,10 @@ class Kept:
         self.asked = [0] * SLOTS
         self.answers: OrderedDict[Key, tuple[Answer, int]] = OrderedDict()
 
+    def __contains__(self, key: Key | None) -> bool:
+        """Whether the answer to a question is kept."""
+        return key in self.answers
+
     def get(self, key: Key | None) -> Answer | None:
         """Answer to a question, if it is kept."""
         found = self.answers.get(key) if key else None

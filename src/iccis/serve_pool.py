@@ -15,7 +15,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from multiprocessing.process import BaseProcess
 from time import monotonic
 from typing import NamedTuple
@@ -53,18 +53,12 @@ def refusal(status: int, failure: str, message: str) -> Reply:
     return Reply(status, "text/plain; charset=utf-8", (message + "\n").encode(), failure)
 
 
-class Turn:
-    """A query that waits or runs, and the answer that its client waits for."""
+class Turn(NamedTuple):
+    """A query that waits or runs, when it has waited too long, and what takes its answer."""
 
-    def __init__(self, job: bytes, until: float) -> None:
-        """Take a query; `until` is when it has waited too long."""
-        self.data, self.until = QUERY.pack(len(job)) + job, until
-        self.answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-
-    def end(self, reply: Reply) -> None:
-        """Give the client its answer, if it still waits."""
-        if not self.answer.done():
-            self.answer.set_result(reply)
+    data: bytes
+    until: float
+    end: Callable[[Reply], None]
 
 
 class Worker(asyncio.Protocol):
@@ -258,19 +252,21 @@ class Pool:
         while self.waiting and worker.takes(monotonic()):
             worker.run(self.waiting.popleft())
 
-    async def ask(self, job: bytes) -> Reply:
-        """Answer a query, as `iccis.serve_process` reads it, within the limits; or say why not."""
+    def ask(self, job: bytes, end: Callable[[Reply], None]) -> None:
+        """Have a query answered, as `iccis.serve_process` reads it, within the limits; or say why not.
+
+        `end` gets the answer, now or later.
+        """
         now = monotonic()
-        turn = Turn(job, now + self.timeout)
+        turn = Turn(QUERY.pack(len(job)) + job, now + self.timeout, end)
         takes = [worker for worker in self.workers if worker.takes(now)]
         best = None if self.waiting else min(takes, key=_load, default=None)
         if (best is None or best.turns) and self.behind >= self.queue:
-            return refusal(503, "queue", f"{self.queue} queries wait already. Try again in a moment.")
-        if best:
+            end(refusal(503, "queue", f"{self.queue} queries wait already. Try again in a moment."))
+        elif best:
             best.run(turn)
         else:
             self.waiting.append(turn)
-        return await turn.answer
 
 
 def _load(worker: Worker) -> int:

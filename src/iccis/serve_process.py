@@ -1,8 +1,7 @@
 """The process of a worker: forked from the service with its data, cut off from all else, answering in turn.
 
-Queries come in over one pipe, and answers go out over another. A query is JSON: its text, the `Accept`
-header, the default and the named graphs that it runs on, or null for all. What a query does to this process
-(it may abort it, or never end) is the business of `iccis.serve_pool`.
+Queries come in over one pipe, and answers go out over another. What a query does to this process (it may
+abort it, or never end) is the business of `iccis.serve_pool`.
 """
 
 import json
@@ -10,9 +9,10 @@ import os
 import resource
 import signal
 import struct
+from collections.abc import Iterator
 from contextlib import suppress
 from threading import Thread
-from typing import BinaryIO
+from time import monotonic
 
 from pyoxigraph import Store
 
@@ -22,6 +22,10 @@ QUERY = struct.Struct(">I")
 """Before a query: its length."""
 ANSWER = struct.Struct(">HHI")
 """Before an answer: HTTP status, lengths of media type and body."""
+AWAKE = float(os.environ.get("AWAKE", "0.0005"))
+"""Seconds that a worker looks for the next query before it sleeps."""
+CHUNK = 65_536
+"""Bytes read from a pipe at once."""
 
 
 def work(queries: int, answers: int, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
@@ -39,25 +43,65 @@ def work(queries: int, answers: int, store: Store, memory: int, max_rows: int, m
 def _work(queries: int, answers: int, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
     answer(store, Job("SELECT * { ?s ?p ?o } LIMIT 1", "*/*", None, None, max_rows, max_bytes))  # warms up
     _limit(memory)
-    with open(queries, "rb") as source, open(answers, "wb") as target:
+    with open(answers, "wb") as target:
         target.write(packed(Reply(200, "", b"")))
         target.flush()
-        while (data := read_query(source)) is not None:
-            query, accept, default, named = json.loads(data)
-            job = Job(query, accept, default, named, max_rows, max_bytes)
+        for job in Jobs(queries, max_rows, max_bytes):
             target.write(packed(answer(store, job)))
             target.flush()
 
 
-def read_query(source: BinaryIO) -> bytes | None:
-    """Next query; None at the end.
+class Jobs:
+    """Queries out of a pipe, to its end.
 
-    >>> import io
-    >>> read_query(io.BytesIO(QUERY.pack(2) + b"{}"))
-    b'{}'
+    Before it sleeps, the process looks for the next one again and again for a while, and lets others run in
+    between: to be woken takes longer than a small query.
     """
-    head = source.read(QUERY.size)
-    return source.read(QUERY.unpack(head)[0]) if len(head) == QUERY.size else None
+
+    def __init__(self, pipe: int, max_rows: int, max_bytes: int) -> None:
+        """Take the pipe over; the limits are those of every answer."""
+        self.pipe, self.limits, self.got = pipe, (max_rows, max_bytes), b""
+        os.set_blocking(pipe, False)
+
+    def __iter__(self) -> Iterator[Job]:
+        """Yield one after the other."""
+        while more := self._read():
+            self.got += more
+            while (end := self._end()) <= len(self.got):
+                yield self._job(self.got[QUERY.size : end])
+                self.got = self.got[end:]
+
+    def _end(self) -> int:
+        """Bytes of the next query and of what is before it."""
+        if len(self.got) < QUERY.size:
+            return QUERY.size + 1
+        return QUERY.size + int(QUERY.unpack_from(self.got)[0])
+
+    def _job(self, data: bytes) -> Job:
+        accept, graphs, query = data.decode().split("\0", 2)
+        default, named = json.loads(graphs) if graphs else (None, None)
+        return Job(query, accept, default, named, *self.limits)
+
+    def _read(self) -> bytes:
+        until = monotonic() + AWAKE
+        while monotonic() < until:
+            with suppress(BlockingIOError):
+                return os.read(self.pipe, CHUNK)
+            os.sched_yield()
+        os.set_blocking(self.pipe, True)
+        try:
+            return os.read(self.pipe, CHUNK)
+        finally:
+            os.set_blocking(self.pipe, False)
+
+
+def asked(query: str, accept: str, graphs: tuple[list[str], list[str]] | None) -> bytes:
+    r"""A query as bytes: `Accept` header, default and named graphs as JSON or nothing for all, and its text.
+
+    >>> asked("ASK {}", "text/csv", None), asked("ASK {}", "*/*", (["urn:x:g"], []))
+    (b'text/csv\x00\x00ASK {}', b'*/*\x00[["urn:x:g"], []]\x00ASK {}')
+    """
+    return "\0".join((accept, json.dumps(graphs) if graphs else "", query)).encode()
 
 
 def packed(reply: Reply) -> bytes:

@@ -1,7 +1,7 @@
 """The SPARQL 1.1 Protocol, query operation: requests in, answers of the pool out."""
 
 import asyncio
-import json
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import formatdate
 from gzip import compress
@@ -15,10 +15,12 @@ from starlette.responses import Response
 from iccis.negotiation import GRAPHS, HTML, choose, listed, type_of
 from iccis.serve_kept import Answer, Header
 from iccis.serve_pool import Pool, Reply, refusal
+from iccis.serve_process import asked
 
 if TYPE_CHECKING:
     from iccis.serve import Settings
 
+log = logging.getLogger("iccis.serve")
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
@@ -37,6 +39,9 @@ EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-lengt
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Give = Callable[[Answer], None]
+"""What takes an answer."""
+Pairs = list[tuple[str, str]]
 
 
 class Counted(Protocol):
@@ -85,26 +90,57 @@ class Endpoint:
     async def _answer(self, scope: Message, receive: Receive) -> Answer:
         if scope["method"] == "OPTIONS":
             return Answer(204, [(b"allow", METHODS.encode()), *PREFLIGHT], b"")
-        pairs = await self._parameters(scope, receive)
-        query = _one(pairs, "query")
+        if scope["method"] in ("GET", "HEAD"):
+            pairs = _of_address(scope)
+        else:
+            pairs = await self._posted(scope, receive)
+        waiting: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def give(answer: Answer) -> None:
+            if not waiting.done():  # the client may have gone
+                waiting.set_result(answer)
+
+        self._ask(scope, pairs, give)
+        return await waiting
+
+    def quick(self, scope: Message, give: Give) -> None:
+        """Answer a request by GET without waiting: `give` gets the answer, now or later."""
+        try:
+            self._ask(scope, _of_address(scope), give)
+        except RefusedError as refused:
+            self.count(refused.reply)
+            give(plain(refused.reply))
+
+    def _ask(self, scope: Message, pairs: Pairs, give: Give) -> None:
+        query, accept = _one(pairs, "query"), header(scope, b"accept") or "*/*"
         if query is None:
-            if choose(header(scope, b"accept") or "*/*", (*GRAPHS, HTML)) is HTML:
-                return Answer(303, EDITOR, b"")
-            return self.whole(scope, self._description(Request(scope)), "description")
-        job = self._job(query, pairs, header(scope, b"accept") or "*/*")
+            give(self._described(scope, accept))
+            return
+        job = self._job(query, pairs, accept)
         key = sha256(self.version.encode() + job).hexdigest()
         if matches(scope, key):
-            return Answer(304, self._tagged(key), b"")
-        reply = await self.pool.ask(job)
-        self.count(reply)
-        return self.whole(scope, reply, key)
+            give(Answer(304, self._tagged(key), b""))
+            return
 
-    async def _parameters(self, scope: Message, receive: Receive) -> list[tuple[str, str]]:
+        def end(reply: Reply) -> None:
+            self.count(reply)
+            try:
+                answer = self.whole(scope, reply, key)
+            except Exception:
+                log.exception("an answer could not be sent")
+                answer = INTERNAL
+            give(answer)
+
+        self.pool.ask(job, end)
+
+    def _described(self, scope: Message, accept: str) -> Answer:
+        """What is said without a query: what the service is, or where its editor is."""
+        if choose(accept, (*GRAPHS, HTML)) is HTML:
+            return Answer(303, EDITOR, b"")
+        return self.whole(scope, self._description(Request(scope)), "description")
+
+    async def _posted(self, scope: Message, receive: Receive) -> Pairs:
         text, method = scope["query_string"].decode("ascii", "replace"), scope["method"]
-        if method in ("GET", "HEAD"):
-            if len(text) > LONGEST_URL:
-                raise RefusedError(refusal(414, "long", f"More than {LONGEST_URL} bytes: POST the query."))
-            return pairs_of(text)
         if method != "POST":
             raise RefusedError(refusal(405, "method", f"Use one of {METHODS}."))
         kind = header(scope, b"content-type").split(";")[0].strip().lower()
@@ -137,15 +173,15 @@ class Endpoint:
         except UnicodeDecodeError:
             raise RefusedError(refusal(400, "malformed", "The request is not UTF-8.")) from None
 
-    def _job(self, query: str, pairs: list[tuple[str, str]], accept: str) -> bytes:
+    def _job(self, query: str, pairs: Pairs, accept: str) -> bytes:
         default = [value for name, value in pairs if name == "default-graph-uri"]
         named = [value for name, value in pairs if name == "named-graph-uri"]
+        if not default and not named:
+            return asked(query, accept, None)
         if unknown := sorted({*default, *named} - self.graphs):
             message = f"There is no graph {unknown[0]} here. There is: {', '.join(sorted(self.graphs))}."
             raise RefusedError(refusal(400, "graph", message))
-        chosen = bool(default or named)
-        graphs = (default, named) if chosen else (None, None)
-        return json.dumps((query, accept, *graphs)).encode()
+        return asked(query, accept, (default, named))
 
     def whole(self, scope: Message, reply: Reply, key: str) -> Answer:
         """Turn a reply into an answer; what succeeded can be asked for conditionally."""
@@ -206,6 +242,9 @@ def plain(reply: Reply) -> Answer:
     return Answer(reply.status, [(b"cache-control", b"no-store"), *again, *kind], reply.body)
 
 
+INTERNAL = plain(refusal(500, "internal", "Something went wrong here."))
+
+
 def header(scope: Message, name: bytes) -> str:
     """Value of the first header of a name, or nothing.
 
@@ -223,7 +262,7 @@ def pairs_of_headers(headers: dict[str, str]) -> list[Header]:
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
-def pairs_of(text: str) -> list[tuple[str, str]]:
+def pairs_of(text: str) -> Pairs:
     """Names and values of a query string or form.
 
     >>> pairs_of("query=ASK+%7B%7D&x=%C3%A9")
@@ -245,6 +284,8 @@ def unquoted(text: str) -> str:
     >>> unquoted("100%25+%5C"), unquoted("100%")
     ('100% \\', '100%')
     """
+    if "%" not in text and "+" not in text:
+        return text
     escaped = text.replace("\\", "\\\\").replace("+", " ").replace("%", "\\x")
     try:  # in one go: urllib goes from escape to escape, which takes as long as all the rest of a request
         return escaped.encode("latin-1").decode("unicode_escape").encode("latin-1").decode()
@@ -252,7 +293,14 @@ def unquoted(text: str) -> str:
         return unquote_plus(text, errors="strict")
 
 
-def _one(pairs: list[tuple[str, str]], name: str) -> str | None:
+def _of_address(scope: Message) -> Pairs:
+    text = scope["query_string"].decode("ascii", "replace")
+    if len(text) > LONGEST_URL:
+        raise RefusedError(refusal(414, "long", f"More than {LONGEST_URL} bytes: POST the query."))
+    return pairs_of(text)
+
+
+def _one(pairs: Pairs, name: str) -> str | None:
     values = [value for key, value in pairs if key == name]
     if len(values) > 1:
         raise RefusedError(refusal(400, "malformed", f"Give one {name}."))

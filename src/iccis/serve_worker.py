@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import (
     BlankNode,
@@ -91,17 +91,10 @@ def answer(store: Store, job: Job) -> Reply:
         refuse(job.query)
         default, named = dataset(job)
         if default is None:
-            return _reply(store.query(job.query, base_iri=ID, prefixes=used(job.query)), job)
-        part = only(store, default, named)
+            return _reply(_found(store, job.query), job)
         graphs: list[NamedNode | BlankNode] = [NamedNode(name) for name in named]
-        found = part.query(
-            job.query,
-            base_iri=ID,
-            prefixes=used(job.query),
-            default_graph=[DefaultGraph()],
-            named_graphs=graphs,
-        )
-        return _reply(found, job)
+        part = only(store, default, named)
+        return _reply(_found(part, job.query, default_graph=[DefaultGraph()], named_graphs=graphs), job)
     except IccisError as error:
         return _text(400, str(error))
     except SyntaxError as error:
@@ -162,15 +155,12 @@ def only(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> Stor
     return PARTS[key]
 
 
-def used(query: str) -> dict[str, str]:
-    r"""Prefixes of the project that a query may use; to hand over all takes as long as a small query.
-
-    >>> used("SELECT * { ?s a iccis:Pledge }")
-    {'iccis': 'https://w3id.org/iccis/ontology#'}
-    """
-    if "\\" in query:  # an escape may hide one
-        return PREFIXES
-    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix + ":" in query}
+def _found(store: Store, query: str, **graphs: Any) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """What a query finds; the prefixes of the project are known if it needs them."""
+    try:  # most queries declare what they use, and to hand over prefixes takes as long as to find a row
+        return store.query(query, base_iri=ID, **graphs)
+    except SyntaxError:
+        return store.query(query, base_iri=ID, prefixes=PREFIXES, **graphs)
 
 
 def refuse(query: str) -> None:
