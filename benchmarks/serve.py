@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from itertools import count
@@ -34,6 +35,7 @@ MANY = 10_000
 """Requests between two looks at the memory."""
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("iccis", "skos"))
 USUAL = "SELECT ?p { ?p a iccis:Pledge }"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 NUMBER = count()
 
 
@@ -196,26 +198,33 @@ def workloads(server: Server, names: list[str]) -> dict[str, tuple[Callable[[], 
     }
 
 
+def timed(port: int, query: str) -> float:
+    """Seconds that a query takes on a connection of its own."""
+    connection = HTTPConnection("127.0.0.1", port)
+    start = perf_counter()
+    connection.request("GET", f"/sparql?query={quote(HEAD + query)}%23{next(NUMBER)}")
+    connection.getresponse().read()
+    connection.close()
+    return perf_counter() - start
+
+
 def runaway(port: int) -> tuple[float, float, float]:
     """Seconds from its limit until a runaway query is stopped; how much longer than usual the next takes.
 
-    Twice: over a query among many, and over one that comes after the same silence.
+    Twice: among queries that are asked one after the other all the while, and after silence, which costs
+    time by itself.
     """
-
-    def timed(query: str) -> float:
-        connection = HTTPConnection("127.0.0.1", port)
-        start = perf_counter()
-        connection.request("GET", f"/sparql?query={quote(HEAD + query)}%23{next(NUMBER)}")
-        connection.getresponse().read()
-        connection.close()
-        return perf_counter() - start
-
-    among = median(timed(USUAL) for _ in range(50))
     sleep(LIMIT)
-    alone = timed(USUAL)
-    stopped = timed("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    after = timed(USUAL)
-    return stopped - LIMIT, after / among, after / alone
+    alone = timed(port, USUAL)
+    stopped = timed(port, RUNAWAY)
+    after = timed(port, USUAL)
+    with ThreadPoolExecutor() as threads:
+        before = [timed(port, USUAL) for _ in range(200)][100:]
+        running_away = threads.submit(timed, port, RUNAWAY)
+        while not running_away.done():
+            before.append(timed(port, USUAL))
+        among = timed(port, USUAL)
+    return stopped - LIMIT, among / median(before), after / alone
 
 
 def compare(found: list[Server], names: list[str], rounds: int) -> None:
@@ -278,7 +287,9 @@ def main() -> None:
             f"\nA runaway query is stopped {stopped:.2f} s after its limit; the next takes {alone:.1f} times",
             end=" ",
         )
-        print(f"what one takes after the same silence, and {among:.1f} times what one takes among many.")
+        print(
+            f"what one takes after the same silence, and {among:.1f} times what those took that were asked meanwhile."
+        )
         print(f"\n| server | start to first answer | memory at rest | after {MANY} requests |")
         print("|---|---|---|---|")
         for server in found:

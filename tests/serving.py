@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import NamedTuple
@@ -65,6 +65,16 @@ def ask(port: int, query: str, *, accept: str = "text/csv", **more: str | list[s
     """One SPARQL query by GET."""
     parameters = {"query": query} | {name.replace("_", "-"): value for name, value in more.items()}
     return get(port, "/sparql?" + urlencode(parameters, doseq=True), Accept=accept)
+
+
+def descendants(pid: int) -> list[int]:
+    """Processes below a process that have not ended: the one that forks, and the workers."""
+    found = list[int]()
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split():
+            if Path(f"/proc/{child}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z":
+                found += [int(child), *descendants(int(child))]
+    return found
 
 
 @contextmanager

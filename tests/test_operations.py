@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from serving import BIN, PLEDGES, ask, free_port, get, running
+from serving import BIN, PLEDGES, ask, descendants, free_port, get, running
 
 DOCS = Path(__file__).parents[1] / "docs"
 UNIT = "iccis@.service"
@@ -98,7 +98,7 @@ def test_no_request_fails_when_a_replica_dies(replicas: Replicas) -> None:
     """Killed outright under load: what was asked of it by GET is asked of the other, and it is let be."""
     paths = ["/id/code/pledge/3", "/id/code/pledge/4.ttl", "/latest/norms.csv", "/api/clauses/5"]
     killed = replicas.services[0]
-    children = Path(f"/proc/{killed.pid}/task/{killed.pid}/children").read_text("utf-8").split()
+    children = descendants(killed.pid)
     before = [len(log.read_bytes()) for log in replicas.logs]
 
     def request(number: int) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from attacks import BREAKING, EXPLODES, HUGE, MALFORMED, OUTSIDE, RUNS_AWAY, STRANGE, TARGETS
-from serving import PLEDGES, Got, ask, free_port, get, running
+from serving import PLEDGES, Got, ask, descendants, free_port, get, running
 
 TIMEOUT, WORKERS = 1.0, 2
 DIRECT = {"Content_Type": "application/sparql-query", "Accept": "application/sparql-results+json"}
@@ -40,11 +40,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     assert "Traceback" not in log.read_text()
 
 
-def children(pid: int) -> list[int]:
-    """Processes that a process has started and that are not gone."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def well(service: Service) -> None:
     """A health query is answered within a second; soon there are as many workers as before, all idle."""
     start = time.monotonic()
@@ -53,10 +48,10 @@ def well(service: Service) -> None:
     until = start + 3
     while time.monotonic() < until:
         ready = json.loads(get(service.port, "/health/ready").text)
-        if ready == {"ready": True, "idle": WORKERS} and len(children(service.pid)) == WORKERS:
+        if ready == {"ready": True, "idle": WORKERS} and len(descendants(service.pid)) == WORKERS + 1:
             return
         time.sleep(0.05)
-    raise AssertionError((ready, children(service.pid)))
+    raise AssertionError((ready, descendants(service.pid)))
 
 
 @pytest.fixture(autouse=True)

@@ -3,16 +3,18 @@
 import json
 import os
 import re
+import signal
 import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from serving import PLEDGES, TIMEOUT, ask, free_port, get, running
+from serving import PLEDGES, TIMEOUT, ask, descendants, free_port, get, running
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ABORTS = "SELECT ?x { VALUES ?x { " + " ".join(f'{n} "{n + 1}"' for n in range(40)) + " } } ORDER BY ?x"
@@ -109,16 +111,6 @@ def test_requests_that_are_refused(
 # It stays up.
 
 
-def workers(parent: int) -> set[int]:
-    """Processes that a process has started."""
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and (folder / "stat").exists():
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            found |= {int(folder.name)} if int(fields[1]) == parent and fields[0] != "Z" else set()
-    return found
-
-
 def test_queries_of_others_are_not_lost(port: int) -> None:
     """While queries run away and kill their workers, the others are answered."""
     with ThreadPoolExecutor(16) as threads:
@@ -162,8 +154,8 @@ def test_a_client_that_asks_too_often_is_slowed_down(tmp_path: Path) -> None:
         found = [get(free, "/health/live").status for _ in range(30)]
         assert found.count(429) > 10
         time.sleep(1)
-        children = workers(process.pid)
-        assert len(children) == 2
+        children = descendants(process.pid)
+        assert len(children) == 3
         answers: list[int] = []
         asking = threading.Thread(target=lambda: answers.append(ask(free, RUNAWAY).status))
         asking.start()
@@ -173,6 +165,41 @@ def test_a_client_that_asks_too_often_is_slowed_down(tmp_path: Path) -> None:
         process.wait(10)
     assert answers == [503]
     assert [child for child in children if os.path.exists(f"/proc/{child}")] == []
+
+
+def test_a_service_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    """Its processes end, also the one whose query runs away."""
+    free = free_port()
+    command = ["iccis", "serve", "--port", str(free), "--timeout", "60"]
+    with running(command, free, "/health/ready", tmp_path / "log") as process:
+        left = descendants(process.pid)
+        with socket.create_connection(("127.0.0.1", free)) as client:
+            client.sendall(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.5)
+            process.kill()
+            process.wait(10)
+    assert len(left) == 3
+    until = time.monotonic() + 5
+    while left and time.monotonic() < until:
+        left = [child for child in left if os.path.exists(f"/proc/{child}")]
+        time.sleep(0.05)
+    assert left == []
+
+
+def test_the_process_that_forks_is_replaced(tmp_path: Path) -> None:
+    """Killed from outside, it takes no query with it; the next worker comes from another."""
+    free = free_port()
+    with running(["iccis", "serve", "--port", str(free)], free, "/health/ready", tmp_path / "log") as process:
+        nursery, *workers = descendants(process.pid)
+        os.kill(nursery, signal.SIGKILL)
+        assert ask(free, PLEDGES).text.split() == ["n", "11"]
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        until = time.monotonic() + 8
+        while len(descendants(process.pid)) < 3 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert ask(free, f"{PLEDGES} # again").text.split() == ["n", "11"]
+        assert nursery not in descendants(process.pid)
 
 
 def test_a_port_that_is_taken_is_an_error(port: int, tmp_path: Path) -> None:

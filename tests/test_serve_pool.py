@@ -103,7 +103,7 @@ def test_a_worker_that_is_killed_from_outside_is_replaced() -> None:
     async def check(pool: Pool) -> None:
         killed = set(pool.workers)
         for worker in killed:
-            worker.process.kill()
+            worker.kill()
         while killed & pool.workers:
             await asyncio.sleep(0.01)
         assert right([await ask(pool, quick(n)) for n in range(3)], range(3))

@@ -11,22 +11,21 @@ all, or ends its worker, those behind it have not begun, and go to another.
 import asyncio
 import gc
 import logging
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Coroutine
-from multiprocessing.process import BaseProcess
+from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import NamedTuple
 
 from pyoxigraph import Store
 
+from iccis.serve_nursery import Nursery
 from iccis.serve_process import ANSWER, QUERY, work
 
 log = logging.getLogger("iccis.serve")
-FORK = multiprocessing.get_context("fork")
-"""A fork shares the data that are loaded already: a worker costs milliseconds and little memory."""
 TICK = 0.05
 """Seconds between two looks at what takes too long."""
 MOST = 4
@@ -34,7 +33,7 @@ MOST = 4
 QUICK = 0.005
 """Seconds within which a query is quick."""
 START = 10.0
-"""Seconds that a worker may take to start: a fork beside other threads can hang, if rarely."""
+"""Seconds that a worker may take to start."""
 AGAIN = 1.0
 """Seconds until a worker that did not start is tried again."""
 
@@ -64,9 +63,9 @@ class Turn(NamedTuple):
 class Worker(asyncio.Protocol):
     """One process, the pipes to it, and the queries in the first: the oldest runs."""
 
-    def __init__(self, pool: "Pool", process: BaseProcess) -> None:
-        """Take a started process."""
-        self.pool, self.process = pool, process
+    def __init__(self, pool: "Pool", pid: int) -> None:
+        """Take a process that was forked."""
+        self.pool, self.pid = pool, pid
         self.queries: asyncio.WriteTransport
         self.answers: asyncio.ReadTransport
         self.turns: deque[Turn] = deque()
@@ -124,14 +123,16 @@ class Worker(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Have the process ended, and another put in its place."""
         self.queries.abort()
-        self.process.kill()
+        self.kill()
         self.pool.lost(self)
 
-    async def end(self) -> None:
-        """Kill the process if it still runs, and tell whoever waits how it ended."""
-        self.process.kill()
-        while (code := self.process.exitcode) is None:
-            await asyncio.sleep(0.005)
+    def kill(self) -> None:
+        """Kill the process; its number is not given to another before `ended` was asked for."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def tell(self, code: int) -> None:
+        """Tell whoever waits how the process ended."""
         if self.turns:
             name = signal.Signals(-code).name if code < 0 else f"status {code}"
             log.warning("a query ended its worker", extra={"ended": name})
@@ -153,12 +154,14 @@ class Pool:
         self.workers: set[Worker] = set()
         self.waiting: deque[Turn] = deque()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.nursery: Nursery
         self.closing = False
 
     async def start(self) -> None:
         """Start the workers, and wait until each is ready."""
         gc.collect()
-        gc.freeze()  # a collection would write to pages that the workers share, and take time
+        gc.freeze()  # a collection would write to pages that the processes share, and take time
+        self.nursery = self._nursery()
         for _ in range(self.size):
             await self._add()
         async with asyncio.timeout(60):
@@ -171,20 +174,32 @@ class Pool:
         self.closing = True
         for task in self.tasks:
             task.cancel()
-        await asyncio.gather(*(worker.end() for worker in self.workers))
+        for worker in self.workers:
+            worker.kill()
+            worker.tell(-signal.SIGKILL)
         self.workers.clear()
+        await self.nursery.end()
+
+    def _nursery(self) -> Nursery:
+        max_rows, max_bytes = self.limits
+        made = partial(work, store=self.store, memory=self.memory, max_rows=max_rows, max_bytes=max_bytes)
+        return Nursery(made)
 
     async def _add(self) -> None:
+        if not self.nursery.process.is_alive():
+            self.nursery = self._nursery()
         queries, ours = os.pipe()
         theirs, answers = os.pipe()  # a socket for both ways would wake the worker when its answer is read
-        args = (queries, answers, self.store, self.memory, *self.limits)
-        process = FORK.Process(target=work, args=args, daemon=True)
         try:
-            process.start()
+            worker = Worker(self, await self.nursery.fork(queries, answers))
+        except BaseException:
+            os.close(ours)
+            os.close(theirs)
+            raise
         finally:
             os.close(queries)
             os.close(answers)
-        worker, loop = Worker(self, process), asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
         worker.queries, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(ours, "wb", 0))
         worker.answers, _ = await loop.connect_read_pipe(lambda: worker, os.fdopen(theirs, "rb", 0))
         self.workers.add(worker)
@@ -218,7 +233,11 @@ class Pool:
             self.fill(other)
 
     async def _replace(self, worker: Worker) -> None:
-        await worker.end()
+        try:
+            worker.tell(await self.nursery.ended(worker.pid))
+        except OSError:
+            log.exception("it is not known how a worker ended")
+            worker.tell(-signal.SIGKILL)
         if not worker.ready:
             log.error("a worker does not start")
             await asyncio.sleep(AGAIN)

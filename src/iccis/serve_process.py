@@ -1,4 +1,4 @@
-"""The process of a worker: forked from the service with its data, cut off from all else, answering in turn.
+"""The process of a worker: forked with the data, cut off from all else, answering one query after the other.
 
 Queries come in over one pipe, and answers go out over another. What a query does to this process (it may
 abort it, or never end) is the business of `iccis.serve_pool`.
@@ -22,7 +22,7 @@ QUERY = struct.Struct(">I")
 """Before a query: its length."""
 ANSWER = struct.Struct(">HHI")
 """Before an answer: HTTP status, lengths of media type and body."""
-AWAKE = float(os.environ.get("AWAKE", "0.0005"))
+AWAKE = 0.0005
 """Seconds that a worker looks for the next query before it sleeps."""
 CHUNK = 65_536
 """Bytes read from a pipe at once."""
@@ -34,7 +34,7 @@ def work(queries: int, answers: int, store: Store, memory: int, max_rows: int, m
     It answers in a thread of its own, because that has a heap of its own. The heap that came with the fork is
     full of holes, and to search them takes a fifth of the time of a small query.
     """
-    _cut_off({queries, answers})
+    cut_off({queries, answers})
     thread = Thread(target=_work, args=(queries, answers, store, memory, max_rows, max_bytes))
     thread.start()
     thread.join()
@@ -114,8 +114,8 @@ def packed(reply: Reply) -> bytes:
     return ANSWER.pack(reply.status, len(kind), len(reply.body)) + kind + reply.body
 
 
-def _cut_off(pipes: set[int]) -> None:
-    """Let go of what came with the fork: signals of the service, its terminal, listener and clients."""
+def cut_off(pipes: set[int]) -> None:
+    """Let go of what came with the fork but `pipes`: signals of the service, terminal, listener, clients."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
