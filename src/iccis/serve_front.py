@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from time import monotonic
 
-from iccis.serve_kept import Answer, Kept, Key, question
+from iccis.serve_kept import Answer, Header, Kept, Key, question
 from iccis.serve_pool import refusal
 from iccis.serve_sparql import INTERNAL, Endpoint, Give, Message, Receive, Send, plain
 
@@ -20,7 +20,7 @@ POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """What a page may load and do: nothing from elsewhere; the editor draws with images that it holds itself."""
-HEADERS = [
+HEADERS = [  # of every answer
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
     (b"x-content-type-options", b"nosniff"),
@@ -28,6 +28,8 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", POLICY.encode()),
 ]
+HEAD = b"".join(b"%b: %b\r\n" % header for header in HEADERS)
+"""The same as they are sent."""
 CLIENTS = 10_000
 """Clients whose requests are counted at most; the one longest silent is forgotten first."""
 QUERIES = "/sparql"
@@ -72,55 +74,52 @@ class Front:
             return False
 
         def done(answer: Answer) -> None:
+            give(answer)  # first: nobody waits for the rest
+            self.kept.keep(key, answer)
             self._log(scope, answer.status, start)
-            give(answer)
 
         if answer := self._at_once(scope, key, start):
-            done(answer)
+            give(answer)
+            self._log(scope, answer.status, start)
             return True
         try:
-            self.endpoint.quick(scope, lambda answer: done(self._whole(answer, key)))
+            self.endpoint.quick(scope, done)
         except Exception:
             log.exception("a request failed")
-            done(self._whole(INTERNAL))
+            done(INTERNAL)
         return True
 
     def _at_once(self, scope: Message, key: Key | None, now: float) -> Answer | None:
         """An answer that takes no work: one that is kept, or that there were too many requests."""
         if self._spent((scope.get("client") or ("",))[0], now):
             reply = refusal(429, "rate", f"More than {self.rate:g} requests a second. Slow down.")
-            return self._whole(plain(reply))
+            return plain(reply)
         return self.kept.get(key)
 
     async def _ask(self, scope: Message, receive: Receive, send: Send, key: Key | None) -> int:
         """Have a request answered, keep the answer under `key`, and return its status."""
         try:
             if scope["path"] == QUERIES:
-                return await give(self._whole(await self.endpoint.answer(scope, receive), key), send)
+                answer = await self.endpoint.answer(scope, receive)
+                self.kept.keep(key, answer)
+                return await give(answer, send)
             return await self._route(scope, receive, send, key)
         except Exception:
             log.exception("a request failed")
-            return await give(self._whole(INTERNAL), send)
-
-    def _whole(self, answer: Answer, key: Key | None = None) -> Answer:
-        """An answer with the headers that all have; it is kept under `key`."""
-        whole = Answer(answer.status, answer.headers + HEADERS, answer.body)
-        if key is not None:
-            self.kept.keep(key, whole)
-        return whole
+            return await give(INTERNAL, send)
 
     async def _route(self, scope: Message, receive: Receive, send: Send, key: Key | None) -> int:
         """Have `app` answer; what it sends in one piece can be kept."""
-        status, headers = 0, HEADERS
+        status, headers = 0, list[Header]()
 
         async def sent(message: Message) -> None:
             nonlocal status, headers, key
             if message["type"] == "http.response.start":
-                status, headers = message["status"], [*message["headers"], *HEADERS]
-                message["headers"] = headers
+                status, headers = message["status"], list(message["headers"])
+                message["headers"] = headers + HEADERS
             elif message.get("more_body"):
                 key = None
-            elif key is not None:
+            else:
                 self.kept.keep(key, Answer(status, headers, message.get("body", b"")))
             await send(message)
 
@@ -159,8 +158,8 @@ class Front:
 
 
 async def give(answer: Answer, send: Send) -> int:
-    """Send an answer, and return its status."""
+    """Send an answer with the headers that all have, and return its status."""
     status, headers, body = answer
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers + HEADERS})
     await send({"type": "http.response.body", "body": body})
     return status

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from iccis.serve_front import Front
+from iccis.serve_front import HEAD, Front
 from iccis.serve_kept import Answer
 
 LONG = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"x-forwarded-for"))
@@ -126,7 +126,7 @@ class Protocol(HttpToolsProtocol):
         if not cycle.keep_alive:  # the service is about to end
             headers.append((b"connection", b"close"))
         head = b"".join([b"%b: %b\r\n" % header for header in headers])
-        self.transport.send(b"%b%b\r\n%b" % (LINES[answer.status], head, answer.body))
+        self.transport.send(b"%b%b%b\r\n%b" % (LINES[answer.status], head, HEAD, answer.body))
         cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()

@@ -73,9 +73,9 @@ class Kept:
         self.hits += 1
         return found[0]
 
-    def keep(self, key: Key, answer: Answer) -> None:
+    def keep(self, key: Key | None, answer: Answer) -> None:
         """Keep an answer if it is one of the data of this version, which an ETag tells, and small."""
-        if not self._again(key) or answer.status != 200:
+        if key is None or not self._again(key) or answer.status != 200:
             return
         if len(answer.body) > LARGEST or not tagged(answer.headers):
             return

@@ -43,12 +43,15 @@ def work(queries: int, answers: int, store: Store, memory: int, max_rows: int, m
 def _work(queries: int, answers: int, store: Store, memory: int, max_rows: int, max_bytes: int) -> None:
     answer(store, Job("SELECT * { ?s ?p ?o } LIMIT 1", "*/*", None, None, max_rows, max_bytes))  # warms up
     _limit(memory)
-    with open(answers, "wb") as target:
-        target.write(packed(Reply(200, "", b"")))
-        target.flush()
-        for job in Jobs(queries, max_rows, max_bytes):
-            target.write(packed(answer(store, job)))
-            target.flush()
+    _write(answers, packed(Reply(200, "", b"")))
+    for job in Jobs(queries, max_rows, max_bytes):
+        _write(answers, packed(answer(store, job)))
+
+
+def _write(pipe: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(pipe, left) :]
 
 
 class Jobs:

@@ -123,13 +123,13 @@ class Endpoint:
             return
 
         def end(reply: Reply) -> None:
-            self.count(reply)
             try:
                 answer = self.whole(scope, reply, key)
             except Exception:
                 log.exception("an answer could not be sent")
                 answer = INTERNAL
             give(answer)
+            self.count(reply)
 
         self.pool.ask(job, end)
 
