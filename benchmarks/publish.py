@@ -8,7 +8,6 @@ processor time to make a file anew, ten times as long as before.
 """
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from iccis.files import ID, data_files, root
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from sources import copy_of_sources
 
 TIMES = (1, 2, 4, 8)
 RUNS = 3
@@ -26,13 +28,11 @@ from pathlib import Path
 from iccis.publish import publish
 publish(Path(sys.argv[1]), base=Path(sys.argv[2]))
 """
-FOLDERS = ("ontology", "kg", "shapes", "queries", "tests/answers")
 
 
 def multiplied(folder: Path, times: int) -> Path:
     """A copy of the sources whose data are there `times` times, under other IRIs."""
-    for name in FOLDERS:
-        shutil.copytree(root() / name, folder / name)
+    copy_of_sources(folder)
     for layer, path in list(data_files(root())):
         if "kg" in path.parts:
             for number in range(2, times + 1):

@@ -47,7 +47,9 @@ def main() -> int:
     catalogue, shapes = read(sys.argv[1]), read(*sys.argv[2:])
     left_out = without_undefined(shapes)
     conforms, report, _ = validate(catalogue, shacl_graph=shapes, inference="rdfs", allow_warnings=True)
-    print(f"{len(catalogue)} triples, {len(shapes)} of shapes, {left_out} property shapes undefined: ", end="")
+    print(
+        f"{len(catalogue)} triples, {len(shapes)} of shapes, {left_out} property shapes undefined: ", end=""
+    )
     print("conforms" if conforms else "does not conform")
     assert isinstance(report, Graph)
     for (severity, path, message), number in sorted(results(report).items()):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,9 @@ from iccis.catalogue import record
 from iccis.catalogue_terms import NAMES, written
 from iccis.edition import edition
 from iccis.errors import IccisError
-from iccis.files import SITE, root, source_text
+from iccis.files import SITE, source_text
 from iccis.publication import Publication
+from sources import copy_of_sources
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMES.items())
 FORMS = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -231,9 +231,7 @@ def test_every_file_goes_back_to_the_source_text(catalogue: Graph) -> None:
 
 def test_a_layer_without_a_description_is_an_error(tmp_path: Path) -> None:
     """A new layer must be described by hand before it can be published."""
-    for folder in ("ontology", "kg", "shapes", "queries", "tests/answers"):
-        shutil.copytree(root() / folder, tmp_path / folder)
-    path = tmp_path / "kg" / "catalog" / "datasets.ttl"
+    path = copy_of_sources(tmp_path) / "kg" / "catalog" / "datasets.ttl"
     path.write_text(path.read_text("utf-8").replace("catalog:norms\n", "catalog:rules\n"), "utf-8")
 
     with pytest.raises(IccisError, match="no title for norms"):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,18 +13,15 @@ import rdflib
 
 from iccis.check import CheckReport, check
 from iccis.errors import IccisError
-from iccis.files import PREFIXES, root
+from iccis.files import PREFIXES
 from iccis.graphs import scope
-
-FOLDERS = ("ontology", "kg", "shapes", "queries", "tests/answers")
+from sources import copy_of_sources
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy of everything that is checked."""
-    for folder in FOLDERS:
-        shutil.copytree(root() / folder, tmp_path / folder)
-    return tmp_path
+    return copy_of_sources(tmp_path)
 
 
 def edit(path: Path, old: str, new: str = "") -> None:

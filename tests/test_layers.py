@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from iccis.check import check
-from iccis.files import BESIDE, PREFIXES, root
+from iccis.files import BESIDE, PREFIXES
 from iccis.questions import questions
+from sources import copy_of_sources
 
-FOLDERS = ("ontology", "kg", "shapes", "queries", "tests/answers")
 WRITTEN = ("as written", "closure")
 """Sets of graphs that hold nothing but what is written and what follows from it."""
 
@@ -17,9 +17,7 @@ WRITTEN = ("as written", "closure")
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy of everything that is checked."""
-    for folder in FOLDERS:
-        shutil.copytree(root() / folder, tmp_path / folder)
-    return tmp_path
+    return copy_of_sources(tmp_path)
 
 
 def strip(tree: Path) -> None:

@@ -10,19 +10,16 @@ from pathlib import Path
 import pytest
 
 from iccis.errors import IccisError
-from iccis.files import SITE, root
+from iccis.files import SITE
 from iccis.publish import MANIFEST, checked_base, publish
 from iccis.publish_check import check_publication
-
-FOLDERS = ("ontology", "kg", "shapes", "queries", "tests/answers")
+from sources import copy_of_sources
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sources with one label changed."""
-    copy = tmp_path_factory.mktemp("tree")
-    for folder in FOLDERS:
-        shutil.copytree(root() / folder, copy / folder)
+    copy = copy_of_sources(tmp_path_factory.mktemp("tree"))
     path = copy / "kg" / "actors.ttl"
     path.write_text(path.read_text("utf-8").replace('"China"@en', '"china"@en'), "utf-8")
     return copy
