@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test site web clients pictures bench bench-serve bench-stores bench-publish bench-page lint format setup system help
+.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page lint format setup system help
 
 run: setup ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
-test: setup system web clients lint ## lint, types, and all tests
+test: setup system web clients portals lint ## lint, types, and all tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 web: src/iccis/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
@@ -20,6 +20,15 @@ clients: tests/clients/node_modules/.package-lock.json ## what the tests take fr
 
 tests/clients/node_modules/.package-lock.json: $(VENV)/.done tests/clients/package-lock.json
 	cd tests/clients && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+portals: build/portals/.done ## the harvester and the checker of tables that tests run, each in its own environment
+
+build/portals/.done: $(wildcard tests/portals/*.txt)
+	for tool in tests/portals/*.txt; do \
+		environment=build/portals/$$(basename $$tool .txt); \
+		$(PYTHON) -m venv $$environment && $$environment/bin/pip install --quiet --requirement $$tool || exit 1; \
+	done
 	touch $@
 
 bench: setup ## ratios to the plain rdflib path, measured in one run

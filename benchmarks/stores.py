@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from iccis.ask import bindings
 from iccis.engines import oxigraph
 from iccis.errors import IccisError
 from iccis.files import ID, graph_name
-from iccis.graphs import Layers, open_scope, scope
+from iccis.graphs import open_scope, scope
 from iccis.push import parts, put
 from iccis.questions import Question, questions
 from iccis.remote import fetch, standalone
@@ -49,7 +50,9 @@ def copies(given: dict[str, list[str]], number: int) -> dict[str, list[str]]:
     """The triples of each graph, and again under other addresses."""
     others = [f"<{ID}copy-{n}/" for n in range(1, number)]
     return {
-        layer: lines + [line.replace(f"<{ID}", other) for other in others for line in lines]
+        layer: list(
+            dict.fromkeys(chain(lines, (line.replace(f"<{ID}", other) for other in others for line in lines)))
+        )
         for layer, lines in given.items()
     }
 
@@ -66,19 +69,17 @@ def embedded(many: dict[str, list[str]], store: Store) -> Loaded:
     for layer, lines in many.items():
         data = "".join(f"{line} <{graph_name(layer)}> .\n" for line in lines)
         mine.bulk_load(input=data, format=RdfFormat.N_QUADS)
-    seconds, opened = perf_counter() - start, dict[Layers, Callable[..., object]]()
+    opened = {name: oxigraph(mine, scope(name)) for name in {asked.graph for asked in selection()}}
 
     def asking(asked: Question) -> None:
-        layers = scope(asked.graph)
-        if layers not in opened:
-            opened[layers] = oxigraph(mine, layers)
-        opened[layers](asked.text, bindings(asked, {}, store))
+        opened[asked.graph](asked.text, bindings(asked, {}, store))
 
-    return Loaded(asking, seconds, memory(os.getpid()) - before)
+    return Loaded(asking, perf_counter() - start, memory(os.getpid()) - before)
 
 
 def served(address: Address, many: dict[str, list[str]], store: Store) -> Loaded:
     """A store over HTTP; its answers are received and not read."""
+    put(address.store, "ontology", [])  # a store that wants a password says so before much is sent
     start = perf_counter()
     for layer, lines in many.items():
         put(address.store, layer, lines)

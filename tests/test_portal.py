@@ -1,22 +1,19 @@
 """The harvester of a portal and the checker of table packages accept what is published.
 
-Both are heavy, and the harvester is AGPL: they are tools in folders of their own, never imported here. They
-are asked only when ICCIS_PORTAL names a folder for them; what is missing there is installed first.
+Both are heavy, and the harvester is AGPL: `make portals` installs each in an environment of its own, and they
+are run as programs, never imported here.
 """
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-CKAN = ("ckan[requirements]==2.12.0", "ckanext-dcat==2.4.4")
-FRICTIONLESS = ("frictionless==5.21.0",)
+PORTALS = Path(__file__).parents[1] / "build" / "portals"
 BESIDE = {"SHA256SUMS", "graphs.csv", "context.jsonld", "context.jsonld.gz"}
 """Files that help to read the others, and are no data."""
 SETTINGS = """[app:main]
@@ -33,31 +30,22 @@ beaker.session.secret = for-this-test-alone
 """Enough for a command of CKAN that reads a file: no search, no queue, an empty database."""
 
 
-@pytest.fixture(scope="module")
-def folder() -> Path:
-    """Where the tools are."""
-    if not (name := os.environ.get("ICCIS_PORTAL")):
-        pytest.skip("needs ICCIS_PORTAL=FOLDER, where CKAN and frictionless are or will be installed")
-    return Path(name).resolve()
-
-
-def tool(folder: Path, name: str, packages: tuple[str, ...]) -> Path:
-    """A command in an environment of its own, which is made if it is not there."""
-    where = folder / name
-    if not (where / "bin" / name).exists():
-        subprocess.run([sys.executable, "-m", "venv", str(where)], check=True)
-        subprocess.run([str(where / "bin" / "pip"), "install", "--quiet", *packages], check=True)
-    return where / "bin" / name
+def tool(name: str) -> str:
+    """A command in an environment of its own."""
+    found = PORTALS / name / "bin" / name
+    if not found.exists():
+        pytest.skip(f"needs {name}: run `make portals`")
+    return str(found)
 
 
 @pytest.fixture(scope="module")
-def harvested(folder: Path, published: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+def harvested(published: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """What ckanext-dcat's parser makes of the catalogue: datasets as CKAN keeps them."""
     here = tmp_path_factory.mktemp("ckan")
     (here / "ckan.ini").write_text(SETTINGS.format(folder=here), "utf-8")
     with sqlite3.connect(here / "ckan.db") as database:
         database.execute("CREATE TABLE system_info (id INTEGER PRIMARY KEY, key, value, state)")
-    command = [str(tool(folder, "ckan", CKAN)), "-c", str(here / "ckan.ini"), "dcat", "consume"]
+    command = [tool("ckan"), "-c", str(here / "ckan.ini"), "dcat", "consume"]
     options = ["-f", "turtle", "-p", "euro_dcat_ap_3", "-o", str(here / "found.json")]
     subprocess.run(
         [*command, *options, str(published / "catalog.ttl")], check=True, capture_output=True, timeout=300
@@ -94,12 +82,12 @@ def test_a_portal_finds_every_file(harvested: list[Any], published: Path) -> Non
         assert resource["status"]
 
 
-def test_the_tables_are_a_valid_package(folder: Path, published: Path, tmp_path: Path) -> None:
+def test_the_tables_are_a_valid_package(published: Path, tmp_path: Path) -> None:
     """Frictionless finds every table valid: size, checksum, columns and types; and a changed one not."""
     package = tmp_path / "package"
     shutil.copytree(published / "0.1.0", package / "0.1.0")
     shutil.copy(published / "datapackage.json", package)
-    command = [str(tool(folder, "frictionless", FRICTIONLESS)), "validate", "datapackage.json"]
+    command = [tool("frictionless"), "validate", "datapackage.json"]
     valid = subprocess.run(command, cwd=package, capture_output=True, text=True, timeout=300)
     (package / "0.1.0" / "norms.csv").write_text("norm\nx\n", "utf-8")
     changed = subprocess.run(command, cwd=package, capture_output=True, text=True, timeout=300)
