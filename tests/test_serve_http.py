@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from iccis.serve_process import asked
 from serving import PLEDGES, Got, ask, free_port, get, running
 
 SHORT, LONG = {"X_Other": "192.0.2.1"}, {"X_Forwarded_For": "192.0.2.1"}
@@ -91,6 +92,17 @@ def test_a_query_longer_than_an_address_may_be(port: int) -> None:
     """Too long for GET; what to do is said."""
     found = ask(port, "# SELECT\n" * 9000)
     assert (found.status, found.text) == (414, "More than 50000 bytes: POST the query.\n")
+
+
+def test_no_byte_in_a_header_reaches_the_worker_as_more_than_a_header(port: int) -> None:
+    """Not even the one that parts the header from the graphs and the query."""
+    assert asked("ASK {}", "a\0[nothing\0b", None).split(b"\0") == [b"a [nothing b", b"", b"ASK {}"]
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        path = f"/sparql?query={quote(PLEDGES)}"
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept: a\0[b\0c\r\n\r\n".encode())
+        with connection.makefile("rb") as source:
+            assert int(source.readline().split()[1]) in (400, 406)
+    assert ask(port, PLEDGES).text.split() == ["n", "11"]
 
 
 def test_a_client_that_leaves_is_no_trouble(port: int) -> None:

@@ -104,7 +104,8 @@ def asked(query: str, accept: str, graphs: tuple[list[str], list[str]] | None) -
     >>> asked("ASK {}", "text/csv", None), asked("ASK {}", "*/*", (["urn:x:g"], []))
     (b'text/csv\x00\x00ASK {}', b'*/*\x00[["urn:x:g"], []]\x00ASK {}')
     """
-    return "\0".join((accept, json.dumps(graphs) if graphs else "", query)).encode()
+    parts = accept.replace("\0", " "), json.dumps(graphs) if graphs else "", query
+    return "\0".join(parts).encode()
 
 
 def packed(reply: Reply) -> bytes:
