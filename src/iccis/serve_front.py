@@ -11,7 +11,8 @@ from time import monotonic
 
 from iccis.serve_kept import Answer, Header, Kept, Key, question
 from iccis.serve_pool import refusal
-from iccis.serve_sparql import INTERNAL, Endpoint, Give, Message, Receive, Send, plain
+from iccis.serve_request import Message, Receive, Send
+from iccis.serve_sparql import INTERNAL, Endpoint, Give, plain
 
 log = logging.getLogger("iccis.serve")
 App = Callable[[Message, Receive, Send], Awaitable[None]]

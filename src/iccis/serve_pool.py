@@ -123,8 +123,16 @@ class Worker(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Have the process ended, and another put in its place."""
         self.queries.abort()
+        if not self.pool.closing:
+            self.kill()
+            self.pool.lost(self)
+
+    def end(self) -> None:
+        """Give up on the process for good."""
         self.kill()
-        self.pool.lost(self)
+        self.tell(-signal.SIGKILL)
+        self.queries.abort()
+        self.answers.close()
 
     def kill(self) -> None:
         """Kill the process; its number is not given to another before `ended` was asked for."""
@@ -175,8 +183,7 @@ class Pool:
         for task in self.tasks:
             task.cancel()
         for worker in self.workers:
-            worker.kill()
-            worker.tell(-signal.SIGKILL)
+            worker.end()
         self.workers.clear()
         await self.nursery.end()
 
@@ -223,8 +230,7 @@ class Pool:
         """Put a new worker in the place of one that is lost."""
         self.workers.discard(worker)
         self._again(worker)
-        if not self.closing:
-            self._spawn(self._replace(worker))
+        self._spawn(self._replace(worker))
 
     def _again(self, worker: Worker) -> None:
         """Give what has not begun in a worker to others."""

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from email.utils import formatdate
 from gzip import compress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import unquote_plus
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,17 @@ from iccis.negotiation import GRAPHS, HTML, choose, listed, type_of
 from iccis.serve_kept import Answer, Header
 from iccis.serve_pool import Pool, Reply, refusal
 from iccis.serve_process import asked
+from iccis.serve_request import (
+    Message,
+    Pairs,
+    Receive,
+    RefusedError,
+    header,
+    matches,
+    of_address,
+    one,
+    pairs_of,
+)
 
 if TYPE_CHECKING:
     from iccis.serve import Settings
@@ -24,9 +34,6 @@ log = logging.getLogger("iccis.serve")
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
-LONGEST_URL = 50_000
-"""Bytes after the question mark; the parser of requests itself takes 64 kB."""
-MOST_PAIRS = 100
 SMALLEST_ZIPPED = 1000
 METHODS = "GET, HEAD, POST, OPTIONS"
 PREFLIGHT = [
@@ -36,12 +43,8 @@ PREFLIGHT = [
 """What a page of another site may send: anything that is public; nothing here knows cookies."""
 EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")]
 """Where people are led who come without a query."""
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Give = Callable[[Answer], None]
 """What takes an answer."""
-Pairs = list[tuple[str, str]]
 
 
 class Counted(Protocol):
@@ -49,14 +52,6 @@ class Counted(Protocol):
 
     def __call__(self, reply: Reply) -> None:
         """Count one."""
-
-
-class RefusedError(Exception):
-    """A request that gets no answer: the reply says why."""
-
-    def __init__(self, reply: Reply) -> None:
-        """Take the reply."""
-        self.reply = reply
 
 
 class Endpoint:
@@ -91,7 +86,7 @@ class Endpoint:
         if scope["method"] == "OPTIONS":
             return Answer(204, [(b"allow", METHODS.encode()), *PREFLIGHT], b"")
         if scope["method"] in ("GET", "HEAD"):
-            pairs = _of_address(scope)
+            pairs = of_address(scope)
         else:
             pairs = await self._posted(scope, receive)
         waiting: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -106,13 +101,13 @@ class Endpoint:
     def quick(self, scope: Message, give: Give) -> None:
         """Answer a request by GET without waiting: `give` gets the answer, now or later."""
         try:
-            self._ask(scope, _of_address(scope), give)
+            self._ask(scope, of_address(scope), give)
         except RefusedError as refused:
             self.count(refused.reply)
             give(plain(refused.reply))
 
     def _ask(self, scope: Message, pairs: Pairs, give: Give) -> None:
-        query, accept = _one(pairs, "query"), header(scope, b"accept") or "*/*"
+        query, accept = one(pairs, "query"), header(scope, b"accept") or "*/*"
         if query is None:
             give(self._described(scope, accept))
             return
@@ -245,69 +240,6 @@ def plain(reply: Reply) -> Answer:
 INTERNAL = plain(refusal(500, "internal", "Something went wrong here."))
 
 
-def header(scope: Message, name: bytes) -> str:
-    """Value of the first header of a name, or nothing.
-
-    >>> header({"headers": [(b"accept", b"text/csv")]}, b"accept")
-    'text/csv'
-    """
-    for known, value in scope["headers"]:
-        if known == name:
-            return bytes(value).decode("latin-1")
-    return ""
-
-
 def pairs_of_headers(headers: dict[str, str]) -> list[Header]:
     """Headers as the server takes them."""
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-
-
-def pairs_of(text: str) -> Pairs:
-    """Names and values of a query string or form.
-
-    >>> pairs_of("query=ASK+%7B%7D&x=%C3%A9")
-    [('query', 'ASK {}'), ('x', 'é')]
-    """
-    parts = text.split("&")
-    try:
-        if len(parts) > MOST_PAIRS:
-            raise ValueError
-        pairs = [part.partition("=")[::2] for part in parts if part]
-        return [(unquoted(name), unquoted(value)) for name, value in pairs]
-    except ValueError:
-        raise RefusedError(refusal(400, "malformed", "The parameters cannot be read.")) from None
-
-
-def unquoted(text: str) -> str:
-    r"""What a part of a query string means; raises ValueError if that is not UTF-8.
-
-    >>> unquoted("100%25+%5C"), unquoted("100%")
-    ('100% \\', '100%')
-    """
-    if "%" not in text and "+" not in text:
-        return text
-    escaped = text.replace("\\", "\\\\").replace("+", " ").replace("%", "\\x")
-    try:  # in one go: urllib goes from escape to escape, which takes as long as all the rest of a request
-        return escaped.encode("latin-1").decode("unicode_escape").encode("latin-1").decode()
-    except UnicodeError:
-        return unquote_plus(text, errors="strict")
-
-
-def _of_address(scope: Message) -> Pairs:
-    text = scope["query_string"].decode("ascii", "replace")
-    if len(text) > LONGEST_URL:
-        raise RefusedError(refusal(414, "long", f"More than {LONGEST_URL} bytes: POST the query."))
-    return pairs_of(text)
-
-
-def _one(pairs: Pairs, name: str) -> str | None:
-    values = [value for key, value in pairs if key == name]
-    if len(values) > 1:
-        raise RefusedError(refusal(400, "malformed", f"Give one {name}."))
-    return values[0] if values else None
-
-
-def matches(scope: Message, key: str) -> bool:
-    """Whether the client has this already."""
-    given = header(scope, b"if-none-match")
-    return bool(given) and any(part.strip().rstrip('"').endswith(key[:24]) for part in given.split(","))
