@@ -61,6 +61,14 @@ def test_both_ways_give_the_same_answer(port: int, path: str, accept: str) -> No
         assert both[0].headers.keys() == both[1].headers.keys()
 
 
+def test_the_description_names_the_scheme_that_the_client_used(port: int) -> None:
+    """Behind a proxy that speaks TLS it is https, whoever asked before, and without it http."""
+    for scheme in ("https", "http", "http", "http", "https", "https", "https", "http"):
+        found = get(port, "/sparql", Accept="text/turtle", X_Forwarded_Proto=scheme)
+        assert f"<{scheme}://127.0.0.1:{port}/sparql>" in found.text
+    assert f"<http://127.0.0.1:{port}/sparql>" in get(port, "/sparql", Accept="text/turtle").text
+
+
 def test_answers_come_in_the_order_of_requests(port: int) -> None:
     """Many requests sent at once on one connection: queries, files that are kept, and what takes longer."""
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?c ?d ?e }"

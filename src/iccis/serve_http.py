@@ -16,7 +16,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from iccis.serve_front import HEAD, Front
 from iccis.serve_kept import Answer
 
-LONG = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"x-forwarded-for"))
+LONG = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))
+LONG |= {b"x-forwarded-for", b"x-forwarded-proto"}
 """Headers of requests that go the long way: with a body, or of a client behind a proxy."""
 PLAIN = re.compile(rb"/[\w./-]*")
 """Paths that mean what they say."""

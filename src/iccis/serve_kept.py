@@ -13,7 +13,7 @@ EACH = 2_000
 """Bytes that an answer takes besides its body and question: headers, and the objects around."""
 ASIDE = frozenset((b"if-none-match", b"if-modified-since", b"range", b"authorization"))
 """Requests with these headers are answered one by one."""
-CHOOSING = frozenset((b"host", b"accept", b"accept-encoding"))
+CHOOSING = frozenset((b"host", b"x-forwarded-proto", b"accept", b"accept-encoding"))
 """Headers that an answer depends on."""
 
 Header = tuple[bytes, bytes]
