@@ -11,6 +11,8 @@ import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +26,7 @@ RUNS = 3
 PARSE = "import rdflib, sys; [rdflib.Graph().parse(p, format='turtle') for p in sys.argv[1:]]"
 PUBLISH = """
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from iccis.publish import publish
 publish(Path(sys.argv[1]), base=Path(sys.argv[2]))
@@ -57,36 +60,34 @@ def seconds(*command: str) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def measured(folder: Path, times: int) -> tuple[float, float]:
-    """Median seconds of publishing and of parsing with rdflib, the data being there `times` times."""
-    tree = multiplied(folder / f"tree-{times}", times)
-    files = [str(path) for _, path in data_files(tree)]
-    rows = [
-        (seconds("-c", PUBLISH, str(folder / f"{times}-{run}"), str(tree)), seconds("-c", PARSE, *files))
-        for run in range(RUNS)
-    ]
+def beside(files: list[str], commands: Iterable[tuple[str, ...]]) -> tuple[float, float]:
+    """Median seconds of some commands, and of parsing files with rdflib, in turn."""
+    rows = [(seconds(*command), seconds("-c", PARSE, *files)) for command in commands]
     return statistics.median(a for a, _ in rows), statistics.median(b for _, b in rows)
+
+
+def measured(folder: Path, times: int) -> tuple[float, float]:
+    """Seconds of publishing and of parsing with rdflib, the data being there `times` times."""
+    tree = multiplied(folder / f"tree-{times}", times)
+    made = (("-c", PUBLISH, str(folder / f"{times}-{run}"), str(tree)) for run in range(RUNS))
+    return beside([str(path) for _, path in data_files(tree)], made)
 
 
 def command(folder: Path) -> tuple[float, float]:
-    """Median seconds of the command as it is used, which checks the Code too, and of parsing with rdflib."""
-    files = [str(path) for _, path in data_files()]
-    rows = [
-        (seconds("-m", "iccis", "publish", "--out", str(folder / f"run-{run}")), seconds("-c", PARSE, *files))
-        for run in range(RUNS)
-    ]
-    return statistics.median(a for a, _ in rows), statistics.median(b for _, b in rows)
+    """Seconds of the command as it is used, which checks the Code too, and of parsing with rdflib."""
+    made = (("-m", "iccis", "publish", "--out", str(folder / f"run-{run}")) for run in range(RUNS))
+    return beside([str(path) for _, path in data_files()], made)
 
 
 def main() -> None:
     """Print a row for the command, and one for the publication of each multiple."""
     with TemporaryDirectory() as name:
+        runs: dict[str, Callable[[Path], tuple[float, float]]] = {"iccis": command}
+        runs |= {str(times): partial(measured, times=times) for times in TIMES}
         print("times  publish s  rdflib s  ratio")
-        ours, theirs = command(Path(name))
-        print(f"iccis  {ours:>9.2f}  {theirs:>8.2f}  {ours / theirs:>5.1f}", flush=True)
-        for times in TIMES:
-            ours, theirs = measured(Path(name), times)
-            print(f"{times:>5}  {ours:>9.2f}  {theirs:>8.2f}  {ours / theirs:>5.1f}", flush=True)
+        for label, run in runs.items():
+            ours, theirs = run(Path(name))
+            print(f"{label:>5}  {ours:>9.2f}  {theirs:>8.2f}  {ours / theirs:>5.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from iccis.graphs import open_scope, triples
 from iccis.pages import Facts
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from serving import free_port, get, running
+from serving import descendants, free_port, get, running
 
 SECONDS, CLIENTS = 1.0, (1, 8, 64)
 LIMIT = 3
@@ -152,13 +152,8 @@ def wrk(server: Server, names: list[str], *, different: bool, clients: int) -> f
 
 def memory(pid: int) -> float:
     """Memory (MB) of a process and its descendants; what several share counts once."""
-    total, todo = 0.0, [pid]
-    while todo:
-        this = todo.pop()
-        rollup = Path(f"/proc/{this}/smaps_rollup").read_text()
-        total += int(rollup.split("\nPss:")[1].split()[0]) / 1000
-        todo += map(int, Path(f"/proc/{this}/task/{this}/children").read_text().split())
-    return total
+    rollups = (Path(f"/proc/{this}/smaps_rollup").read_text() for this in (pid, *descendants(pid)))
+    return sum(int(rollup.split("\nPss:")[1].split()[0]) / 1000 for rollup in rollups)
 
 
 def workloads(server: Server, names: list[str]) -> dict[str, tuple[Callable[[], str], str]]:

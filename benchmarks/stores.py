@@ -29,6 +29,7 @@ from iccis.remote import fetch, standalone
 from iccis.sparql import tokens
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from serving import descendants
 from storing import SCRIPTS, Address, started
 
 SIZES, PEER, EMBEDDED = tuple(map(int, sys.argv[1:])) or (1, 10, 50), "oxigraph", "in the process"
@@ -93,12 +94,8 @@ def served(address: Address, many: dict[str, list[str]], store: Store) -> Loaded
 
 def memory(pid: int) -> float:
     """Resident memory (MB) of a process and its descendants."""
-    total, todo = 0.0, [pid]
-    while todo:
-        this = todo.pop()
-        total += int(Path(f"/proc/{this}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-        todo += map(int, Path(f"/proc/{this}/task/{this}/children").read_text().split())
-    return total
+    pages = (Path(f"/proc/{this}/statm").read_text().split()[1] for this in (pid, *descendants(pid)))
+    return sum(map(int, pages)) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 @contextmanager

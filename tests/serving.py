@@ -31,8 +31,8 @@ class Got(NamedTuple):
         return self.body.decode()
 
 
-def with_node() -> dict[str, str]:
-    """Environment in which Node is found."""
+def with_programs() -> dict[str, str]:
+    """Environment in which the programs of this one are found first, Node among them."""
     return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
 
 
@@ -77,13 +77,20 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def left(pids: list[int], seconds: float = 5) -> list[int]:
+    """Processes that have not ended after some seconds; it waits no longer than it must."""
+    until = time.monotonic() + seconds
+    while (there := [pid for pid in pids if os.path.exists(f"/proc/{pid}")]) and time.monotonic() < until:
+        time.sleep(0.05)
+    return there
+
+
 @contextmanager
 def running(command: Sequence[str], port: int, path: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A server that answers at `path`; it is ended, and its end awaited."""
-    env = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     with (
         log.open("wb") as output,
-        subprocess.Popen(command, stdout=output, stderr=output, env=env) as process,
+        subprocess.Popen(command, stdout=output, stderr=output, env=with_programs()) as process,
     ):
         try:
             for _ in range(1000):

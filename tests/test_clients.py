@@ -13,7 +13,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, SPARQLWrapper
 
 from iccis.files import ID, ONTOLOGY, PREFIXES
-from serving import BIN, with_node
+from serving import BIN, with_programs
 
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("iccis", "skos"))
 PLEDGE = "?pledge a iccis:Pledge ; skos:notation ?number ; iccis:text ?text"
@@ -104,7 +104,7 @@ def run(comunica: Path, source: str, query: str, media_type: str) -> str:
     """What Comunica finds at a source."""
     command = [str(comunica), source, query, "-t", media_type]
     return subprocess.run(
-        command, capture_output=True, check=True, env=with_node(), timeout=120
+        command, capture_output=True, check=True, env=with_programs(), timeout=120
     ).stdout.decode()
 
 

@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from iccis.edition import edition
 from iccis.negotiation import GRAPHS
-from serving import with_node
+from serving import with_programs
 
 EXTENSIONS = tuple(offer.extension for offer in GRAPHS)
 NAMES = [name for name, _ in edition().documents()]
@@ -95,7 +95,7 @@ def test_javascript_reads_every_dump(published: Path, from_npm: Path, extension:
     """N3.js and jsonld.js find every statement, and fetch nothing for it."""
     wanted = dumps(published, extension)
     command = ["node", str(from_npm.parent / "count.mjs"), *wanted]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=with_node())
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=with_programs())
     found = (line.rsplit(" ", 1) for line in done.stdout.splitlines())
 
     assert done.returncode == 0, done.stderr

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from serving import BIN, PLEDGES, ask, descendants, free_port, get, running
+from serving import BIN, PLEDGES, ask, descendants, free_port, get, left, running
 
 DOCS = Path(__file__).parents[1] / "docs"
 UNIT = "iccis@.service"
@@ -115,11 +115,7 @@ def test_no_request_fails_when_a_replica_dies(replicas: Replicas) -> None:
     assert set(found) == {200, 303}
     assert all(len(log.read_bytes()) > size for log, size in zip(replicas.logs, before, strict=True))
     assert children
-    left = children
-    for _ in range(50):
-        left = [child for child in left if Path(f"/proc/{child}").exists()]
-        time.sleep(0.1 if left else 0)
-    assert left == []
+    assert left(children) == []
 
 
 CONFINED = """

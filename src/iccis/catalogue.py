@@ -27,11 +27,11 @@ from iccis.catalogue_terms import (
 )
 from iccis.dumps import EXTENSIONS, of_triples
 from iccis.errors import IccisError
-from iccis.export import exports, formats
+from iccis.export import formats
 from iccis.files import SITE, source_text
 from iccis.jsonld import context
 from iccis.negotiation import GRAPHS, PAGES, Offer
-from iccis.questions import Question, tables
+from iccis.questions import Question
 
 if TYPE_CHECKING:
     from iccis.publication import Publication
@@ -137,9 +137,9 @@ def _title(found: list[Triple], name: str) -> str:
 
 def _asked(made: "Publication") -> Iterator[tuple[str, Question, list[str]]]:
     """Tables and exports: name in the catalogue, the question that makes it, and its files."""
-    for asked in tables(base=made.edition.base):
+    for asked in made.edition.tables:
         yield f"table-{asked.name}", asked, [f"{asked.name}.csv"]
-    for asked in exports(base=made.edition.base):
+    for asked in made.edition.exports:
         forms = (EXTENSIONS.get(form, form) for form in formats(asked.name))
         yield f"export-{asked.name}", asked, [f"{asked.name}.{form}" for form in forms]
 

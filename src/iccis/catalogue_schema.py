@@ -11,7 +11,6 @@ from pyoxigraph import RdfFormat, Triple, parse, serialize
 from iccis.catalogue_terms import CATALOGUE, MEDIA_TYPES, Reader, one, reader
 from iccis.edition import WHOLE
 from iccis.files import SITE
-from iccis.questions import tables
 
 if TYPE_CHECKING:
     from iccis.publication import Publication
@@ -116,7 +115,7 @@ def package(made: "Publication", triples: list[Triple]) -> dict[str, Any]:
                 "title": one(said, one(said, CATALOGUE, "dcterms:license"), "skos:prefLabel"),
             }
         ],
-        "resources": [_resource(made, said, asked.name) for asked in tables(base=made.edition.base)],
+        "resources": [_resource(made, said, asked.name) for asked in made.edition.tables],
     }
 
 

@@ -5,10 +5,8 @@ from pathlib import Path
 import click
 
 from iccis.files import SITE
+from iccis.scripts import built
 from iccis.terminal import emit
-
-SCRIPTS = "static/built/sparql.js"
-"""One of the scripts that `make web` bundles; a wheel has them."""
 
 
 @click.command()
@@ -44,7 +42,7 @@ def publish(out: Path, site: str, host: str, release: str, check: Path | None) -
         click.echo(report.as_text(code), err=True)
         return 1
     made = run(out, site=site, host=host, release=release)
-    if SCRIPTS not in made:
+    if not built("sparql")["scripts"]:
         click.echo("the pages have no scripts (SPARQL, graph, search): run `make web` first", err=True)
     click.echo(f"{len(made)} files, version {made.edition.version}", err=True)
     emit(f"{out / 'index.html'}\n")

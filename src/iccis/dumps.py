@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from iccis.ask import table
 from iccis.edition import Edition
-from iccis.export import exports, formats, written
+from iccis.export import formats, written
 from iccis.files import ID, PREFIXES, graph_name
 from iccis.jsonld import Context, document
 from iccis.negotiation import GRAPHS, Offer
-from iccis.questions import Question, tables
+from iccis.questions import Question
 from iccis.turtle_writer import Order, write
 
 EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
@@ -36,9 +36,9 @@ def files(given: Edition) -> dict[str, Callable[[], bytes]]:
         for offer in GRAPHS:
             made[f"{name}.{offer.extension}"] = partial(serialized, graphs, offer, given.context)
     made["context.jsonld"] = partial(_context, given.context)
-    for asked in tables(base=given.base):
+    for asked in given.tables:
         made[f"{asked.name}.csv"] = partial(_table, given, asked)
-    for asked in exports(base=given.base):
+    for asked in given.exports:
         for form in formats(asked.name):
             made[f"{asked.name}.{EXTENSIONS.get(form, form)}"] = partial(_export, given, asked, form)
     return made

@@ -54,6 +54,8 @@ class Edition:
     questions: list[Question]
     asked: list[Triple]
     """The questions as SHACL executables."""
+    tables: list[Question]
+    exports: list[Question]
     context: Context
     base: Path | None = None
     """Where the sources are; None for those that are installed."""
@@ -72,7 +74,7 @@ class Edition:
     def answers(self) -> dict[str, Answer]:
         """Answers of the exports and of the tables, by name."""
         answer = asker(base=self.base)
-        return {asked.name: answer(asked) for asked in (*exports(base=self.base), *tables(base=self.base))}
+        return {asked.name: answer(asked) for asked in (*self.exports, *self.tables)}
 
     @cached_property
     def facts(self) -> Facts:
@@ -129,7 +131,17 @@ def edition(*, base: Path | None = None) -> Edition:
     asked = sorted({t for one in found for t in executable(one)}, key=str)
     shapes = [quad.triple for quad in canonical(_shapes(base))]
     known = context([*everything, *shapes, *asked])
-    return Edition(_version(graphs["ontology"]), graphs, shapes, found, asked, known, base)
+    return Edition(
+        version=_version(graphs["ontology"]),
+        graphs=graphs,
+        shapes=shapes,
+        questions=found,
+        asked=asked,
+        tables=tables(base=base),
+        exports=exports(base=base),
+        context=known,
+        base=base,
+    )
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:

@@ -6,12 +6,11 @@ from functools import partial
 
 from iccis.dumps import EXTENSIONS
 from iccis.edition import LABELS, WHOLE, Edition
-from iccis.export import exports, formats
+from iccis.export import formats
 from iccis.files import AS_WRITTEN, BESIDE, ID, SITE
 from iccis.graphs import CLOSURE
 from iccis.negotiation import GRAPHS
 from iccis.pages import things
-from iccis.questions import tables
 from iccis.site import render
 from iccis.site_reading import clause
 
@@ -119,10 +118,9 @@ def parts(given: Edition) -> Iterator[tuple[str, str, Rows, str]]:
     [('graphs', 14), ('tables', 5), ('exports', 7)]
     """
     yield "graphs", "Graphs", _graphs(given), NAMED
-    found: Rows = [(asked.name, asked.question, ["csv"]) for asked in tables(base=given.base)]
+    found: Rows = [(asked.name, asked.question, ["csv"]) for asked in given.tables]
     yield "tables", "Tables", found, "One row a thing, in UTF-8, with its permanent name."
-    others = exports(base=given.base)
-    found = [(o.name, o.question, [EXTENSIONS.get(f, f) for f in formats(o.name)]) for o in others]
+    found = [(o.name, o.question, [EXTENSIONS.get(f, f) for f in formats(o.name)]) for o in given.exports]
     yield (
         "exports",
         "In the terms of others",
