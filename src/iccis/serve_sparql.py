@@ -111,22 +111,28 @@ class Endpoint:
         if query is None:
             give(self._described(scope, accept))
             return
-        job = self._job(query, pairs, accept)
-        key = sha256(self.version.encode() + job).hexdigest()
-        if matches(scope, key):
-            give(Answer(304, self._tagged(key), b""))
-            return
+        job, tagged = self._job(query, pairs, accept), list[Header]()
+
+        def tag() -> str:
+            key = sha256(self.version.encode() + job).hexdigest()
+            tagged.extend(self._tagged(key))
+            return key
 
         def end(reply: Reply) -> None:
             try:
-                answer = self.whole(scope, reply, key)
+                answer = sent(scope, reply, tagged)
             except Exception:
                 log.exception("an answer could not be sent")
                 answer = INTERNAL
             give(answer)
             self.count(reply)
 
+        if header(scope, b"if-none-match") and matches(scope, tag()):
+            give(Answer(304, tagged, b""))
+            return
         self.pool.ask(job, end)
+        if not tagged:
+            tag()  # while the query runs
 
     def _described(self, scope: Message, accept: str) -> Answer:
         """What is said without a query: what the service is, or where its editor is."""
@@ -180,16 +186,10 @@ class Endpoint:
 
     def whole(self, scope: Message, reply: Reply, key: str) -> Answer:
         """Turn a reply into an answer; what succeeded can be asked for conditionally."""
-        if reply.status != 200:
-            return plain(reply)
-        headers, body = self._tagged(key), reply.body
-        if matches(scope, key):
+        headers = self._tagged(key)
+        if reply.status == 200 and matches(scope, key):
             return Answer(304, headers, b"")
-        if len(body) >= SMALLEST_ZIPPED and "gzip" in header(scope, b"accept-encoding"):
-            body = compress(body, 5)
-            headers.append((b"content-encoding", b"gzip"))
-        headers += (b"content-type", reply.type.encode()), (b"content-length", b"%d" % len(body))
-        return Answer(200, headers, body)
+        return sent(scope, reply, headers)
 
     def respond(self, request: Request, reply: Reply, key: str) -> Response:
         """The same as a response, for the pages that Starlette routes to."""
@@ -227,6 +227,18 @@ def converted(turtle: str, media_type: str) -> bytes:
     quads = parse(input=turtle.encode(), format=RdfFormat.TURTLE)
     triples: list[Quad] = list(quads)
     return bytes(serialize((q.triple for q in triples), format=RdfFormat.from_media_type(media_type)) or b"")
+
+
+def sent(scope: Message, reply: Reply, tagged: list[Header]) -> Answer:
+    """A reply as it is sent: what succeeded with the headers `tagged`, compressed if that helps."""
+    if reply.status != 200:
+        return plain(reply)
+    headers, body = list(tagged), reply.body
+    if len(body) >= SMALLEST_ZIPPED and "gzip" in header(scope, b"accept-encoding"):
+        body = compress(body, 5)
+        headers.append((b"content-encoding", b"gzip"))
+    headers += (b"content-type", reply.type.encode()), (b"content-length", b"%d" % len(body))
+    return Answer(200, headers, body)
 
 
 def plain(reply: Reply) -> Answer:
