@@ -15,7 +15,7 @@ COPY shapes shapes
 COPY queries queries
 COPY tests/answers tests/answers
 COPY src src
-COPY --from=scripts /build/src/iccis/static/built src/iccis/static/built
+COPY --from=scripts /build/src/iccis/publication/site/static/built src/iccis/publication/site/static/built
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 
 FROM python:3.11-slim

@@ -11,9 +11,9 @@ run: setup ## check the Code: text, closure, shapes, questions
 test: setup system web clients portals lint ## lint, types, and all tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
-web: src/iccis/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
+web: src/iccis/publication/site/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
 
-src/iccis/static/built/licences.txt: $(VENV)/.done $(wildcard web/*.json web/*.mjs web/src/*)
+src/iccis/publication/site/static/built/licences.txt: $(VENV)/.done $(wildcard web/*.json web/*.mjs web/src/*)
 	cd web && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 clients: tests/clients/node_modules/.package-lock.json ## what the tests take from npm

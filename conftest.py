@@ -5,14 +5,14 @@ from functools import cache
 
 import pytest
 
-import iccis.edition
+import iccis.publication.edition
 
-ONCE = cache(iccis.edition.edition)
+ONCE = cache(iccis.publication.edition.edition)
 
 
 @pytest.fixture(autouse=True)
 def read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let `edition()` in an example give the edition that an earlier one has read."""
     if isinstance(request.node, pytest.DoctestItem):
-        monkeypatch.setattr(iccis.edition, "edition", ONCE)
+        monkeypatch.setattr(iccis.publication.edition, "edition", ONCE)
     yield

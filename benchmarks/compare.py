@@ -21,11 +21,11 @@ THING = "https://w3id.org/iccis/id/"
 CLOSE = """
 import sys
 from time import perf_counter
-from iccis.files import AS_WRITTEN
-from iccis.graphs import load, to_rdflib, triples
+from iccis.core.project import AS_WRITTEN
+from iccis.data.store import load, to_rdflib, triples
 store = load(list(AS_WRITTEN))
 if sys.argv[1] == "own":
-    from iccis.reason import closure
+    from iccis.closure.reason import closure
     given = list(triples(store, AS_WRITTEN))
     start = perf_counter()
     closure(given)

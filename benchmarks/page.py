@@ -16,11 +16,11 @@ from time import perf_counter
 
 from playwright.sync_api import Browser, sync_playwright
 
-from iccis.ask import bindings
-from iccis.engines import oxigraph
-from iccis.graphs import open_scope
-from iccis.publish import publish
-from iccis.questions import question
+from iccis.publication.publish import publish
+from iccis.questions.ask import bindings
+from iccis.questions.engines import oxigraph
+from iccis.questions.question import question
+from iccis.questions.scopes import open_scope
 
 QUESTIONS = ("30-read-pledge", "59-list-counterparties", "92-list-supportive-readings")
 TIMES = 5

@@ -16,7 +16,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from iccis.files import ID, data_files, root
+from iccis.core.namespaces import ID
+from iccis.core.project import data_files, root
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from sources import copy_of_sources
@@ -28,7 +29,7 @@ PUBLISH = """
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from iccis.publish import publish
+from iccis.publication.publish import publish
 publish(Path(sys.argv[1]), base=Path(sys.argv[2]))
 """
 

@@ -21,9 +21,10 @@ from time import perf_counter, sleep
 from typing import NamedTuple
 from urllib.parse import quote
 
-from iccis.files import ID, PREFIXES
-from iccis.graphs import open_scope, triples
-from iccis.pages import Facts
+from iccis.core.namespaces import ID, PREFIXES
+from iccis.data.facts import Facts
+from iccis.data.store import triples
+from iccis.questions.scopes import open_scope
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import descendants, free_port, get, running

@@ -17,16 +17,17 @@ from typing import NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
-from iccis import remote
-from iccis.ask import bindings
-from iccis.engines import oxigraph
-from iccis.errors import IccisError
-from iccis.files import ID, graph_name
-from iccis.graphs import open_scope, scope
-from iccis.push import parts, put
-from iccis.questions import Question, questions
-from iccis.remote import fetch, standalone
-from iccis.sparql import tokens
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, graph_name
+from iccis.core.project import scope
+from iccis.publication.push import parts, put
+from iccis.questions import remote
+from iccis.questions.ask import bindings
+from iccis.questions.engines import oxigraph
+from iccis.questions.question import Question, questions
+from iccis.questions.remote import fetch, standalone
+from iccis.questions.scopes import open_scope
+from iccis.questions.sparql import tokens
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import descendants

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from iccis.edition import Edition, edition
-from iccis.publish import publish
+from iccis.publication.edition import Edition, edition
+from iccis.publication.publish import publish
 from serving import TIMEOUT, free_port, running
 from storing import SCRIPTS, Address, started
 

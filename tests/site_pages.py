@@ -5,12 +5,12 @@ from typing import Any
 
 from lxml import html
 
-from iccis.edition import edition
-from iccis.publication import Publication
+from iccis.publication.contents import publication
+from iccis.publication.edition import edition
 
 EDITION = edition()
 FACTS = EDITION.facts
-MADE = Publication(EDITION)
+MADE = publication(EDITION)
 PAGES = sorted(path for path in MADE if path.endswith(".html"))
 THINGS = [path for path in PAGES if path.startswith("id/") and not path.startswith("id/question/")]
 

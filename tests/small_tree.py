@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ICCIS = [sys.executable, "-c", "from iccis.cli import main; main()"]
+ICCIS = [sys.executable, "-c", "from iccis.cli.main import main; main()"]
 
 PREFIXES = """@base <https://w3id.org/iccis/id/> .
 @prefix iccis: <https://w3id.org/iccis/ontology#> .

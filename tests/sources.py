@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from iccis.files import root
+from iccis.core.project import root
 
 FOLDERS = ("ontology", "kg", "shapes", "queries", "tests/answers")
 

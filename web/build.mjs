@@ -1,8 +1,8 @@
-// Bundles what the pages load into src/iccis/static/built, with the licences of all that is in it.
+// Bundles what the pages load into src/iccis/publication/site/static/built, with the licences of all that is in it.
 import { build } from "esbuild";
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 
-const OUT = "../src/iccis/static/built";
+const OUT = "../src/iccis/publication/site/static/built";
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)[^/]*$/i;
 
 await rm(OUT, { recursive: true, force: true });

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from iccis.errors import IccisError
+from iccis.core.errors import IccisError
 
 if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Graph
 
-    from iccis.check import CheckReport
-    from iccis.engines import Answer
-    from iccis.questions import Question
-    from iccis.validate import Report
+    from iccis.check.run import CheckReport
+    from iccis.check.shapes import Report
+    from iccis.questions.engines import Answer
+    from iccis.questions.question import Question
 
 __all__ = [
     "IccisError",
@@ -37,9 +37,11 @@ def graph(scope: str = "as written") -> "Graph":
     >>> len(graph("closure")) > len(graph())
     True
     """
-    from iccis.graphs import open_scope, to_rdflib
+    from iccis.core.rdf import rdflib_graph
+    from iccis.data.store import triples
+    from iccis.questions.scopes import open_scope
 
-    return to_rdflib(*open_scope(scope))
+    return rdflib_graph(triples(*open_scope(scope)))
 
 
 def list_questions() -> "list[Question]":
@@ -48,7 +50,7 @@ def list_questions() -> "list[Question]":
     >>> list_questions()[0].name.startswith("01-")
     True
     """
-    from iccis.questions import questions
+    from iccis.questions.question import questions
 
     return questions()
 
@@ -66,7 +68,7 @@ def query(
     >>> query("ASK { ?pledge a iccis:Pledge }").boolean
     True
     """
-    from iccis.ask import ask
+    from iccis.questions.ask import ask
 
     return ask(name, params=params, engine=engine, scope=scope, endpoint=endpoint)
 
@@ -77,7 +79,7 @@ def dataframe(answer: "Answer") -> "pd.DataFrame":
     >>> list(dataframe(query("SELECT (1 AS ?one) {}"))["one"])
     [1]
     """
-    from iccis.output import to_dataframe
+    from iccis.questions.output import to_dataframe
 
     return to_dataframe(answer)
 
@@ -90,9 +92,11 @@ def show(thing: str, *, readings: bool = False) -> dict[str, Any]:
     >>> [norm["number"] for norm in show("pledge 9")["norms"]]
     ['9.1', '9.2']
     """
-    from iccis.graphs import open_scope, triples
-    from iccis.pages import Facts, find, view
-    from iccis.pages_readings import commentary
+    from iccis.data.facts import Facts, find
+    from iccis.data.store import triples
+    from iccis.publication.things.commentary import commentary
+    from iccis.publication.things.view import view
+    from iccis.questions.scopes import open_scope
 
     facts = Facts(triples(*open_scope("all")))
     iri = find(thing, facts)
@@ -105,13 +109,13 @@ def check_code() -> "CheckReport":
     >>> check_code().passed
     True
     """
-    from iccis.check import check
+    from iccis.check.run import check
 
     return check()
 
 
 def validate_files(*files: Path | str, with_code: bool = False) -> "Report":
     """Validate Turtle files against the ontology and the shapes; `with_code` adds the Code's graph."""
-    from iccis.validate import validate_files as validated
+    from iccis.check.shapes import validate_files as validated
 
     return validated([Path(file) for file in files], with_code=with_code)

@@ -1,6 +1,6 @@
 """`python -m iccis` is the command line."""
 
-from iccis.start import main
+from iccis.cli.start import main
 
 if __name__ == "__main__":
     main()

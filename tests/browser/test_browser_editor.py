@@ -8,11 +8,11 @@ import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from browser.places import PATIENCE, Visit, ask, told, write
-from iccis.ask import compare, recorded
-from iccis.engines import Answer, graph_answer, read_answer
-from iccis.files import PREFIXES
-from iccis.questions import question, questions
-from iccis.sparql import Bound
+from iccis.core.namespaces import PREFIXES
+from iccis.questions.ask import compare, recorded
+from iccis.questions.engines import Answer, graph_answer, read_answer
+from iccis.questions.question import question, questions
+from iccis.questions.sparql import Bound
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ASK_ALL = """async ({ examples, graphs }) => {

@@ -1,0 +1,1 @@
+"""Everything that must hold: consistency of the data, shapes, closure and recorded answers."""

@@ -1,0 +1,175 @@
+"""What shapes cannot see: the data against the source, the quotations, the terms, the recorded answers."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Triple
+
+from iccis.check.shapes import Problem
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
+from iccis.core.project import BESIDE, root, source_text
+from iccis.core.rdf import TYPE
+from iccis.core.turtle import read, read_text
+from iccis.data import anchors as anchoring
+from iccis.data import source
+
+Found = tuple[str, Iterable[Problem]]
+"""What a check found in a few words, and what is wrong."""
+
+
+def text(given: Iterable[Triple], *, base: Path | None = None) -> Found:
+    """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
+    path = _source(base)
+    statements = list(given)
+    recorded = {
+        str(t.object).strip('"') for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"
+    }
+    try:
+        parts = source.provisions(path)
+    except IccisError as error:
+        return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
+    actual = source.sha256(source.restored(parts))
+    problems = list(
+        _stale(statements, source.text_triples(parts), "the text layer is not what the source gives")
+    )
+    if recorded != {actual}:
+        message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
+        problems.insert(0, Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
+    return f"{len(parts)} provisions, {len(path.read_bytes())} bytes", problems
+
+
+def anchors(*, base: Path | None = None) -> Found:
+    """Compare the anchor files with what the quotations give."""
+    count, problems = 0, list[Problem]()
+    try:
+        wanted = anchoring.anchor_files(source.provisions(_source(base)), base)
+    except IccisError as error:
+        return "unresolved", [Problem("quotation", error.place, "", f"{error.message}; {error.hint}", "")]
+    for path, triples in wanted.items():
+        there = read(path) if path.exists() else []
+        count += sum(t.predicate == anchoring.RESTS_ON for t in triples)
+        problems += _stale(
+            there, triples, f"{path.name} of the anchors is not what the quotations give", exact=True
+        )
+    return f"{count} places of words", problems
+
+
+def names(given: Iterable[Triple], *, base: Path | None = None) -> Found:
+    """Check that every own name that is used is declared, and that every own term declared is used."""
+    statements = list(given)
+    declared = {t.subject.value for t in statements if isinstance(t.subject, NamedNode)}
+    terms = {name for name in declared if name.startswith(ONTOLOGY)}
+    used = set(_mentioned(statements)) | _in_texts(base)
+    problems = [
+        Problem("declared", short(name), "", "it is used and nothing declares it: declare or correct it", "")
+        for name in sorted(used - declared)
+    ]
+    idle = (
+        terms
+        - used
+        - {t.subject.value for t in statements if isinstance(t.subject, NamedNode) and _is_axiom(t)}
+    )
+    problems += [
+        Problem("used", short(name), "", "no data, axiom, shape or question uses this term: delete it", "")
+        for name in sorted(idle)
+    ]
+    return f"{len(terms)} terms, {len(used)} names used", problems
+
+
+def layers(given: Mapping[str, list[Triple]], *, base: Path | None = None) -> Found:
+    """Check that no layer speaks of a later one: what is written never rests on a reading or a link."""
+    rank = {layer: BESIDE.index(layer) + 1 if layer in BESIDE else 0 for layer in given}
+    homes = _terms_beside(base)
+    for layer in reversed([layer for layer in given if layer != "ontology"]):
+        declared = (t.subject for t in given[layer] if t.predicate.value == TYPE.value)
+        homes |= {n.value: layer for n in declared if isinstance(n, NamedNode) and _own(n.value)}
+    problems = list[Problem]()
+    for layer in rank.keys() - {"ontology"}:
+        for s, p, o in given[layer]:
+            for name in (p.value, o.value if isinstance(o, NamedNode) else ""):
+                home = homes.get(name, layer)
+                if rank[home] > rank[layer]:
+                    message = f"the layer {layer} speaks of the later layer {home}: move this to kg/{home}"
+                    problems.append(Problem("layers", short(str(s).strip("<>")), short(name), message, ""))
+    problems.sort(key=str)
+    return f"{len(given)} layers, none rests on a later one" if not problems else "mixed", problems
+
+
+def _terms_beside(base: Path | None) -> dict[str, str]:
+    """The later layer that each own term of its file in `ontology/` is for."""
+    files = {layer: (base or root()) / "ontology" / f"{layer}.ttl" for layer in BESIDE}
+    return {
+        t.subject.value: layer
+        for layer, path in files.items()
+        if path.exists()
+        for t in read(path)
+        if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ONTOLOGY)
+    }
+
+
+def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found:
+    """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
+    from iccis.questions.ask import asker, compare, recorded
+    from iccis.questions.question import questions as listed
+
+    asked, problems = listed(base=base), list[Problem]()
+    answered = asker(endpoint=endpoint, base=base)
+    for question in asked:
+        try:
+            answer = answered(question)
+        except IccisError as error:
+            problems.append(Problem("answer", question.name, "", error.message, question.place))
+            continue
+        for line in compare(answer, recorded(question, base=base)):
+            message = "the answer is not the recorded one (- recorded, + found)"
+            problems.append(Problem("answer", question.name, line, message, question.place))
+    return f"{len(asked)} questions", problems
+
+
+def _source(base: Path | None) -> Path:
+    return source_text() if base is None else base / source_text().relative_to(root())
+
+
+def _stale(
+    there: Iterable[Triple], wanted: Iterable[Triple], message: str, *, exact: bool = False
+) -> Iterator[Problem]:
+    """A problem for each subject that lacks a wanted statement, or if `exact` has another one."""
+    have, want = set(there), set(wanted)
+    lacks = sorted(want - have, key=str)
+    extra = sorted(have - want, key=str) if exact else []
+    seen = set()
+    for statement in [*lacks, *extra]:
+        if statement.subject not in seen:
+            seen.add(statement.subject)
+            words = "lacks" if statement in want else "has"
+            said = f"{message}: it {words} {short(statement.predicate.value)}; run `iccis text`"
+            subject, value = (short(str(term).strip('<>"')) for term in (statement.subject, statement.object))
+            yield Problem("current", subject, value[:80], said, "")
+
+
+def _mentioned(statements: Iterable[Triple]) -> Iterator[str]:
+    """Own names that stand as predicate or object; a term is not used by its own declaration."""
+    for s, p, o in statements:
+        for term in (p, o):
+            if isinstance(term, NamedNode) and _own(term.value) and term != s:
+                yield term.value
+
+
+def _own(name: str) -> bool:
+    return name.startswith((ONTOLOGY, ID)) and name not in (ONTOLOGY, ID)
+
+
+def _is_axiom(statement: Triple) -> bool:
+    """Whether a statement about a term says more than what it is called and of which type it is."""
+    annotations = (PREFIXES["skos"], PREFIXES["dcterms"], PREFIXES["rdf"], PREFIXES["rdfs"] + "isDefinedBy")
+    return not statement.predicate.value.startswith(annotations)
+
+
+def _in_texts(base: Path | None) -> set[str]:
+    """Own terms that the shapes and the questions name."""
+    top = base or root()
+    files = [*(top / "shapes").glob("*.ttl"), *(top / "queries").rglob("*.rq")]
+    found = {name for file in files for name in re.findall(r"\biccis:(\w+)", read_text(file))}
+    return {ONTOLOGY + name for name in found}

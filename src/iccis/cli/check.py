@@ -1,0 +1,62 @@
+"""The commands that check the Code and validate other data."""
+
+from pathlib import Path
+
+import click
+
+from iccis.cli.terminal import emit
+
+
+@click.command()
+@click.option(
+    "--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text", show_default=True
+)
+@click.option("--endpoint", metavar="URL", help="Check the store behind a SPARQL endpoint instead.")
+def check(format: str, endpoint: str | None) -> int:
+    """Check the Code: the main job.
+
+    Text, anchors, names, layers, closure, shapes, questions; exits with 1 if one of them fails. At an
+    endpoint: closure, shapes and questions.
+    """
+    from iccis.check import report
+    from iccis.check.run import check as run
+    from iccis.check.run import check_endpoint
+
+    found = check_endpoint(endpoint) if endpoint else run()
+    render = {
+        "text": report.as_text,
+        "json": report.as_json,
+        "junit": report.as_junit,
+        "turtle": report.as_turtle,
+    }
+    emit(render[format](found))
+    return 0 if found.passed else 1
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--with-code", is_flag=True, help="Validate them together with the Code's graph.")
+@click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
+def validate(files: tuple[Path, ...], with_code: bool, format: str) -> int:
+    """Validate Turtle files of one's own.
+
+    Against ontology and shapes; exits with 1 if they do not conform.
+    """
+    from json import dumps
+
+    from iccis.check.report import as_turtle, problems_text
+    from iccis.check.shapes import validate_files
+
+    found = validate_files(files, with_code=with_code)
+    if format == "turtle":
+        emit(as_turtle(found))
+    elif format == "json":
+        from dataclasses import asdict
+
+        problems = [asdict(problem) for problem in found.problems]
+        emit(dumps({"conforms": found.conforms, "problems": problems}, indent=2, ensure_ascii=False) + "\n")
+    else:
+        emit(problems_text(found.problems))
+    verdict = "conforms" if found.conforms else f"does not conform: {len(found.problems)} problems"
+    click.echo(f"{verdict} ({found.nodes} nodes, {found.shapes} shapes)", err=True)
+    return 0 if found.conforms else 1

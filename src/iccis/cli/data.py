@@ -1,0 +1,153 @@
+"""The commands on files and things: text, format, show, search."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iccis.cli.questions import Choice
+from iccis.cli.terminal import complain, emit
+from iccis.core.errors import IccisError
+
+if TYPE_CHECKING:
+    from iccis.data.search import Hit
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+def text(check: bool) -> int:
+    """Write text layer and anchors anew.
+
+    kg/text.ttl from the source, and kg/anchors/ from the quotations in the other files.
+    """
+    from iccis.core.namespaces import ID, PREFIXES
+    from iccis.core.project import root
+    from iccis.core.turtle import read_text, replace
+    from iccis.core.turtle_writer import write
+    from iccis.data.anchors import anchor_files
+    from iccis.data.source import provisions, text_file, text_triples
+
+    parts = provisions()
+    wanted = {text_file(): text_triples(parts)} | anchor_files(parts)
+    texts = {p: write(t, base=ID, prefixes=PREFIXES, order="document") for p, t in wanted.items()}
+    stale = [path for path, text in texts.items() if not path.exists() or read_text(path) != text]
+    for path in [] if check else stale:
+        replace(path, texts[path])
+    left = sorted(set((root() / "kg" / "anchors").glob("*.ttl")) - set(texts))
+    return _told(stale, left, check)
+
+
+def _told(stale: list[Path], left: list[Path], check: bool) -> int:
+    emit("".join(f"{path}\n" for path in stale))
+    if left:
+        names = ", ".join(map(str, left))
+        return complain(f"no quotation needs {names}", "delete what is left over", status=1)
+    if stale and check:
+        return complain("not what the source and the quotations give", "run `iccis text`", status=1)
+    return 0
+
+
+@click.command()
+@click.argument("thing", nargs=-1, required=True)
+@click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
+@click.option("--readings", is_flag=True, help="Add how it is read, by whom, and what corresponds elsewhere.")
+def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
+    """Show one thing with its words and links.
+
+    THING is an IRI, or what people call it: pledge 3, norm 3.2, china, "digital divide".
+    """
+    from iccis.data.facts import Facts, find
+    from iccis.data.store import triples
+    from iccis.publication.things.commentary import commentary
+    from iccis.publication.things.view import view
+    from iccis.questions.scopes import open_scope
+
+    store, layers = open_scope("all")
+    given = list(triples(store, layers))
+    facts = Facts(given)
+    iri = find(" ".join(thing), facts)
+    beside = commentary(facts, iri) if readings else None
+    if format == "turtle":
+        from iccis.core.namespaces import ID, PREFIXES
+        from iccis.core.turtle_writer import write
+        from iccis.publication.things.view import about
+
+        emit(write(about(given, facts, iri), base=ID, prefixes=PREFIXES, order="document"))
+    elif format == "json":
+        from json import dumps
+
+        emit(dumps(view(facts, iri) | (beside or {}), indent=2, ensure_ascii=False) + "\n")
+    else:
+        from iccis.publication.things.text import page
+
+        emit(page(view(facts, iri), width=_width()) + "\n")
+        if beside is not None:
+            from iccis.publication.things.commentary_text import commentary_text
+
+            emit("\n" + commentary_text(beside, width=_width()) + "\n")
+
+
+def _width() -> int:
+    """Columns to fill: those of the terminal, within reason; a pipe gets the usual 100."""
+    return max(60, min(shutil.get_terminal_size().columns, 120)) if sys.stdout.isatty() else 100
+
+
+@click.command("format")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+def format_(paths: tuple[Path, ...], check: bool) -> int:
+    """Write Turtle files in the house style.
+
+    Those named, or all of the project.
+    """
+    from iccis.core.turtle import format_file
+
+    changed = [path for path in _turtle_files(paths) if format_file(path, check=check)]
+    emit("".join(f"{path}\n" for path in changed))
+    if changed and check:
+        command = " ".join(["iccis format", *(map(str, changed) if paths else ())])
+        return complain("not in the house style", f"run `{command}`", status=1)
+    return 0
+
+
+def _turtle_files(paths: Iterable[Path]) -> list[Path]:
+    from iccis.core.project import catalogue_files, data_files, root
+
+    if not paths and root().name == "data":
+        raise IccisError("there is no checkout here", hint="name the files to format")
+    if not paths:
+        found = {path for _, path in data_files()} | set((root() / "shapes").rglob("*.ttl"))
+        return sorted(found | {*catalogue_files(), *(root() / "tests" / "answers").rglob("*.ttl")})
+    nested = [sorted(path.rglob("*.ttl")) if path.is_dir() else [path] for path in paths]
+    return [path for found in nested for path in found]
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--format", type=Choice(("text", "json", "tsv")), default="text", show_default=True)
+def search(words: tuple[str, ...], format: str) -> None:
+    """Find things by their words.
+
+    Provisions, norms, actors and concepts whose words hold all WORDS; quote a phrase.
+    """
+    from iccis.data.search import search as find
+    from iccis.data.store import load
+
+    found = find(words, load())
+    emit(_hits(found, format))
+    click.echo(f"{len(found)} found", err=True)
+
+
+def _hits(found: "Sequence[Hit]", format: str) -> str:
+    from dataclasses import asdict
+    from json import dumps
+
+    if format == "json":
+        return dumps([asdict(hit) for hit in found], indent=2, ensure_ascii=False) + "\n"
+    if format == "tsv":
+        rows = [("kind", "iri", "label", "snippet"), *(tuple(asdict(hit).values()) for hit in found)]
+        return "".join("\t".join(row) + "\n" for row in rows)
+    return "".join(f"{hit.kind}: {hit.label}\n    {hit.iri}\n    {hit.snippet}\n" for hit in found)

@@ -1,0 +1,202 @@
+"""The closure: what follows from the data by the rules of OWL 2 RL, and where the data contradict it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
+
+from iccis.closure.rules import LEFT_OUT, Query, Rule, is_clash, queries, rules, sparql, sparql_since
+from iccis.closure.rules.match import Bindings, premises, solutions, stored
+from iccis.core.namespaces import PREFIXES
+from iccis.core.rdf import Term, from_rdflib, iri, rdflib_graph
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["LEFT_OUT", "Clash", "Closure", "Rule", "closure", "closure_owlrl", "noise", "rules"]
+
+BUILT_IN = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
+REFLEXIVE = {
+    iri(f"{prefix}:{name}")
+    for prefix, name in (
+        ("owl", "sameAs"),
+        ("owl", "equivalentClass"),
+        ("owl", "equivalentProperty"),
+        ("rdfs", "subClassOf"),
+        ("rdfs", "subPropertyOf"),
+    )
+}
+OWLRL_ERROR = "http://www.daml.org/2002/03/agents/agent-ont#"
+
+
+class Clash(NamedTuple):
+    """One contradiction: the rule that found it, what is wrong in plain words, and the triples that clash."""
+
+    rule: str
+    message: str
+    triples: tuple[Triple, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What follows from the data: new triples only, contradictions, and the number of rounds it took."""
+
+    triples: list[Triple]
+    clashes: list[Clash]
+    rounds: int
+
+
+class Fixpoint(NamedTuple):
+    """All that holds, noise too: the store, and for each triple the round that found it, 0 if given."""
+
+    store: Store
+    rounds: dict[Triple, int]
+    spelling: dict[Term, Literal]
+    queries: list[Query]
+
+
+def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -> Closure:
+    """What follows from triples by every rule, or by those of `using` alone.
+
+    >>> from pyoxigraph import RdfFormat, parse
+    >>> turtle = "PREFIX : <urn:x#> PREFIX owl: <http://www.w3.org/2002/07/owl#> :a owl:sameAs :b ."
+    >>> [str(triple) for triple in closure(q.triple for q in parse(turtle, RdfFormat.TURTLE)).triples]
+    ['<urn:x#b> <http://www.w3.org/2002/07/owl#sameAs> <urn:x#a>']
+    """
+    run = rules() if using is None else using
+    found = fixpoint(triples, run)
+    new = (spelled(triple, found.spelling) for triple, last in found.rounds.items() if last)
+    clashes = _clashes(found, [rule for rule in run if is_clash(rule)])
+    return Closure(_tidy(new), clashes, max(found.rounds.values(), default=0))
+
+
+def noise(triple: Triple) -> bool:
+    """Whether a conclusion is true of everything or about the built-in vocabulary, and so says nothing.
+
+    >>> noise(Triple(NamedNode("urn:x"), iri("owl:sameAs"), NamedNode("urn:x")))
+    True
+    >>> noise(Triple(NamedNode("urn:x"), iri("rdf:type"), NamedNode("urn:Treaty")))
+    False
+    """
+    subject, predicate, value = triple
+    if (subject == value and predicate in REFLEXIVE) or value == iri("owl:Thing"):
+        return True
+    if predicate == iri("owl:equivalentClass") and value == iri("owl:Nothing"):  # says subClassOf once more
+        return True
+    return isinstance(subject, NamedNode) and subject.value.startswith(BUILT_IN)
+
+
+def _tidy(triples: Iterable[Triple]) -> list[Triple]:
+    return sorted((triple for triple in triples if not noise(triple)), key=str)
+
+
+def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
+    """Run rules until a round finds nothing new; each round looks only at what rests on the last one.
+
+    >>> fixpoint([], rules()).rounds
+    {}
+    """
+    given = list(triples)
+    store = Store()
+    store.extend(Quad(*triple) for triple in given)
+    rounds = {quad.triple: 0 for quad in store}
+    draws = [query for rule in using if not is_clash(rule) for query in queries(rule, store)]
+    texts = [sparql(query) for query in draws]
+    last = 0
+    while new := {triple for text in texts for triple in _construct(store, text)} - rounds.keys():
+        last += 1
+        rounds.update(dict.fromkeys(new, last))
+        graph = NamedNode(f"urn:round:{last}")
+        store.extend(Quad(s, p, o, graph) for s, p, o in new)
+        store.update(f"ADD {graph} TO DEFAULT")
+        predicates = {triple.predicate for triple in new}
+        texts = [text for query in draws for text in sparql_since(query, predicates, graph)]
+    return Fixpoint(store, rounds, _spelling(given), draws)
+
+
+def _construct(store: Store, text: str) -> QueryTriples:
+    return cast(QueryTriples, store.query(text, prefixes=PREFIXES))
+
+
+def _spelling(triples: Iterable[Triple]) -> dict[Term, Literal]:
+    """Spelling in the data of each literal that the store rewrites, such as `"3"^^xsd:positiveInteger`."""
+    given = {triple.object for triple in triples if isinstance(triple.object, Literal)}
+    kept = [(stored(literal), literal) for literal in sorted(given, key=str, reverse=True)]
+    return {ours: literal for ours, literal in kept if ours not in given}
+
+
+def spelled(triple: Triple, spelling: Mapping[Term, Literal]) -> Triple:
+    """The triple with its literal as the data spell it.
+
+    >>> spelled(Triple(iri("id:a"), iri("id:b"), Literal(7)), {Literal(7): Literal("007")}).object.value
+    '007'
+    """
+    return Triple(triple.subject, triple.predicate, spelling.get(triple.object, triple.object))
+
+
+def _clashes(found: Fixpoint, using: Iterable[Rule]) -> list[Clash]:
+    """Contradictions in all that holds; the same triples in another order are one contradiction."""
+    kept: dict[tuple[str, frozenset[Triple]], Clash] = {}
+    for rule in using:
+        for query in queries(rule, found.store):
+            for bindings in solutions(found.store, query, {}):
+                clash = _clash(query, bindings, found)
+                key = rule.name, frozenset(clash.triples)
+                kept[key] = min(kept.get(key, clash), clash, key=str)
+    return sorted(kept.values(), key=str)
+
+
+def _clash(query: Query, bindings: Bindings, found: Fixpoint) -> Clash:
+    clashing = (spelled(triple, found.spelling) for triple in premises(query, bindings, found.store))
+    message = re.sub(r"\?(\w+)", lambda match: name_of(bindings[match[1]]), query.rule.sentence)
+    return Clash(query.rule.name, message, tuple(clashing))
+
+
+def name_of(term: Term) -> str:
+    """A term as a person reads it: a prefixed name where the project has the prefix.
+
+    >>> name_of(iri("owl:Nothing")), name_of(NamedNode("urn:x")), name_of(Literal("x"))
+    ('owl:Nothing', '<urn:x>', '"x"')
+    """
+    if isinstance(term, NamedNode):
+        for prefix, start in PREFIXES.items():
+            if term.value.startswith(start):
+                return f"{prefix}:{term.value.removeprefix(start)}"
+    return str(term)
+
+
+def closure_owlrl(triples: Iterable[Triple]) -> Closure:
+    """What follows by the reference reasoner, owlrl, less the same noise; its contradictions name no rule.
+
+    >>> closure_owlrl([Triple(iri("id:a"), iri("owl:sameAs"), iri("id:b"))]).triples[0].subject.value
+    'https://w3id.org/iccis/id/b'
+    """
+    import owlrl
+
+    given = list(triples)
+    graph = rdflib_graph(given)
+    reasoner = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
+    reasoner.closure()
+    new = _stored(_from_rdflib(graph)) - _stored(given)
+    clashes = sorted(Clash("owlrl", message, ()) for message in reasoner.error_messages)
+    spelling = _spelling(given)
+    return Closure(_tidy(spelled(triple, spelling) for triple in new), clashes, 0)
+
+
+def _stored(triples: Iterable[Triple]) -> set[Triple]:
+    store = Store()
+    store.extend(Quad(*triple) for triple in triples)
+    return {quad.triple for quad in store}
+
+
+def _from_rdflib(graph: "Graph") -> Iterable[Triple]:
+    """Triples of owlrl's result that are valid RDF, without the nodes that carry its error messages."""
+    from rdflib import URIRef
+
+    for subject, predicate, value in graph:
+        about_error = str(predicate).startswith(OWLRL_ERROR) or str(value).startswith(OWLRL_ERROR)
+        ends = from_rdflib(subject), from_rdflib(value)
+        if isinstance(predicate, URIRef) and not isinstance(ends[0], Literal) and not about_error:
+            yield Triple(ends[0], NamedNode(str(predicate)), ends[1])

@@ -1,0 +1,159 @@
+"""The rules of OWL 2 RL, one file each, and how they are read.
+
+The files are named as in tables 4 to 9 of OWL 2 Profiles, section 4.3; a further word marks a case of that
+rule. A rule that concludes is a `CONSTRUCT`; one that finds a contradiction is a `SELECT *`. Each triple
+pattern has a line of its own. A rule over a whole list repeats each line that has `{i}` for every cell of the
+list; `{j}` is the next cell, `{n}` the end.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import BlankNode, NamedNode, Store
+
+from iccis.core.rdf import Term, iri
+
+Pattern = tuple[str, str, str]
+
+ALONG = ("rdf:rest*", "rdf:rest+")
+LINE = re.compile(r"\s*(\S+) (\S+) (\S+) \.$")
+LISTS = re.compile(r"\S+ (\S+) \?l0 \.")
+
+LEFT_OUT = {
+    "eq-ref": "says of every term that it is the same as itself; `eq-diff1-self` is the one use of that",
+    "prp-ap": "declares the built-in annotation properties",
+    "cls-thing": "declares owl:Thing",
+    "cls-nothing1": "declares owl:Nothing",
+    "dt-type1": "declares the built-in datatypes",
+    "dt-type2": "has a literal as subject; `cls-svf1-data` draws the one conclusion that needs it",
+    "dt-eq": "has a literal as subject; the store holds equal numbers as one literal already",
+    "scm-cls": "says of every class that it lies within itself and owl:Thing, and owl:Nothing within it",
+    "scm-op": "says of every object property that it lies within itself",
+    "scm-dp": "says of every datatype property that it lies within itself",
+}
+"""Rules of the Recommendation that have no file here, each with the reason."""
+
+
+class Rule(NamedTuple):
+    """One rule: its name and table in the Recommendation, what it says, and its SPARQL text."""
+
+    name: str
+    table: int
+    sentence: str
+    text: str
+
+
+class Query(NamedTuple):
+    """A rule for one length of list: the patterns of its head and body, and the body's other lines."""
+
+    rule: Rule
+    head: list[Pattern]
+    body: list[Pattern]
+    rest: list[str]
+
+
+@cache
+def rules() -> list[Rule]:
+    """Every rule that the closure runs, by name.
+
+    >>> next(rule.sentence for rule in rules() if rule.name == "prp-dom")
+    'What has a property belongs to the domain of the property.'
+    """
+    files = sorted(Path(__file__).parent.glob("*.rq"))
+    return [_rule(path.stem, path.read_text(encoding="utf-8")) for path in files]
+
+
+def _rule(name: str, text: str) -> Rule:
+    table, sentence = text.splitlines()[0].removeprefix("# Table ").split(": ", 1)
+    return Rule(name, int(table), sentence, text)
+
+
+def is_clash(rule: Rule) -> bool:
+    """Whether a rule finds contradictions instead of drawing conclusions.
+
+    >>> [rule.name for rule in rules() if is_clash(rule)][:3]
+    ['cax-adc', 'cax-dw', 'cls-com']
+    """
+    return "\nSELECT *\n" in rule.text
+
+
+def cells(store: Store, head: Term) -> list[Term]:
+    """The cells of the list that starts at `head`, in order, as far as they can be followed.
+
+    >>> cells(Store(), iri("rdf:nil"))
+    []
+    """
+    found: list[Term] = []
+    while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in found:
+        found.append(head)
+        rests = [quad.object for quad in store.quads_for_pattern(head, iri("rdf:rest"), None)]
+        head = min(rests, key=str, default=iri("rdf:nil"))
+    return found
+
+
+def queries(rule: Rule, store: Store) -> list[Query]:
+    """The rule as queries: one, or if it is over a whole list, one for each length of list in the store.
+
+    >>> [len(queries(rule, Store())) for rule in rules() if rule.name in ("prp-dom", "prp-spo2")]
+    [1, 0]
+    """
+    listed = LISTS.search(rule.text)
+    if not listed:
+        return [_query(rule, 0)]
+    heads = [quad.object for quad in store.quads_for_pattern(None, iri(listed[1]), None)]
+    return [_query(rule, length) for length in sorted({len(cells(store, head)) for head in heads} - {0})]
+
+
+def _query(rule: Rule, length: int) -> Query:
+    front, body = (_repeat(part, length) for part in rule.text.rstrip("\n}").split("\nWHERE {\n"))
+    found = [LINE.match(line) for line in body]
+    patterns = [(m[1], m[2], m[3]) for m in found if m]
+    rest = [line for line, m in zip(body, found, strict=True) if not m]
+    return Query(rule, [] if is_clash(rule) else _head(front[-1]), patterns, rest)
+
+
+def _head(line: str) -> list[Pattern]:
+    parts = line.removeprefix("CONSTRUCT { ").removesuffix(" }").split(" . ")
+    return [(s, p, o) for s, p, o in map(str.split, parts)]
+
+
+def _repeat(text: str, length: int) -> list[str]:
+    return [
+        line.replace("{i}", str(i)).replace("{j}", str(i + 1)).replace("{n}", str(length))
+        for line in text.splitlines()
+        for i in range(length if "{i}" in line else 1)
+    ]
+
+
+def sparql(query: Query, where: str = "", *, select: bool = False) -> str:
+    """SPARQL text of a query, its patterns replaced by `where`; with `select` it asks for the bindings.
+
+    >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
+    >>> sparql(queries(transitive, Store())[0], "?x ?p ?y , ?z .")
+    'CONSTRUCT { ?x ?p ?z . } WHERE {\\n?x ?p ?y , ?z .\\n}'
+    """
+    front = "SELECT *" if select or not query.head else f"CONSTRUCT {{ {_join(query.head)} }}"
+    return "\n".join([front + " WHERE {", where or _join(query.body), *query.rest, "}"])
+
+
+def sparql_since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> Iterator[str]:
+    """Texts of a query that together find what rests on a triple of `graph`, whose predicates are given.
+
+    >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
+    >>> len(list(sparql_since(queries(transitive, Store())[0], {iri("rdf:type")}, iri("id:round"))))
+    3
+    """
+    for i, (_, predicate, _) in enumerate(query.body):
+        if predicate in ALONG:
+            if iri("rdf:rest") in predicates:
+                yield sparql(query)
+        elif predicate.startswith("?") or iri(predicate) in predicates:
+            others = _join(query.body[:i] + query.body[i + 1 :])
+            yield sparql(query, f"GRAPH {graph} {{ {_join([query.body[i]])} }} {others}")
+
+
+def _join(patterns: Iterable[Pattern]) -> str:
+    return " ".join(f"{s} {p} {o} ." for s, p, o in patterns)

@@ -1,0 +1,81 @@
+"""Solutions of the body of a rule, and the triples that each rests on."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import cast
+
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+
+from iccis.closure.rules import ALONG, Query, cells, sparql
+from iccis.core.namespaces import PREFIXES
+from iccis.core.rdf import Term, iri
+
+Bindings = Mapping[str, Term]
+
+
+def stored(literal: Literal) -> Literal:
+    """A literal as the store spells it.
+
+    >>> stored(Literal("007", datatype=iri("xsd:integer"))).value
+    '7'
+    """
+    if literal.datatype in (iri("xsd:string"), iri("rdf:langString")):
+        return literal
+    scratch = Store()
+    scratch.add(Quad(iri("rdf:nil"), iri("rdf:value"), literal))
+    return cast(Literal, next(iter(scratch)).object)
+
+
+def premises(query: Query, bindings: Bindings, store: Store) -> tuple[Triple, ...]:
+    """The triples of the store that the body of a query rests on, for one of its solutions.
+
+        >>> from iccis.closure.rules import queries, rules
+        >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
+        >>> bindings = {"x": iri("id:a"), "y": iri("id:b")}
+        >>> len(premises(queries(sameness, Store())[0], bindings, Store()))
+        1
+    """
+    found: list[Triple] = []
+    for subject, predicate, value in query.body:
+        start, end = _term(subject, bindings), _term(value, bindings)
+        if predicate in ALONG:
+            found += _walk(store, start, end)
+        else:
+            found.append(_triple(start, _term(predicate, bindings), end))
+    return tuple(dict.fromkeys(found))
+
+
+def _walk(store: Store, start: Term, end: Term) -> list[Triple]:
+    """Triples that lead from one cell of a list to a later one."""
+    path = cells(store, start)
+    links = pairwise(path[: path.index(end) + 1])
+    return [_triple(cell, iri("rdf:rest"), following) for cell, following in links]
+
+
+def _triple(subject: Term, predicate: Term, value: Term) -> Triple:
+    return Triple(cast(NamedNode, subject), cast(NamedNode, predicate), value)
+
+
+def _term(token: str, bindings: Bindings) -> Term:
+    if token.startswith("?"):
+        return bindings[token[1:]]
+    if token.startswith('"'):
+        value, datatype = token.split("^^")
+        return stored(Literal(value.strip('"'), datatype=iri(datatype)))
+    return iri(token)
+
+
+def solutions(store: Store, query: Query, given: Bindings) -> Iterator[dict[str, Term]]:
+    """Bindings of the variables of a query, of which some may be given.
+
+        >>> from iccis.closure.rules import queries, rules
+        >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
+        >>> list(solutions(Store(), queries(sameness, Store())[0], {}))
+        []
+    """
+    fixed = {Variable(name): term for name, term in given.items()}
+    text = sparql(query, select=True)
+    found = cast(QuerySolutions, store.query(text, prefixes=PREFIXES, substitutions=fixed))
+    for solution in found:
+        bound = {variable.value: solution[variable] for variable in found.variables}
+        yield {**{name: term for name, term in bound.items() if term is not None}, **given}

@@ -1,0 +1,29 @@
+"""The one error that users meet: what is wrong, where, and what to do about it."""
+
+from collections.abc import Iterable
+
+
+class IccisError(Exception):
+    """Wrong usage or unreadable input; the command line prints it and exits with status 2.
+
+    >>> print(IccisError("no such question: 99", hint="run `iccis query` for the list"))
+    no such question: 99
+    """
+
+    def __init__(self, message: str, *, place: str = "", hint: str = "") -> None:
+        """`place` is a file, a file with a line (`kg/norms.ttl:12`) or a subject IRI; may be empty."""
+        super().__init__(f"{place}: {message}" if place else message)
+        self.message, self.place, self.hint = message, place, hint
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Hint that offers names like the one that was not found.
+
+    >>> near("chnia", ["russia", "china"])
+    'did you mean china?'
+    """
+    from difflib import get_close_matches
+
+    known = list(names)
+    found = get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(found)}?" if found else ""

@@ -1,0 +1,56 @@
+"""Namespaces, prefixes and names of graphs."""
+
+SITE = "https://w3id.org/iccis/"
+
+
+ONTOLOGY = SITE + "ontology#"
+
+
+ID = SITE + "id/"
+
+
+GRAPH = SITE + "graph/"
+
+
+PREFIXES = {
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "iccis": ONTOLOGY,
+    "id": ID,
+    "oa": "http://www.w3.org/ns/oa#",
+    "odrl": "http://www.w3.org/ns/odrl/2/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
+    "undo": "https://w3id.org/un/ontology/undo/",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def graph_name(layer: str) -> str:
+    """IRI of the named graph of a layer.
+
+    >>> graph_name("norms")
+    'https://w3id.org/iccis/graph/norms'
+    """
+    return GRAPH + layer
+
+
+def short(iri: str) -> str:
+    """IRI without the base of things, or with a prefix of the project's.
+
+    >>> short("https://w3id.org/iccis/id/norm/3.1"), short("https://w3id.org/iccis/ontology#Norm")
+    ('norm/3.1', 'iccis:Norm')
+    """
+    if iri.startswith(ID):
+        return iri.removeprefix(ID)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and prefix != "id":
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

@@ -1,0 +1,85 @@
+"""Terms of RDF as pyoxigraph has them, those that everything needs, and the same terms in rdflib."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+def iri(name: str) -> NamedNode:
+    """IRI that a name with one of the project's prefixes stands for.
+
+    >>> iri("rdf:nil").value
+    'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil'
+    """
+    prefix, local = name.split(":", 1)
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+TYPE = iri("rdf:type")
+SUBCLASS = iri("rdfs:subClassOf")
+LABEL = iri("skos:prefLabel")
+STRING = iri("xsd:string")
+
+
+def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
+    """Same term in rdflib; raises IccisError for a triple term, which rdflib does not have.
+
+    `normalize=False` keeps the spelling: by default rdflib rewrites, for example, the `Z` of a date and time
+    to `+00:00`, and the term is then no longer found by a query or shape that spells it as the file does.
+
+    >>> to_rdflib(Literal("01", datatype=iri("xsd:integer")))
+    rdflib.term.Literal('01', datatype=rdflib.term.URIRef('http://www.w3.org/2001/XMLSchema#integer'))
+    """
+    import rdflib
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Triple):
+        raise IccisError(f"rdflib has no triple terms: {term}")
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = None if term.datatype == STRING else term.datatype.value
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+
+
+def from_rdflib(node: "rdflib.term.Node") -> NamedNode | BlankNode | Literal:
+    """Term that a node of rdflib stands for; language tags in lower case, as the store has them.
+
+    >>> import rdflib
+    >>> from_rdflib(rdflib.Literal("a", lang="en-GB")).language
+    'en-gb'
+    """
+    import rdflib
+
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return Literal(str(node), language=node.language.lower())
+        return Literal(str(node), datatype=NamedNode(str(node.datatype)) if node.datatype else STRING)
+    return BlankNode(str(node)) if isinstance(node, rdflib.BNode) else NamedNode(str(node))
+
+
+def rdflib_graph(triples: Iterable[Triple], *, into: "rdflib.Graph | None" = None) -> "rdflib.Graph":
+    """Copy triples into an rdflib graph with the project's prefixes; literals keep their spelling.
+
+    >>> len(rdflib_graph([Triple(iri("id:actor/china"), TYPE, iri("iccis:State"))]))
+    1
+    """
+    import rdflib
+
+    graph = rdflib.Graph(bind_namespaces="none") if into is None else into
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    for s, p, o in triples:
+        graph.add((to_rdflib(s), to_rdflib(p), to_rdflib(o)))
+    return graph

@@ -1,0 +1,1 @@
+"""From the source text to triples in a store, and look-up in them."""

@@ -1,0 +1,170 @@
+"""Quotations -> anchors: the places in the text that everything read off it rests on.
+
+By hand stand, in the files of a layer, only the exact words (`iccis:quote`) and the provisions that
+hold them (`iccis:statedIn`, `iccis:mentionedIn`); the selectors and their offsets are computed here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.project import data_files, root
+from iccis.core.rdf import TYPE
+from iccis.core.turtle import read
+from iccis.data.source import WITNESS, Provision, normalized_text
+
+QUOTE = NamedNode(ONTOLOGY + "quote")
+STATED_IN = NamedNode(ONTOLOGY + "statedIn")
+MENTIONED_IN = NamedNode(ONTOLOGY + "mentionedIn")
+RESTS_ON = NamedNode(ONTOLOGY + "restsOn")
+CONTEXT = 24
+"""Characters of prefix and of suffix that a quotation gets, or more until it stands only once."""
+
+
+class Quotation(NamedTuple):
+    """Words that a subject rests on, in one provision; `once` if they may stand there only once."""
+
+    subject: NamedNode
+    words: str
+    provision: str
+    once: bool
+
+
+def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
+    """Anchors for all quotations among `triples`, in the order of the text, then of the subjects.
+
+    Raises IccisError, naming the subject, for a quotation that stands nowhere in the provisions named,
+    for a provision named that holds none of the quotations, and for one that stands where it is stated
+    more than once.
+    """
+    whole = normalized_text(parts)
+    places: dict[tuple[int, int], None] = {}
+    links: list[tuple[int, int, NamedNode]] = []
+    by_iri = {ID + part.path: part for part in parts}
+    for quotation in _quotations(list(triples), by_iri):
+        for start, end in _places(quotation, by_iri):
+            places[start, end] = None
+            links.append((start, end, quotation.subject))
+    out = [triple for start, end in sorted(places) for triple in _anchor(whole, start, end)]
+    return out + [Triple(s, RESTS_ON, _iri(a, b)) for a, b, s in sorted(links, key=_link_order)]
+
+
+def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path, list[Triple]]:
+    """The anchor file of each layer whose files quote the text, with what it must hold."""
+    top = base or root()
+    layers: dict[str, list[Triple]] = {}
+    for layer, path in data_files(top):
+        if layer != "ontology" and path.parent.name != "anchors" and path != top / "kg" / "text.ttl":
+            layers.setdefault(layer, []).extend(read(path))
+    found = {layer: anchors(triples, parts) for layer, triples in sorted(layers.items())}
+    return {top / "kg" / "anchors" / f"{layer}.ttl": triples for layer, triples in found.items() if triples}
+
+
+def _link_order(link: tuple[int, int, NamedNode]) -> tuple[str, int, int]:
+    return link[2].value, link[0], link[1]
+
+
+def _iri(start: int, end: int, part: str = "") -> NamedNode:
+    return NamedNode(f"{ID}{WITNESS}/words/{start}-{end}{part}")
+
+
+def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[Quotation]:
+    """Pair every quotation with the provisions of its subject that hold it."""
+    stated_in, mentioned_in = _by_subject(triples, STATED_IN), _by_subject(triples, MENTIONED_IN)
+    for subject, quotes in _by_subject(triples, QUOTE).items():
+        stated = stated_in.get(subject, [])
+        homes = stated + mentioned_in.get(subject, [])
+        used = set()
+        for home in homes:
+            here = [words for words in quotes if _found(words, _part(home, parts, subject).text)]
+            if not here:
+                raise IccisError(
+                    f"none of its quotations stands in {_short(home)}",
+                    place=_short(subject),
+                    hint="correct the quotation, or the provision that it is said to stand in",
+                )
+            used |= set(here)
+            yield from (Quotation(NamedNode(subject), words, home, home in stated) for words in here)
+        _all_used(subject, quotes, used)
+
+
+def _all_used(subject: str, quotes: list[str], used: set[str]) -> None:
+    for words in quotes:
+        if words not in used:
+            raise IccisError(
+                f"the quotation {words!r} stands in none of the provisions named",
+                place=_short(subject),
+                hint="quote the exact words of the normalized text, or name the provision that holds them",
+            )
+
+
+def _by_subject(triples: list[Triple], predicate: NamedNode) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for s, p, o in triples:
+        if p == predicate:
+            out.setdefault(s.value, []).append(o.value)
+    return out
+
+
+def _part(iri: str, parts: dict[str, Provision], subject: str) -> Provision:
+    if iri in parts:
+        return parts[iri]
+    raise IccisError(
+        f"there is no provision {_short(iri)}",
+        place=_short(subject),
+        hint="the provisions are those of the source's outline",
+    )
+
+
+def _short(iri: str) -> str:
+    return iri.removeprefix(ID)
+
+
+def _found(words: str, text: str) -> list[int]:
+    """Offsets at which the words stand in a text as whole words."""
+    return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+
+
+def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int, int]]:
+    part = parts[quotation.provision]
+    found = _found(quotation.words, part.text)
+    if quotation.once and len(found) > 1:
+        raise IccisError(
+            f"the quotation {quotation.words!r} stands {len(found)} times in {part.path}",
+            place=_short(quotation.subject.value),
+            hint="quote more of the words around it",
+        )
+    return [(part.text_start + at, part.text_start + at + len(quotation.words)) for at in found]
+
+
+def _context(whole: str, start: int, end: int) -> tuple[str, str]:
+    """Prefix and suffix with which the words from `start` to `end` stand only once in `whole`."""
+    size = CONTEXT
+    while whole.count(whole[max(0, start - size) : end + size]) > 1:
+        size *= 2
+    return whole[max(0, start - size) : start], whole[end : end + size]
+
+
+def _anchor(whole: str, start: int, end: int) -> Iterator[Triple]:
+    anchor, quote, position = _iri(start, end), _iri(start, end, "/quote"), _iri(start, end, "/position")
+    prefix, suffix = _context(whole, start, end)
+    yield Triple(anchor, TYPE, NamedNode(ONTOLOGY + "Anchor"))
+    yield Triple(anchor, _oa("hasSource"), NamedNode(ID + WITNESS))
+    yield Triple(anchor, _oa("hasSelector"), quote)
+    yield Triple(anchor, _oa("hasSelector"), position)
+    yield Triple(quote, TYPE, _oa("TextQuoteSelector"))
+    yield Triple(quote, _oa("exact"), Literal(whole[start:end]))
+    yield Triple(quote, _oa("prefix"), Literal(prefix))
+    yield Triple(quote, _oa("suffix"), Literal(suffix))
+    yield Triple(position, TYPE, _oa("TextPositionSelector"))
+    yield Triple(position, _oa("start"), Literal(start))
+    yield Triple(position, _oa("end"), Literal(end))
+
+
+def _oa(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["oa"] + name)

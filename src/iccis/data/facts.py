@@ -1,0 +1,97 @@
+"""Statements indexed by subject and object, and look-up of things by name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from iccis.core.errors import IccisError, near
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.rdf import TYPE
+
+LABEL = PREFIXES["skos"] + "prefLabel"
+
+
+class Facts:
+    """Statements indexed by subject and by object, so that a page needs no query."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        """Index `triples`; literals are never subjects."""
+        self.out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.back: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for s, p, o in triples:
+            if isinstance(s, NamedNode) and isinstance(o, NamedNode | Literal):
+                self.out[s.value][p.value].append(o.value)
+                if isinstance(o, NamedNode):
+                    self.back[o.value][p.value].append(s.value)
+
+    def values(self, subject: str, name: str) -> list[str]:
+        """Objects of an own property, or of a property given by its full IRI."""
+        return self.out[subject][_property(name)] if subject in self.out else []
+
+    def one(self, subject: str, name: str) -> str:
+        """First object of a property, or the empty string."""
+        return next(iter(self.values(subject, name)), "")
+
+    def subjects(self, name: str, value: str) -> list[str]:
+        """Subjects that have `value` for an own property."""
+        return self.back[value][_property(name)] if value in self.back else []
+
+    def label(self, iri: str) -> str:
+        """Preferred label, or what follows the base of things."""
+        return self.one(iri, LABEL) or iri.removeprefix(ID)
+
+    def kinds(self, iri: str) -> list[str]:
+        """Names of the own classes that a thing belongs to, narrowest first."""
+        classes = [c for c in self.values(iri, TYPE.value) if c.startswith(ONTOLOGY)]
+        sub = PREFIXES["rdfs"] + "subClassOf"
+        narrow = sorted(classes, key=lambda c: (-len(set(self.out[c][sub])), c))
+        return [c.removeprefix(ONTOLOGY) for c in narrow]
+
+
+def find(text: str, facts: Facts) -> str:
+    """IRI of the one thing that `text` names: its IRI, the end of its path (`pledge 3`), or its label.
+
+    Raises IccisError if nothing bears the name, or if several things do.
+    """
+    name = text.strip().removeprefix("<").removesuffix(">")
+    labelled = {
+        iri: _labels(facts, iri) for iri in list(facts.out) if iri.startswith(ID) and _labels(facts, iri)
+    }
+    for found in (
+        [iri for iri in labelled if iri in (name, ID + name)],
+        [iri for iri in labelled if iri.endswith("/" + name.replace(" ", "/").lower())],
+        [iri for iri, labels in labelled.items() if name.casefold() in labels],
+    ):
+        if len(found) > 1:
+            names = ", ".join(sorted(iri.removeprefix(ID) for iri in found))
+            raise IccisError(f'"{text}" names several things', hint=f"say which: {names}")
+        if found:
+            return found[0]
+    known = [iri.removeprefix(ID) for iri in labelled] + [one for many in labelled.values() for one in many]
+    raise IccisError(
+        f'there is no "{text}" here', hint=near(name, known) or "`iccis search WORDS` finds things"
+    )
+
+
+def _labels(facts: Facts, iri: str) -> list[str]:
+    labels = [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")]
+    return [label.casefold() for label in labels]
+
+
+def _property(name: str) -> str:
+    if ":" not in name:
+        return ONTOLOGY + name
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local if prefix in PREFIXES else name
+
+
+def spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:
+    """Start, end and exact words of the anchors of a thing, in the order of the text."""
+    return sorted(place(facts, anchor) for anchor in set(facts.values(iri, "restsOn")))
+
+
+def place(facts: Facts, anchor: str) -> tuple[int, int, str]:
+    """Start, end and exact words of one anchor."""
+    start, end = (int(facts.one(f"{anchor}/position", f"oa:{name}")) for name in ("start", "end"))
+    return start, end, facts.one(f"{anchor}/quote", "oa:exact")

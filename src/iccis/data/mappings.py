@@ -1,0 +1,163 @@
+"""SSSOM mapping set -> links of things: each row a link, and a resource that says on what the link rests.
+
+The set is a tab-separated file after the Simple Standard for Sharing Ontological Mappings, with its
+metadata and the prefixes in comment lines at the top. A row whose object is a code has no `object_id`: its
+object is the literal in `object_label`.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from iccis.core.errors import IccisError, near
+from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.turtle import read_text
+
+SSSOM = PREFIXES["sssom"]
+STANDARD = {
+    "id": ID,
+    "rdfs": PREFIXES["rdfs"],
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "skos": PREFIXES["skos"],
+    "wd": "http://www.wikidata.org/entity/",
+}
+"""Prefixes that must stand for these namespaces wherever they are declared."""
+LITERAL = "rdfs literal"
+PREDICATES = (
+    *(f"skos:{name}Match" for name in ("exact", "close", "broad", "narrow", "related")),
+    "skos:notation",
+    "rdfs:seeAlso",
+)
+COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "object_type",
+    "mapping_justification",
+    "confidence",
+    "comment",
+)
+OPTIONAL = ("object_id", "object_type")
+
+
+class Mapping(NamedTuple):
+    """One row: IRIs in full, the object an IRI or, for a code, a literal."""
+
+    subject: NamedNode
+    predicate: NamedNode
+    object: NamedNode | Literal
+    label: str
+    justification: NamedNode
+    confidence: str
+    comment: str
+
+
+def read_mappings(path: Path) -> list[Mapping]:
+    """Read a mapping set.
+
+    Raises IccisError, naming file, line and row, for an unknown or wrong prefix, a missing column or cell, an
+    unknown predicate or justification, a confidence that is not between 0 and 1, and a row that stands twice.
+    """
+    lines = read_text(path).splitlines()
+    prefixes = dict(_prefixes(lines, path))
+    start = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    rows = csv.DictReader(lines[start:], delimiter="\t")
+    if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
+        raise _error(path, start + 1, f"the column {missing[0]} is missing", "name it in the first row")
+    found: dict[tuple[object, ...], Mapping] = {}
+    for number, row in enumerate(rows, start + 2):
+        mapping = _mapping(row, prefixes, f"{path}:{number}")
+        if mapping[:3] in found:
+            raise _error(path, number, f"{_named(row)} stands twice", "delete one of the two rows")
+        found[mapping[:3]] = mapping
+    return list(found.values())
+
+
+def mapping_triples(mappings: Iterable[Mapping]) -> Iterator[Triple]:
+    """Yield, for each mapping, the link itself and what it rests on, as a resource of its own."""
+    for m in mappings:
+        link = Triple(m.subject, m.predicate, m.object)
+        yield link
+        about = NamedNode(f"{ID}mapping/{sha256(str(link).encode()).hexdigest()[:12]}")
+        yield Triple(about, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(SSSOM + "Mapping"))
+        yield Triple(about, NamedNode(SSSOM + "subject_id"), m.subject)
+        yield Triple(about, NamedNode(SSSOM + "predicate_id"), m.predicate)
+        if isinstance(m.object, NamedNode):
+            yield Triple(about, NamedNode(SSSOM + "object_id"), m.object)
+        yield Triple(about, NamedNode(SSSOM + "object_label"), Literal(m.label))
+        yield Triple(about, NamedNode(SSSOM + "mapping_justification"), m.justification)
+        decimal = NamedNode(PREFIXES["xsd"] + "decimal")
+        yield Triple(about, NamedNode(SSSOM + "confidence"), Literal(m.confidence, datatype=decimal))
+        yield Triple(about, NamedNode(SSSOM + "comment"), Literal(m.comment))
+
+
+def _prefixes(lines: list[str], path: Path) -> Iterator[tuple[str, str]]:
+    """Prefixes of the curie map among the comment lines."""
+    inside = False
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("#"):
+            return
+        indented = line.startswith("#  ")
+        inside = (inside and indented) or line.strip() == "#curie_map:"
+        if inside and indented:
+            prefix, _, namespace = line[1:].strip().partition(": ")
+            if STANDARD.get(prefix, namespace) != namespace:
+                message = f"the prefix {prefix} stands for {namespace}"
+                raise _error(path, number, message, f"it must stand for {STANDARD[prefix]}")
+            yield prefix, namespace
+
+
+def _mapping(row: dict[str, str], prefixes: dict[str, str], place: str) -> Mapping:
+    def iri(column: str) -> NamedNode:
+        prefix, colon, local = row[column].partition(":")
+        if not colon or prefix not in prefixes:
+            hint = near(prefix, prefixes) or "declare it in the curie_map at the top of the file"
+            raise IccisError(f"{_named(row)}: unknown prefix {prefix!r} in {column}", place=place, hint=hint)
+        return NamedNode(prefixes[prefix] + local)
+
+    _complete(row, place)
+    literal = row["object_type"] == LITERAL
+    return Mapping(
+        subject=iri("subject_id"),
+        predicate=iri("predicate_id"),
+        object=Literal(row["object_label"]) if literal else iri("object_id"),
+        label=row["object_label"],
+        justification=iri("mapping_justification"),
+        confidence=row["confidence"],
+        comment=row["comment"],
+    )
+
+
+def _complete(row: dict[str, str], place: str) -> None:
+    """Refuse a row that lacks a cell, or has one that cannot be."""
+    literal = row["object_type"] == LITERAL
+    needed = [name for name in COLUMNS if name not in OPTIONAL] + ([] if literal else ["object_id"])
+    if empty := [name for name in needed if not row[name]]:
+        raise IccisError(f"{_named(row)}: {empty[0]} is empty", place=place, hint="fill the cell")
+    if row["predicate_id"] not in PREDICATES or literal != (row["predicate_id"] == "skos:notation"):
+        hint = "choose one of " + ", ".join(PREDICATES) + "; a code is a skos:notation"
+        raise IccisError(f"{_named(row)}: wrong predicate {row['predicate_id']}", place=place, hint=hint)
+    if not row["mapping_justification"].startswith("semapv:"):
+        message = f"{_named(row)}: unknown justification {row['mapping_justification']}"
+        raise IccisError(message, place=place, hint="use a term of semapv, as semapv:ManualMappingCuration")
+    try:
+        inside = 0 <= float(row["confidence"]) <= 1
+    except ValueError:
+        inside = False
+    if not inside:
+        message = f"{_named(row)}: the confidence {row['confidence']} is not between 0 and 1"
+        raise IccisError(message, place=place, hint="write a number such as 0.9")
+
+
+def _named(row: dict[str, str]) -> str:
+    return f"{row['subject_id']} {row['predicate_id']} {row['object_id'] or row['object_label']}"
+
+
+def _error(path: Path, line: int, message: str, hint: str) -> IccisError:
+    return IccisError(message, place=f"{path}:{line}", hint=hint)

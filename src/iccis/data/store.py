@@ -1,0 +1,74 @@
+"""The files in a store: each layer in its named graph, the closure in one more; sets of graphs by name.
+
+The store (pyoxigraph) spells some literals its own way: `01` becomes `1`, `1.50` becomes `1.5`, language tags
+become lower case. The project's files are written so; hash or publish the files themselves, not the store.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import graph_name
+from iccis.core.project import data_files, mapping_file, root
+
+if TYPE_CHECKING:
+    pass
+
+
+def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path | None = None) -> Store:
+    """Read the files of `layers` (all by default), each layer into its named graph, or all into one.
+
+    >>> store = load(["ontology"])
+    >>> [graph.value for graph in store.named_graphs()]
+    ['https://w3id.org/iccis/graph/ontology']
+    """
+    store, wanted = Store(), None if layers is None else set(layers)
+    for layer, path in _files(base):
+        if wanted is None or layer in wanted:
+            _load_file(store, path, _graph(layer, named=named))
+    if "mappings" in (wanted or ("mappings",)) and (path := mapping_file(base)).exists():
+        from iccis.data.mappings import mapping_triples, read_mappings
+
+        graph = _graph("mappings", named=named)
+        found = mapping_triples(read_mappings(path))
+        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in found)
+    return store
+
+
+def _graph(layer: str, *, named: bool) -> NamedNode | DefaultGraph:
+    return NamedNode(graph_name(layer)) if named else DefaultGraph()
+
+
+def _files(base: Path | None) -> list[tuple[str, Path]]:
+    top = base or root()
+    if files := list(data_files(top)):
+        return files
+    hint = "ICCIS_ROOT, if set, must name a folder that holds ontology/ and kg/"
+    raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(top), hint=hint)
+
+
+def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> None:
+    try:
+        store.load(path=path, format=RdfFormat.TURTLE, to_graph=graph)
+    except (SyntaxError, OSError, ValueError):
+        from iccis.core.turtle import read
+
+        read(path)  # says what is wrong, and in which line
+        raise
+
+
+def triples(store: Store, layers: Iterable[str]) -> Iterator[Triple]:
+    """Yield each triple of `layers` once, graph by graph.
+
+    >>> len(list(triples(load(["ontology"]), ["ontology"]))) > 100
+    True
+    """
+    seen = set()
+    for layer in layers:
+        for quad in store.quads_for_pattern(None, None, None, NamedNode(graph_name(layer))):
+            if quad.triple not in seen:
+                seen.add(quad.triple)
+                yield quad.triple

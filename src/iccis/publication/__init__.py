@@ -1,0 +1,1 @@
+"""Everything that is published: data, documents, pictures, site and catalogue, as files by path."""

@@ -1,0 +1,148 @@
+"""VoID: what the datasets hold, counted: triples, entities, classes, properties, and links by target."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import SITE
+from iccis.core.rdf import TYPE
+from iccis.publication.catalogue.vocabulary import (
+    CATALOGUE,
+    NAMES,
+    VOID,
+    about,
+    named,
+    text,
+    typed,
+    values,
+    written,
+)
+from iccis.publication.edition import WHOLE
+from iccis.publication.forms import GRAPHS
+
+if TYPE_CHECKING:
+    from iccis.publication.files import Publication
+
+SKOS = NAMES["skos"]
+LINKS = "mappings"
+"""The layer that holds the links to other data."""
+
+
+def description(made: "Publication") -> list[Triple]:
+    """The description as triples: the document, the datasets with their counts, the linksets."""
+    by_hand = written("void", base=made.edition.base)
+    titles = [*written("record", base=made.edition.base), *written("datasets", base=made.edition.base)]
+    modified = values(made.edition.graphs["ontology"], SITE + "ontology", "dcterms:modified")
+    found = [
+        *about(
+            VOID,
+            ("rdf:type", "void:DatasetDescription"),
+            ("dcterms:title", text("Description of iccis in VoID")),
+            ("dcterms:publisher", "catalog:publisher"),
+            ("foaf:primaryTopic", f"catalog:{WHOLE}"),
+            *(("dcterms:modified", day) for day in modified),
+        )
+    ]
+    for name, graphs in made.edition.documents():
+        triples = {t for _, graph in graphs for t in graph}
+        found += _dataset(name, triples, titles)
+        if name == WHOLE:
+            found += about(f"catalog:{WHOLE}", *(("void:subset", f"catalog:{layer}") for layer, _ in graphs))
+            found += [*by_hand, *_partitions(triples)]
+    found += _linksets(made.edition.graphs[LINKS], by_hand)
+    publisher = (t for t in titles if t.subject == named("catalog:publisher"))
+    return list(dict.fromkeys([*found, *publisher]))
+
+
+def _dataset(name: str, triples: set[Triple], titles: list[Triple]) -> Iterator[Triple]:
+    me = f"catalog:{name}"
+    copied = ((p, v) for p in ("dcterms:title", "dcterms:description") for v in values(titles, me, p))
+    licence = (("dcterms:license", v) for v in values(titles, CATALOGUE, "dcterms:license"))
+    dumps = (("void:dataDump", f"{SITE}latest/{name}.{offer.extension}") for offer in GRAPHS)
+    yield from about(me, ("rdf:type", "void:Dataset"), *copied, *licence, *dumps)
+    yield from about(me, ("void:uriSpace", typed(SITE, "string")))
+    yield from about(me, *(("void:vocabulary", space) for space in _vocabularies(triples)))
+    yield from about(me, *((f"void:{key}", typed(n, "integer")) for key, n in counts(triples).items()))
+
+
+def counts(triples: set[Triple]) -> dict[str, int]:
+    """Numbers that VoID knows; an entity is a subject under the project's base.
+
+    >>> counts(set(about("id:norm/1.1", ("rdf:type", "iccis:Norm"))))["entities"]
+    1
+    """
+    subjects = {t.subject for t in triples}
+    return {
+        "triples": len(triples),
+        "entities": sum(isinstance(s, NamedNode) and s.value.startswith(SITE) for s in subjects),
+        "distinctSubjects": len(subjects),
+        "distinctObjects": len({t.object for t in triples}),
+        "properties": len({t.predicate for t in triples}),
+        "classes": len({t.object for t in triples if t.predicate == TYPE}),
+    }
+
+
+def _terms(triples: Iterable[Triple]) -> tuple[Counter[str], Counter[str]]:
+    """How many things each class has, and how many triples each property."""
+    given = list(triples)
+    classes = Counter(t.object.value for t in given if t.predicate == TYPE)  # type: ignore[union-attr]
+    return classes, Counter(t.predicate.value for t in given)
+
+
+def _vocabularies(triples: Iterable[Triple]) -> list[str]:
+    classes, properties = _terms(triples)
+    spaces = set(NAMES.values())
+    used = {re.sub(r"[^#/]*$", "", term) for term in (*classes, *properties)}
+    return sorted(used & spaces)
+
+
+def _partitions(triples: Iterable[Triple]) -> Iterator[Triple]:
+    classes, properties = _terms(triples)
+    whole = f"catalog:{WHOLE}"
+    for kind, terms, count in (("class", classes, "entities"), ("property", properties, "triples")):
+        for term, n in sorted(terms.items()):
+            me = f"well-known:{kind}-{_local(term)}"
+            yield from about(whole, (f"void:{kind}Partition", me))
+            yield from about(me, (f"void:{kind}", term), (f"void:{count}", typed(n, "integer")))
+
+
+def _local(term: str) -> str:
+    """Name for the part of the data that uses a term.
+
+    >>> _local("https://w3id.org/iccis/ontology#Norm")
+    'iccis-Norm'
+    """
+    prefix = next((name for name, space in NAMES.items() if term.startswith(space)), "")
+    return f"{prefix}-" + re.sub(r"[^\w-]+", "-", term.removeprefix(NAMES.get(prefix, "")))
+
+
+def _linksets(triples: Iterable[Triple], by_hand: list[Triple]) -> Iterator[Triple]:
+    """Links to each target by each property; targets are told apart by where their IRIs begin."""
+    starts = (t for t in by_hand if t.predicate == named("void:uriSpace"))
+    spaces = {t.object.value: t.subject for t in starts}  # type: ignore[union-attr]
+    links = (t for t in triples if re.fullmatch(SKOS + r"\w+Match", t.predicate.value))
+    found = Counter((_space(t, spaces), t.predicate.value) for t in links)
+    for (space, predicate), n in sorted(found.items()):
+        target = spaces[space].value  # type: ignore[union-attr]
+        me = f"{target}-{predicate.removeprefix(SKOS)}"
+        yield from about(f"catalog:{LINKS}", ("void:subset", me))
+        yield from about(
+            me,
+            ("rdf:type", "void:Linkset"),
+            ("void:subjectsTarget", f"catalog:{WHOLE}"),
+            ("void:objectsTarget", target),
+            ("void:linkPredicate", predicate),
+            ("void:triples", typed(n, "integer")),
+        )
+
+
+def _space(link: Triple, spaces: Iterable[str]) -> str:
+    iri: str = link.object.value  # type: ignore[union-attr]
+    if space := next((space for space in spaces if iri.startswith(space)), ""):
+        return space
+    hint = "add where its IRIs begin to kg/catalog/void.ttl"
+    raise IccisError("no dataset is known that this link leads to", place=iri, hint=hint)

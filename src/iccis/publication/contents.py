@@ -1,0 +1,56 @@
+"""The contents of a publication: which modules make its files."""
+
+from collections.abc import Callable
+from functools import partial
+
+from iccis.core.namespaces import SITE
+from iccis.publication import w3id
+from iccis.publication.assets import static
+from iccis.publication.catalogue import record
+from iccis.publication.edition import Edition
+from iccis.publication.files import Publication
+from iccis.publication.site import (
+    data,
+    front,
+    ontology,
+    picture_pages,
+    questions,
+    search,
+    shapes,
+    thing_pages,
+)
+from iccis.publication.things import documents
+
+
+def publication(
+    edition: Edition, *, site: str = SITE, host: str = "", endpoint: str = "", released: str = ""
+) -> Publication:
+    """Return everything that is published of an edition; nothing is made yet.
+
+    `site` is the base of all IRIs, `host` the address where the files will lie, `endpoint` that of a service
+    that answers SPARQL beside them, if there is one; `released` is the date of the release, empty if there is
+    none.
+
+    >>> from iccis.publication.edition import edition
+    >>> published = publication(edition())
+    >>> published["latest/norms.csv"][:10], "0.1.0/norms.csv.gz" in published
+    (b'norm,label', True)
+    """
+
+    def makers(publication: Publication) -> dict[str, Callable[[], bytes]]:
+        return {
+            **documents.files(edition),
+            **thing_pages.files(edition, publication.__getitem__),
+            **picture_pages.files(edition),
+            **data.files(edition),
+            **questions.files(edition),
+            **search.files(edition, endpoint=endpoint),
+            **shapes.files(edition),
+            **ontology.files(edition),
+            **record.files(publication),
+            **front.files(edition, record=partial(publication.__getitem__, "index.jsonld")),
+            **static(),
+            **w3id.files(target=host or w3id.PLACEHOLDER, base=edition.base),
+        }
+
+    return Publication(edition, makers, site=site, host=host, released=released)

@@ -1,0 +1,184 @@
+"""An edition: everything that is published, read once, by graph and by thing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
+
+from iccis.core.jsonld import Context, context
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
+from iccis.core.project import CLOSURE, root
+from iccis.data.facts import Facts
+from iccis.questions.ask import asker
+from iccis.questions.engines import Answer
+from iccis.questions.export import exports
+from iccis.questions.question import Question, executable, questions, tables
+from iccis.questions.scopes import open_scope
+
+LABELS = "labels"
+"""The layer that is derived for tools: rdfs:label and rdfs:comment."""
+
+WHOLE = "iccis"
+"""Name of the document that holds everything but what is computed, the closure."""
+
+DERIVED = {
+    PREFIXES["skos"] + "prefLabel": NamedNode(PREFIXES["rdfs"] + "label"),
+    PREFIXES["skos"] + "definition": NamedNode(PREFIXES["rdfs"] + "comment"),
+}
+PARTS = ("/quote", "/position")
+"""Ends of the IRIs of selectors, which are described with their anchor."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything that is published: its version, its graphs by layer, and the context of its JSON-LD."""
+
+    version: str
+    graphs: dict[str, list[Triple]]
+    shapes: list[Triple]
+    questions: list[Question]
+    asked: list[Triple]
+    """The questions as SHACL executables."""
+    tables: list[Question]
+    exports: list[Question]
+    context: Context
+    base: Path | None = None
+    """Where the sources are; None for those that are installed."""
+
+    def documents(self) -> Iterator[tuple[str, list[tuple[str, list[Triple]]]]]:
+        """Yield name and graphs of each document; the ontology comes with the labels of its terms."""
+        labels = self.graphs[LABELS]
+        own = [t for t in labels if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ONTOLOGY)]
+        yield WHOLE, [(layer, graph) for layer, graph in self.graphs.items() if layer != CLOSURE]
+        for layer, graph in self.graphs.items():
+            yield layer, [(layer, graph)] + ([(LABELS, own)] if layer == "ontology" else [])
+        yield "shapes", [("shapes", self.shapes)]
+        yield "questions", [("questions", self.asked)]
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """Answers of the exports and of the tables, by name."""
+        answer = asker(base=self.base)
+        return {asked.name: answer(asked) for asked in (*self.exports, *self.tables)}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Everything said of everything, with what follows, for pages."""
+        return Facts([*(t for graph in self.graphs.values() for t in graph), *self.asked])
+
+    @cached_property
+    def things(self) -> list[str]:
+        """IRIs of the things that have documents of their own, sorted."""
+        found = {s for s in self._said if s.startswith(ID)}
+        return sorted(iri for iri in found if not (iri.endswith(PARTS) and iri.rpartition("/")[0] in found))
+
+    def about(self, iri: str) -> list[Triple]:
+        """Statements about a thing and its selectors, then every link back; nothing that only follows."""
+        subjects = (iri, *(iri + part for part in PARTS))
+        return [*(t for s in subjects for t in self._said.get(s, ())), *self._meant.get(iri, ())]
+
+    @cached_property
+    def _said(self) -> dict[str, list[Triple]]:
+        found = defaultdict(list)
+        for t in self._written():
+            if isinstance(t.subject, NamedNode):
+                found[t.subject.value].append(t)
+        return dict(found)
+
+    @cached_property
+    def _meant(self) -> dict[str, list[Triple]]:
+        found = defaultdict(list)
+        for t in self._written():
+            if isinstance(t.object, NamedNode) and isinstance(t.subject, NamedNode):
+                found[t.object.value].append(t)
+        return dict(found)
+
+    def _written(self) -> dict[Triple, None]:
+        written = (t for layer, graph in self.graphs.items() if layer != CLOSURE for t in graph)
+        return dict.fromkeys([*written, *self.asked])
+
+
+def edition(*, base: Path | None = None) -> Edition:
+    """Read everything that is published, blank nodes canonically labelled, triples sorted.
+
+    >>> sorted(edition().graphs)[:3]
+    ['actors', 'alignments', 'closure']
+    """
+    store, layers = open_scope("all", base=base)
+    quads = (q for q in store if not isinstance(q.graph_name, DefaultGraph))
+    graphs: dict[str, list[Triple]] = {layer: [] for layer in layers}
+    by_name = {graph_name(layer): layer for layer in layers}
+    for quad in canonical(quads):
+        graphs[by_name[quad.graph_name.value]].append(quad.triple)  # type: ignore[union-attr]
+    graphs[LABELS] = _labels(t for layer in layers if layer != CLOSURE for t in graphs[layer])
+    everything = (t for graph in graphs.values() for t in graph)
+    found = questions(base=base)
+    asked = sorted({t for one in found for t in executable(one)}, key=str)
+    shapes = [quad.triple for quad in canonical(_shapes(base))]
+    known = context([*everything, *shapes, *asked])
+    return Edition(
+        version=_version(graphs["ontology"]),
+        graphs=graphs,
+        shapes=shapes,
+        questions=found,
+        asked=asked,
+        tables=tables(base=base),
+        exports=exports(base=base),
+        context=known,
+        base=base,
+    )
+
+
+def canonical(quads: Iterable[Quad]) -> list[Quad]:
+    """The same quads with canonical labels (RDFC-1.0) for blank nodes, sorted.
+
+    >>> from pyoxigraph import BlankNode
+    >>> a, b = NamedNode("urn:x:a"), NamedNode("urn:x:b")
+    >>> [str(q.object) for q in canonical([Quad(a, b, BlankNode("x"))])]
+    ['_:c14n0']
+    """
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=str)
+
+
+def graph_hash(triples: Iterable[Triple]) -> str:
+    """SHA-256 of the canonical N-Quads (RDFC-1.0) of a graph.
+
+    >>> graph_hash([])[:8]
+    'e3b0c442'
+    """
+    lines = [f"{quad} .\n" for quad in canonical(Quad(t.subject, t.predicate, t.object) for t in triples)]
+    return sha256("".join(sorted(lines)).encode()).hexdigest()
+
+
+def _version(ontology: list[Triple]) -> str:
+    name = PREFIXES["owl"] + "versionInfo"
+    return next(t.object.value for t in ontology if t.predicate.value == name)  # type: ignore[union-attr]
+
+
+def _labels(triples: Iterable[Triple]) -> list[Triple]:
+    found = {
+        Triple(t.subject, DERIVED[t.predicate.value], t.object)
+        for t in triples
+        if t.predicate.value in DERIVED
+    }
+    return sorted(found, key=str)
+
+
+def _shapes(base: Path | None) -> Iterator[Quad]:
+    for path in sorted(((base or root()) / "shapes").rglob("*.ttl")):
+        yield from parse(path=path, format=RdfFormat.TURTLE)

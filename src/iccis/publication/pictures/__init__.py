@@ -1,0 +1,1 @@
+"""Pictures of the norms and concepts, as SVG."""

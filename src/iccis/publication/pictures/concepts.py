@@ -1,0 +1,156 @@
+"""The concept scheme as a picture: what the Code speaks of, by kind, narrower concepts under broader ones.
+
+The dot before a concept grows with the number of norms that concern it.
+"""
+
+from collections.abc import Iterator
+from math import sqrt
+from typing import NamedTuple
+
+from iccis.data.facts import Facts
+from iccis.publication.edition import Edition
+from iccis.publication.pictures.drawing import LINE, Box, Line, Picture, kind_of, wrapped
+from iccis.publication.pictures.network import written
+
+KINDS = ("threat", "asset", "activity", "field", "means", "aim", "concept", "principle")
+COLUMNS, WIDTH, BETWEEN = 4, 1240, 26
+COLUMN = (WIDTH - BETWEEN * (COLUMNS - 1)) // COLUMNS
+INDENT, INSET, COUNT = 18, 20, 30
+"""Step to the right for a narrower concept; room for its dot, and for the number at its right."""
+TOP, HEAD, GAP, AFTER = 40, 32, 7, 26
+TITLE = "What the Code speaks of"
+DESCRIPTION = (
+    "Concepts and principles by kind, narrower ones under broader ones. The number after a concept, and its "
+    "dot, say how many norms concern it; after a principle, how many serve it."
+)
+
+
+class Section(NamedTuple):
+    """A kind with its concepts: depth and IRI, in the order in which they are drawn."""
+
+    kind: str
+    name: str
+    iri: str
+    rows: tuple[tuple[int, str], ...]
+
+
+def sections(given: Edition) -> list[Section]:
+    """Concepts by kind, each tree in depth-first order, by label.
+
+    >>> from iccis.publication.edition import edition
+    >>> [section.name for section in sections(edition())][:3]
+    ['threats', 'assets', 'activities']
+    """
+    facts = written(given)
+    by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for iri in given.things:
+        if (kind := kind_of(facts, iri)) in by_kind and facts.values(iri, "skos:inScheme"):
+            by_kind[kind].append(iri)
+    return [
+        Section(kind, _plural(kind), _class(facts, found), tuple(_tree(facts, found)))
+        for kind, found in by_kind.items()
+        if found
+    ]
+
+
+def _class(facts: Facts, found: list[str]) -> str:
+    from iccis.core.namespaces import ONTOLOGY
+
+    return ONTOLOGY + facts.kinds(found[0])[0]
+
+
+def _plural(kind: str) -> str:
+    named = {"activity": "activities", "means": "means", "concept": "other concepts"}
+    return named.get(kind, kind + "s")
+
+
+def _tree(facts: Facts, found: list[str]) -> Iterator[tuple[int, str]]:
+    above = {iri: [b for b in facts.values(iri, "skos:broader") if b in found] for iri in found}
+    order = sorted(found, key=lambda iri: (facts.label(iri).casefold(), iri))
+
+    def below(parent: str, depth: int) -> Iterator[tuple[int, str]]:
+        for iri in order:
+            if parent in above[iri]:
+                yield depth, iri
+                yield from below(iri, depth + 1)
+
+    for iri in order:
+        if not above[iri]:
+            yield 0, iri
+            yield from below(iri, 1)
+
+
+def uses(facts: Facts, iri: str) -> int:
+    """How many norms concern a concept, or serve a principle.
+
+    >>> uses(Facts([]), "urn:x")
+    0
+    """
+    return len({*facts.subjects("concerns", iri), *facts.subjects("serves", iri)})
+
+
+def concepts(given: Edition) -> Picture:
+    """The picture of the concept scheme; the largest kinds are placed first, each in the shortest column.
+
+    >>> from iccis.publication.edition import edition
+    >>> len(concepts(edition()).boxes["heads"])
+    8
+    """
+    ends = [TOP] * COLUMNS
+    heads: list[Box] = []
+    rows: list[Box] = []
+    for section in sorted(sections(given), key=lambda s: (-_height(given.facts, s), KINDS.index(s.kind))):
+        column = ends.index(min(ends))
+        x, y = column * (COLUMN + BETWEEN), ends[column]
+        label = f"{section.name} ({len(section.rows)})"
+        words = (label[0].upper() + label[1:],)
+        heads.append(Box(section.iri, section.kind, label, words, x, y, COLUMN, HEAD - GAP, 0))
+        rows += _rows(given.facts, section, x, y + HEAD)
+        ends[column] = y + _height(given.facts, section) + AFTER
+    boxes = {"heads": heads, "concepts": rows}
+    lines = list(_branches(given.facts, rows))
+    return Picture("concepts", TITLE, DESCRIPTION, WIDTH, max(ends) - AFTER, boxes, lines)
+
+
+def _lines(facts: Facts, depth: int, iri: str) -> tuple[str, ...]:
+    return wrapped(facts.label(iri), COLUMN - depth * INDENT - INSET - COUNT)
+
+
+def _height(facts: Facts, section: Section) -> int:
+    return HEAD + sum(LINE * len(_lines(facts, *row)) + GAP for row in section.rows)
+
+
+def _rows(facts: Facts, section: Section, x: int, y: int) -> Iterator[Box]:
+    for depth, iri in section.rows:
+        lines, left, label = _lines(facts, depth, iri), x + depth * INDENT, facts.label(iri)
+        height, number = LINE * len(lines), str(uses(facts, iri))
+        yield Box(iri, section.kind, label, lines, left, y, x + COLUMN - left, height, INSET, number)
+        y += height + GAP
+
+
+def radius(box: Box) -> float:
+    """Radius of the dot of a concept: its area grows with the number of norms.
+
+    >>> radius(Box("", "", "", (), 0, 0, 0, 0, number="4"))
+    4.6
+    """
+    return round(2 + 1.3 * sqrt(int(box.number)), 1)
+
+
+def _branches(facts: Facts, rows: list[Box]) -> Iterator[Line]:
+    placed = {box.iri: box for box in rows}
+    for box in rows:
+        for broader in facts.values(box.iri, "skos:broader"):
+            if broader in placed and placed[broader].x < box.x:
+                above = placed[broader]
+                path = f"M{above.x + 7} {dot(above)}V{dot(box)}H{box.x + 7}"
+                yield Line(path, "broader", "broader", box.iri, broader)
+
+
+def dot(box: Box) -> int:
+    """Height of the dot of a concept: beside its first line.
+
+    >>> dot(Box("", "", "", ("a",), 0, 0, 0, 17))
+    8
+    """
+    return box.baselines()[0][0] - 5

@@ -1,0 +1,177 @@
+"""Pictures: boxes of wrapped text and lines between them, placed by simple sums, drawn by templates.
+
+Coordinates are whole pixels, so that the same data give the same bytes on every machine.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from iccis.data.facts import Facts
+from iccis.publication.assets import STATIC
+
+LINE = 17
+"""Height of a line of text."""
+SIZE = 13
+"""Height of letters."""
+WIDTHS = {"fijlrtI.,;:'!|()[] ": 0.38, "mwMW%@": 0.98, "ABCDEGHKNOPQRSTUVXYZ&": 0.76}
+"""Widths of letters by their height, on the generous side of the usual fonts; others have MEAN."""
+MEAN = 0.58
+
+
+class Box(NamedTuple):
+    """A thing with its words, placed: the words stand at `inset` from the left, from `top` down."""
+
+    iri: str
+    kind: str
+    label: str
+    lines: tuple[str, ...]
+    x: int
+    y: int
+    width: int
+    height: int
+    inset: int = 10
+    number: str = ""
+    note: str = ""
+
+    @property
+    def middle(self) -> int:
+        """Height of the middle, seen from the top of the picture."""
+        return self.y + self.height // 2
+
+    @property
+    def right(self) -> int:
+        """Right edge."""
+        return self.x + self.width
+
+    def baselines(self) -> list[tuple[int, str]]:
+        """Where each line of text stands, and its words."""
+        first = self.middle - LINE * len(self.lines) // 2 + LINE - 4
+        return [(first + LINE * n, line) for n, line in enumerate(self.lines)]
+
+
+class Line(NamedTuple):
+    """A relation between two boxes, drawn along a path."""
+
+    path: str
+    kind: str
+    relation: str
+    source: str
+    target: str
+
+
+class Picture(NamedTuple):
+    """What a template draws."""
+
+    name: str
+    title: str
+    description: str
+    width: int
+    height: int
+    boxes: Mapping[str, Sequence[Box]]
+    """By part of the picture."""
+    lines: Sequence[Line] = ()
+
+
+def extent(text: str, size: float = SIZE) -> int:
+    """Width that a text needs at most, in pixels, in any usual font.
+
+    >>> extent("will") < extent("norm")
+    True
+    """
+    return round(size * sum(next((w for s, w in WIDTHS.items() if c in s), MEAN) for c in text))
+
+
+def wrapped(text: str, room: int, size: float = SIZE) -> tuple[str, ...]:
+    """Lines of a text, each within `room` pixels unless a single word is longer.
+
+    >>> wrapped("peaceful settlement of disputes", 150)
+    ('peaceful settlement of', 'disputes')
+    """
+    lines: list[str] = []
+    for word in text.split():
+        if lines and extent(f"{lines[-1]} {word}", size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def spread(wanted: Sequence[float], heights: Sequence[int], gap: int, top: int, bottom: int) -> list[int]:
+    """Tops of boxes one below the other, each as near to its wanted middle as the others allow.
+
+    >>> spread([50, 50], [20, 20], 10, 0, 200)
+    [25, 55]
+    """
+    groups: list[list[float]] = []  # wanted top of the first, height with gaps, members
+    for middle, height in zip(wanted, heights, strict=True):
+        groups.append([middle - height / 2, height + gap, 1])
+        while len(groups) > 1 and groups[-2][0] + groups[-2][1] > groups[-1][0]:
+            at, room, count = groups.pop()
+            before, above, others = groups.pop()
+            start = (before * others + (at - above) * count) / (others + count)
+            groups.append([start, above + room, others + count])
+    starts = [start for start, _, _ in groups]
+    return _stacked(starts, [int(count) for *_, count in groups], heights, gap, (top, bottom))
+
+
+def _stacked(
+    starts: Sequence[float], counts: Sequence[int], heights: Sequence[int], gap: int, limits: tuple[int, int]
+) -> list[int]:
+    tops: list[int] = []
+    for start, count in zip(starts, counts, strict=True):
+        at = round(start)
+        for height in heights[len(tops) : len(tops) + count]:
+            tops.append(max(at, limits[0], tops[-1] + heights[len(tops) - 1] + gap if tops else limits[0]))
+            at = tops[-1] + height + gap
+    floor = limits[1] + gap
+    for n in reversed(range(len(tops))):
+        tops[n] = min(tops[n], floor - gap - heights[n])
+        floor = tops[n]
+    return tops
+
+
+def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
+    """Path from the right side of a box to the left side of another.
+
+    >>> curve((0, 0), (100, 40))
+    'M0 0C50 0 50 40 100 40'
+    """
+    (x, y), (to, down) = start, end
+    half = (x + to) // 2
+    return f"M{x} {y}C{half} {y} {half} {down} {to} {down}"
+
+
+def mean(values: Iterable[int], default: float = 0) -> float:
+    """Mean of some numbers, or `default` of none.
+
+    >>> mean([1, 2]), mean([])
+    (1.5, 0)
+    """
+    found = list(values)
+    return sum(found) / len(found) if found else default
+
+
+@cache
+def palette() -> str:
+    """Colours of the site, in the light and in the dark, for a picture that stands alone.
+
+    >>> "--obligation:" in palette()
+    True
+    """
+    text = (STATIC / "site.css").read_text(encoding="utf-8")
+    blocks = re.findall(
+        r"(?::root \{|@media \(prefers-color-scheme: dark\) \{\s*:root \{).*?\n\s*\}", text, re.S
+    )
+    light, dark = (re.findall(r"(--[\w-]+: #\w+);", block) for block in blocks[:2])
+    return f":root{{{';'.join(light)}}}@media(prefers-color-scheme:dark){{:root{{{';'.join(dark)}}}}}"
+
+
+def kind_of(facts: Facts, iri: str) -> str:
+    """Name of the narrowest own class of a thing, in lower case: a class of the style sheet.
+
+    >>> kind_of(Facts([]), "urn:x")
+    ''
+    """
+    return next(iter(facts.kinds(iri)), "").lower()

@@ -1,0 +1,64 @@
+"""Norms by clause and strength as a small picture: one mark for each norm, by kind."""
+
+from collections.abc import Iterator
+
+from iccis.core.namespaces import ID
+from iccis.data.facts import Facts
+from iccis.publication.edition import Edition
+from iccis.publication.pictures.drawing import LINE, Box, Picture, kind_of
+from iccis.publication.pictures.network import norms, written
+
+STRENGTHS = ("firm", "best-effort", "unsettled", "promotional", "declaratory")
+"""From the strongest down; what the words leave open stands between the two that it may be."""
+MARK, PITCH, ACROSS = 16, 20, 3
+"""Side of a mark, room for it, and how many stand side by side."""
+LEFT, COLUMN, TOP, GAP = 104, 72, 66, 10
+TITLE = "How strongly the Code asks"
+DESCRIPTION = (
+    "Each mark is a norm: in the column of its clause, in the row of its strength, "
+    "with the outline of its kind."
+)
+
+
+def strengths(given: Edition) -> Picture:
+    """The picture of norms by clause and strength.
+
+    >>> from iccis.publication.edition import edition
+    >>> [box.label for box in strengths(edition()).boxes["rows"]][:2]
+    ['firm', 'best effort']
+    """
+    facts = written(given)
+    cells = _cells(facts)
+    clauses = list(dict.fromkeys(clause for _, clause in cells))
+    rows: list[Box] = []
+    marks: list[Box] = []
+    for iri in (f"{ID}strength/{name}" for name in STRENGTHS):
+        y = rows[-1].y + rows[-1].height + GAP if rows else TOP
+        tall = max(-(-len(cells.get((iri, clause), ())) // ACROSS) for clause in clauses)
+        label = facts.label(iri)
+        rows.append(Box(iri, "strength", label, (label,), 0, y, LEFT - GAP, tall * PITCH, 0))
+        for n, clause in enumerate(clauses):
+            marks += _marks(facts, cells.get((iri, clause), []), LEFT + n * COLUMN + 4, y)
+    heads = [_head(facts.label(iri), iri, LEFT + n * COLUMN) for n, iri in enumerate(clauses)]
+    size = (LEFT + COLUMN * len(clauses), rows[-1].y + rows[-1].height + GAP)
+    return Picture("strengths", TITLE, DESCRIPTION, *size, {"rows": rows, "heads": heads, "marks": marks})
+
+
+def _cells(facts: Facts) -> dict[tuple[str, str], list[str]]:
+    """Norms by strength and clause, in the order of the text."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for norm in norms(facts):
+        cells.setdefault((facts.one(norm.iri, "hasStrength"), norm.clause), []).append(norm.iri)
+    return cells
+
+
+def _marks(facts: Facts, found: list[str], left: int, top: int) -> Iterator[Box]:
+    for k, iri in enumerate(found):
+        place = (left + k % ACROSS * PITCH, top + k // ACROSS * PITCH, MARK, MARK)
+        strength, number = facts.label(facts.one(iri, "hasStrength")), iri.rsplit("/", 1)[-1]
+        yield Box(iri, kind_of(facts, iri), facts.label(iri), (), *place, 0, number, strength)
+
+
+def _head(label: str, iri: str, x: int) -> Box:
+    """Name of a clause over its column, short enough for it."""
+    return Box(iri, "clause", label, (label.removesuffix(" clause"),), x, TOP - 28, COLUMN, LINE, 4)

@@ -1,0 +1,120 @@
+"""Everything as one network, for a script that draws it: things as nodes, relations between them as edges."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from iccis.core.namespaces import ID, ONTOLOGY
+from iccis.core.project import AS_WRITTEN
+from iccis.data.facts import Facts
+from iccis.data.members import natural
+from iccis.publication.edition import Edition
+from iccis.publication.site.render import link
+
+LAYERS = {
+    "Provision": "text",
+    "Actor": "actors",
+    "Concept": "concepts",
+    "Instrument": "concepts",
+    "Norm": "norms",
+    "Qualifier": "norms",
+    "Reading": "readings",
+    "Ambiguity": "readings",
+    "Party": "readings",
+    "RelatedInstrument": "links",
+}
+"""Layer of the nodes of each class; what else there is makes no node of its own."""
+RELATED = (*AS_WRITTEN[1:], "readings", "links")
+"""Layers whose statements are edges."""
+FOREIGN = {"cites": "cites", "broader": "broader", "disagreesWith": "disagrees with"}
+FOREIGN |= {"is_part_of": "part of", "is_annex_of": "annex of"}
+"""Words for relations of other vocabularies, by their local names."""
+
+Edge = tuple[str, str, str, str]
+"""Source, target, relation, layer."""
+
+
+def graph(given: Edition) -> dict[str, list[dict[str, Any]]]:
+    """Nodes, layer by layer, and edges.
+
+    An action and a preambular statement are one with the norm and the recital that they belong to;
+    a correspondence is an edge.
+
+    >>> from iccis.publication.edition import edition
+    >>> sorted({node["layer"] for node in graph(edition())["nodes"]})
+    ['actors', 'concepts', 'links', 'norms', 'readings', 'text']
+    """
+    facts = given.facts
+    order = list(LAYERS.values())
+    found = [(iri, layer) for iri in given.things if (layer := _layer(facts, iri))]
+    nodes = dict(sorted(found, key=lambda one: (order.index(one[1]), natural(one[0]))))
+    edges = {*_stated(given, nodes), *_counterparties(facts, nodes), *_correspondences(facts, given.things)}
+    kept = sorted((s, t, r, y) for s, t, r, y in edges if s in nodes and t in nodes and s != t)
+    return {
+        "nodes": [_node(facts, iri, layer) for iri, layer in nodes.items()],
+        "edges": [
+            {"source": short(s), "target": short(t), "relation": relation, "layer": layer}
+            for s, t, relation, layer in kept
+        ],
+    }
+
+
+def short(iri: str) -> str:
+    """Name of a node: its IRI without the base of things.
+
+    >>> short("https://w3id.org/iccis/id/norm/3.1")
+    'norm/3.1'
+    """
+    return iri.removeprefix(ID)
+
+
+def _layer(facts: Facts, iri: str) -> str:
+    kinds = facts.kinds(iri)
+    return next((layer for kind, layer in LAYERS.items() if kind in kinds), "")
+
+
+def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
+    kind = facts.label(ONTOLOGY + facts.kinds(iri)[0])
+    return {"id": short(iri), "label": facts.label(iri), "kind": kind, "layer": layer, "href": link("", iri)}
+
+
+def _stated(given: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
+    home = {iri: iri for iri in nodes} | _parts(given.facts, nodes)
+    for layer in RELATED:
+        for s, p, o in given.graphs[layer]:
+            if isinstance(s, NamedNode) and isinstance(o, NamedNode) and s.value in home and o.value in home:
+                yield home[s.value], home[o.value], _words(given.facts, p.value), layer
+
+
+def _parts(facts: Facts, nodes: Iterable[str]) -> dict[str, str]:
+    """Things that are one with a node, with the node."""
+    actions = {action: iri for iri in nodes for action in facts.values(iri, "action")}
+    statements = {
+        part: iri
+        for iri in nodes
+        for part in facts.subjects("statedIn", iri)
+        if "PreambularStatement" in facts.kinds(part)
+    }
+    return actions | statements
+
+
+def _words(facts: Facts, relation: str) -> str:
+    local = relation.rsplit("#")[-1].rsplit("/")[-1]
+    return facts.label(relation) if relation.startswith(ONTOLOGY) else FOREIGN.get(local, local)
+
+
+def _counterparties(facts: Facts, nodes: Iterable[str]) -> Iterator[Edge]:
+    """From each norm to the actor on the other side of the positions that its bearer is put in."""
+    for norm in nodes:
+        for position in facts.values(norm, "establishes"):
+            if facts.one(position, "bearer") == facts.one(norm, "bearer"):
+                for other in facts.values(position, "counterparty"):
+                    yield norm, other, "counterparty", "norms"
+
+
+def _correspondences(facts: Facts, things: Iterable[str]) -> Iterator[Edge]:
+    for iri in things:
+        for start in facts.values(iri, "correspondsFrom"):
+            for end in facts.values(iri, "correspondsTo"):
+                yield start, end, facts.label(facts.one(iri, "hasCorrespondenceType")), "links"

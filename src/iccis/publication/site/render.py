@@ -1,0 +1,91 @@
+"""The site: pages from templates, links between them relative to the page that they stand on."""
+
+import json
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from iccis.core.namespaces import SITE
+
+HERE = Path(__file__).parent
+DOCUMENTS = {"": "index.html", "ontology": "ontology.html", "shapes": "shapes.html"}
+DOCUMENTS |= {"questions": "questions.html", "catalog": "catalog.html", "search": "search.html"}
+"""Pages of the IRIs that are no things."""
+
+
+def link(from_path: str, target: str) -> str:
+    """Relative address of a page, seen from the page at `from_path`.
+
+    `target` is a path below the root of the site, or an IRI of the project, which leads to its page. Other
+    IRIs stay as they are.
+
+    >>> link("id/norm/6.1.html", "https://w3id.org/iccis/id/actor/china")
+    '../../id/actor/china.html'
+    >>> link("index.html", "https://w3id.org/iccis/ontology#Norm"), link("data.html", "latest/iccis.ttl")
+    ('ontology.html#Norm', 'latest/iccis.ttl')
+    """
+    if target.startswith(SITE):
+        return "../" * from_path.count("/") + page_of(target)
+    return target if ":" in target.partition("/")[0] else "../" * from_path.count("/") + target
+
+
+def page_of(iri: str) -> str:
+    """Path of the page of an IRI of the project, with the fragment.
+
+    >>> page_of("https://w3id.org/iccis/graph/norms"), page_of("https://w3id.org/iccis/id/code/pledge/3")
+    ('data.html#norms', 'id/code/pledge/3.html')
+    """
+    path, mark, fragment = iri.removeprefix(SITE).partition("#")
+    if path.startswith("id/"):
+        home = path.removesuffix("/quote").removesuffix("/position") if "/words/" in path else path
+        return f"{home}.html{mark}{fragment}"
+    if path.startswith("graph/"):
+        return "data.html#" + path.removeprefix("graph/")
+    document = "ontology" if path.startswith("ontology/") else path
+    return DOCUMENTS.get(document, document if "." in document else f"{document}.html") + mark + fragment
+
+
+def render(template: str, path: str, **context: Any) -> bytes:
+    """Page at `path`, made from a template with what it says; `edition` is always among it.
+
+    `alternates` are pairs of media type and path of the other forms of the page, `canonical` is the permanent
+    IRI, `jsonld` is data to embed: a JSON text, or what can be written as one.
+    """
+    given: dict[str, Any] = {
+        "path": path,
+        "root": "../" * path.count("/"),
+        "link": partial(link, path),
+        "canonical": SITE + path.removesuffix("index.html"),
+        "alternates": (),
+        "jsonld": None,
+        "section": "",
+    }
+    return templates().get_template(template).render(given | context).encode()
+
+
+@cache
+def templates() -> Environment:
+    """The templates, with what they may call."""
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters["embedded"] = embedded
+    return found
+
+
+def embedded(data: Any) -> Markup:
+    r"""JSON fit to stand in a script element: the same data, no character that HTML reads.
+
+    >>> embedded({"a": "</script>"})
+    Markup('{"a": "\\u003c/script>"}')
+    """
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))

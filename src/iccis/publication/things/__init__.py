@@ -1,0 +1,1 @@
+"""One thing of the graph: as data, as text and as documents."""

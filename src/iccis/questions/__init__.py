@@ -1,0 +1,1 @@
+"""Questions: their files, parameters and graph sets; the engines that answer them; output and exports."""

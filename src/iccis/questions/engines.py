@@ -1,0 +1,279 @@
+"""One small interface over the engines that answer questions.
+
+`ENGINES[name](store, layers)` opens an engine on some graphs of a store; what it returns answers queries:
+text and bindings in, `Answer` out. An engine somewhere else is one more entry of `ENGINES`.
+
+Answers can be compared literally, whatever the engine: terms are pyoxigraph's, language tags in lower case,
+numbers in the canonical spelling of XSD 1.1 with at most 12 decimals. The engines are known to differ where
+an OPTIONAL stands alone in a group of its own, and in `(a|^a)*` from a bound end: rdflib is wrong in both.
+"""
+
+import re
+import warnings
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+    Variable,
+)
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, PREFIXES, graph_name
+from iccis.core.project import Layers
+from iccis.core.rdf import Term, from_rdflib, to_rdflib
+from iccis.questions.scopes import united
+from iccis.questions.sparql import Bound, bind, refuse_unsafe, selects, tokens
+
+if TYPE_CHECKING:
+    import rdflib
+
+Bindings = Mapping[str, Term]
+Row = tuple[Term | None, ...]
+XSD = PREFIXES["xsd"]
+
+
+class Answer(NamedTuple):
+    """What an engine found: the rows of a SELECT, the truth of an ASK, or the triples of a graph."""
+
+    kind: str
+    """`select`, `ask` or `graph`; it says which of the fields below holds the answer."""
+    variables: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    boolean: bool = False
+    triples: tuple[Triple, ...] = ()
+
+
+class Engine(Protocol):
+    """An engine that is open on some graphs."""
+
+    def __call__(self, text: str, bindings: Bindings, *, place: str = "") -> Answer:
+        """Answer a query; `place` is the file named in errors."""
+
+
+def prepare(text: str, names: Collection[str], *, place: str = "") -> Bound:
+    """Refuse what is unsafe or malformed, the same for all engines, and make room for the parameters.
+
+    >>> prepare("ASK {", [], place="my.rq")
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: my.rq:1:6: the query is malformed: it ends too early
+    """
+    if not tokens(text):
+        raise IccisError("the query is empty", place=place, hint="write SELECT, ASK, CONSTRUCT or DESCRIBE")
+    refuse_unsafe(text, place=place)
+    try:
+        Store().query(text, base_iri=ID, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise malformed(text, str(error), place) from error
+    return _checked(bind(text, names, place=place), names, place)
+
+
+def _checked(query: Bound, names: Collection[str], place: str) -> Bound:
+    substitutions: dict[Variable, Term] = {Variable(name): Literal("") for name in names}
+    try:
+        Store().query(query.text, base_iri=ID, prefixes=PREFIXES, substitutions=substitutions)
+    except RuntimeError as error:
+        hint = "write the variables of the SELECT out, the parameters among them"
+        raise IccisError("SELECT * leaves a parameter out", place=place, hint=hint) from error
+    return query
+
+
+def malformed(text: str, message: str, place: str) -> IccisError:
+    """Error for what Oxigraph says of a malformed query, with line and column."""
+    found = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
+    if not found:
+        return IccisError(f"the query is malformed: {message}", place=place)
+    line, column = int(found[1]), int(found[2])
+    rest = (*text.splitlines(), "")[line - 1][column - 1 :].strip()
+    what = f'it cannot be read from "{rest[:40]}" on' if rest else "it ends too early"
+    if "Prefix not found" in found[3]:
+        what = f'a prefix before "{rest[:40]}" is not declared'
+    return IccisError(f"the query is malformed: {what}", place=f"{place or 'query'}:{line}:{column}")
+
+
+def oxigraph(store: Store, layers: Layers) -> Engine:
+    """Answer with Oxigraph, in this process: the default, because it is the fastest by far.
+
+    >>> from iccis.data.store import load
+    >>> oxigraph(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }", {}).boolean
+    True
+    """
+    store = united(store, layers)
+
+    def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
+        query = prepare(text, bindings, place=place)
+        result = store.query(
+            query.text,
+            base_iri=ID,
+            prefixes=PREFIXES,
+            substitutions={Variable(name): term for name, term in bindings.items()},
+        )
+        return read_answer(result, query)
+
+    return _friendly(run)
+
+
+def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples, query: Bound) -> Answer:
+    """Read what Oxigraph, or its parser of results, found."""
+    if isinstance(result, QueryBoolean):
+        return Answer("ask", boolean=bool(result))
+    if isinstance(result, QueryTriples):
+        return graph_answer(result)
+    names = [variable.value for variable in result.variables]
+    return _select(names, ([solution[name] for name in names] for solution in result), query)
+
+
+def graph_answer(found: Iterable[Triple]) -> Answer:
+    """Answer that is a graph."""
+    return Answer("graph", triples=_distinct(found))
+
+
+def rdflib_engine(store: Store, layers: Layers) -> Engine:
+    """Answer with rdflib: the reference, slower, in Python throughout.
+
+    >>> from iccis.data.store import load
+    >>> rdflib_engine(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }", {}).boolean
+    True
+    """
+    dataset = _dataset(store, layers)
+
+    def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
+        query = prepare(text, bindings, place=place)
+        terms = {name: to_rdflib(term) for name, term in bindings.items()}
+        with _faithful():
+            result = dataset.query(query.text, initNs=PREFIXES, initBindings=cast(Any, terms), base=ID)
+            return _from_rdflib(result, query)
+
+    return _friendly(run)
+
+
+def _friendly(run: Engine) -> Engine:
+    def answer(text: str, bindings: Bindings, *, place: str = "") -> Answer:
+        try:
+            return run(text, bindings, place=place)
+        except RecursionError as error:
+            raise IccisError("the query is nested too deeply", place=place) from error
+
+    return answer
+
+
+def _dataset(store: Store, layers: Layers) -> "rdflib.Dataset":
+    import rdflib
+
+    dataset = rdflib.Dataset(default_union=True)
+    for layer in layers:
+        name = graph_name(layer)
+        graph = dataset.graph(rdflib.URIRef(name))
+        for quad in store.quads_for_pattern(None, None, None, NamedNode(name)):
+            nodes = [to_rdflib(node) for node in quad.triple]
+            graph.add(cast(tuple[Any, Any, Any], tuple(nodes)))
+    return dataset
+
+
+@contextmanager
+def _faithful() -> Iterator[None]:
+    # rdflib rewrites literals in the text of a query too: they would not match the data, spelled as written.
+    # Its Dataset warns of its own use of what it deprecates.
+    import rdflib
+
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def _from_rdflib(result: "rdflib.query.Result", query: Bound) -> Answer:
+    if result.type == "ASK":
+        return Answer("ask", boolean=bool(result.askAnswer))
+    if result.type != "SELECT":
+        return graph_answer(_triple(triple) for triple in result.graph or ())
+    names = [str(name) for name in result.vars or ()]
+    return _select(
+        names,
+        (
+            [None if (node := row.get(name)) is None else from_rdflib(node) for name in names]
+            for row in cast(Any, result)
+        ),
+        query,
+    )
+
+
+def _triple(nodes: Iterable[Any]) -> Triple:
+    subject, predicate, object_ = map(from_rdflib, nodes)
+    return Triple(cast(NamedNode, subject), cast(NamedNode, predicate), cast(Term, object_))
+
+
+def _select(names: list[str], rows: Iterable[Iterable[Term | None]], query: Bound) -> Answer:
+    shown = [name for name in _ordered(names, query.text) if name not in query.hidden]
+    places = [names.index(name) for name in shown]
+    found = tuple(tuple(_canonical(row[i]) for i in places) for row in map(list, rows))
+    return Answer("select", variables=tuple(shown), rows=found)
+
+
+def _ordered(names: list[str], text: str) -> list[str]:
+    # What SELECT * names is a set: each engine has an order of its own.
+    if "*" not in next(selects(text)).named:
+        return names
+    seen = list(dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable"))
+    return sorted(names, key=seen.index)
+
+
+def _distinct(triples: Iterable[Triple]) -> tuple[Triple, ...]:
+    found = {Triple(t.subject, t.predicate, cast(Term, _canonical(t.object))) for t in triples}
+    return tuple(sorted(found, key=str))
+
+
+def _canonical(term: Term | None) -> Term | None:
+    if not isinstance(term, Literal) or term.language:
+        return term
+    spell = SPELLING.get(term.datatype.value.removeprefix(XSD))
+    return Literal(spell(term.value), datatype=term.datatype) if spell else term
+
+
+def canonical_decimal(text: str) -> str:
+    """Canonical spelling of a number without exponent; what is none stays as it is.
+
+    >>> canonical_decimal("02.500"), canonical_decimal("3.0"), canonical_decimal("many")
+    ('2.5', '3', 'many')
+    """
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        plain = f"{round(Decimal(text), 12):f}"
+    except InvalidOperation:
+        return text
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def canonical_double(text: str) -> str:
+    """Canonical spelling of a floating point number; what is none stays as it is.
+
+    >>> canonical_double("10"), canonical_double("1e-3"), canonical_double("INF")
+    ('1.0E1', '1.0E-3', 'INF')
+    """
+    try:
+        mantissa, exponent = f"{float(text):.14E}".split("E")
+    except ValueError:
+        return text
+    return f"{mantissa.rstrip('0') + ('0' if mantissa.rstrip('0').endswith('.') else '')}E{int(exponent)}"
+
+
+SPELLING: dict[str, Callable[[str], str]] = {
+    "boolean": lambda text: {"1": "true", "0": "false"}.get(text, text),
+    "integer": canonical_decimal,
+    "decimal": canonical_decimal,
+    "double": canonical_double,
+    "float": canonical_double,
+}
+
+ENGINES: dict[str, Callable[[Store, Layers], Engine]] = {"oxigraph": oxigraph, "rdflib": rdflib_engine}
+"""Every engine by its name on the command line; the first is the default."""

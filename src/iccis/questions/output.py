@@ -1,0 +1,253 @@
+"""Answers as text for programs and for people, and as a DataFrame.
+
+The text formats are those of SPARQL 1.1: CSV and TSV, JSON, XML; Turtle for graphs. The table is for reading:
+laid out on a terminal, elsewhere one row a line, cells separated by tabs, nothing quoted and nothing cut.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TextIO
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    RdfFormat,
+    Triple,
+    parse_query_results,
+    serialize,
+)
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import PREFIXES, short
+from iccis.core.rdf import Term
+from iccis.questions.ask import table
+from iccis.questions.engines import Answer
+
+if TYPE_CHECKING:
+    import pandas
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
+NARROW = 14
+"""Columns narrower than this are hard to read: each row then becomes a block of lines."""
+
+
+def render(answer: Answer, format: str | None = None) -> str:
+    """Text of an answer in a format; by default a graph is written as Turtle and all else as a table.
+
+    >>> render(Answer("ask", boolean=True), "csv")
+    'answer\\r\\ntrue\\r\\n'
+    """
+    chosen = format or ("turtle" if answer.kind == "graph" else "table")
+    if chosen not in FORMATS:
+        raise IccisError(f"no such format: {chosen}", hint="choose one of: " + ", ".join(FORMATS))
+    if answer.kind == "graph" and chosen != "turtle":
+        raise IccisError(f"the answer is a graph, which {chosen} cannot hold", hint="use `--format turtle`")
+    if answer.kind != "graph" and chosen == "turtle":
+        hint = "use " + ", ".join(FORMATS[:-1]) + "; or ask with CONSTRUCT"
+        raise IccisError("the answer is no graph, and Turtle holds only graphs", hint=hint)
+    return {"turtle": _turtle, "table": _plain, "csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml}[chosen](
+        answer
+    )
+
+
+def _turtle(answer: Answer) -> str:
+    return turtle(answer.triples)
+
+
+def turtle(triples: Iterable[Triple]) -> str:
+    """Write triples as Turtle with the project's prefixes, as far as they are used.
+
+    >>> note = Triple(NamedNode("urn:a"), NamedNode(PREFIXES["skos"] + "note"), Literal("b"))
+    >>> print(turtle([note]), end="")
+    @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    <urn:a> skos:note "b" .
+    """
+    listed = list(triples)
+    lines = bytes(serialize(listed, format=RdfFormat.N_TRIPLES) or b"").decode()
+    used = {prefix: namespace for prefix, namespace in PREFIXES.items() if f"<{namespace}" in lines}
+    return bytes(serialize(listed, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
+def _plain(answer: Answer) -> str:
+    escapes = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})
+    return "".join("\t".join(cell.translate(escapes) for cell in row) + "\n" for row in _cells(answer))
+
+
+def _cells(answer: Answer) -> list[list[str]]:
+    return [[str(answer.boolean).lower()]] if answer.kind == "ask" else list(table(answer))
+
+
+def _csv(answer: Answer) -> str:
+    return (
+        "answer\r\n" + _ask(answer) + "\r\n"
+        if answer.kind == "ask"
+        else _serialized(answer, QueryResultsFormat.CSV)
+    )
+
+
+def _tsv(answer: Answer) -> str:
+    return (
+        "?answer\n" + _ask(answer) + "\n"
+        if answer.kind == "ask"
+        else _serialized(answer, QueryResultsFormat.TSV)
+    )
+
+
+def _ask(answer: Answer) -> str:
+    return str(answer.boolean).lower()
+
+
+def _xml(answer: Answer) -> str:
+    return _serialized(answer, QueryResultsFormat.XML) + "\n"
+
+
+def _serialized(answer: Answer, format: QueryResultsFormat) -> str:
+    results = parse_query_results(_json(answer), format=QueryResultsFormat.JSON)
+    return bytes(results.serialize(format=format) or b"").decode()
+
+
+def _json(answer: Answer) -> str:
+    import json
+
+    if answer.kind == "ask":
+        return json.dumps({"head": {}, "boolean": answer.boolean}, indent=2) + "\n"
+    rows = [
+        {name: _json_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
+        for row in answer.rows
+    ]
+    document = {"head": {"vars": list(answer.variables)}, "results": {"bindings": rows}}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _json_term(term: Term) -> dict[str, Any]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Literal):
+        return {"type": "literal", "value": term.value} | _literal_kind(term)
+    parts = zip(("subject", "predicate", "object"), term, strict=True)
+    return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}
+
+
+def _literal_kind(term: Literal) -> dict[str, str]:
+    if term.language:
+        return {"xml:lang": term.language}
+    datatype = term.datatype.value
+    return {} if datatype == PREFIXES["xsd"] + "string" else {"datatype": datatype}
+
+
+def show(answer: Answer, stream: TextIO, *, color: bool = True) -> None:
+    """Lay an answer out on a terminal: a table or, where that is too narrow, a block of lines a row.
+
+    Things stand under the names that the commands take, such as `norm/3.1`; the formats for pipes and files
+    have their full IRIs.
+
+    >>> import sys
+    >>> show(Answer("ask", boolean=True), sys.stdout)
+    true
+    """
+    from rich.console import Console
+
+    console = Console(file=stream, color_system="auto" if color else None, highlight=False, markup=False)
+    header, *rows = ([short(cell) for cell in row] for row in _cells(answer))
+    if answer.kind == "ask":
+        console.print(header[0])
+    elif console.width < NARROW * len(header):
+        _print_blocks(console.print, header, rows)
+    else:
+        console.print(_rich_table(header, rows))
+
+
+def _rich_table(header: list[str], rows: list[list[str]]) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    laid = Table(box=SIMPLE_HEAD, show_lines=False)
+    for name in header:
+        laid.add_column(
+            name, overflow="fold", min_width=min(NARROW - 2, _widest(rows, header.index(name), name))
+        )
+    for row in rows:
+        laid.add_row(*(Text(cell) for cell in row))
+    return laid
+
+
+def _widest(rows: list[list[str]], column: int, name: str) -> int:
+    return max([len(name), *(len(row[column]) for row in rows)])
+
+
+def _print_blocks(put: Callable[..., None], header: list[str], rows: list[list[str]]) -> None:
+    for row in rows:
+        for name, cell in zip(header, row, strict=True):
+            put(f"{name}: {cell}", soft_wrap=True)
+        put()
+
+
+def to_dataframe(answer: Answer) -> "pandas.DataFrame":
+    """DataFrame of an answer: XSD numbers, booleans and dates as Python's, IRIs as strings, None if unbound.
+
+    >>> to_dataframe(Answer("select", ("n",), ((Literal(3),),)))["n"].tolist()
+    [3]
+    """
+    try:
+        import pandas
+    except ModuleNotFoundError as error:
+        raise IccisError("pandas is not installed", hint='run `pip install "iccis[pandas]"`') from error
+    columns, rows = _values(answer)
+    frame = pandas.DataFrame(rows, columns=columns, dtype=object)
+    for name in columns:
+        if not frame[name].isna().any():
+            frame[name] = frame[name].infer_objects()
+    return frame
+
+
+def _values(answer: Answer) -> tuple[list[str], list[list[Any]]]:
+    if answer.kind == "ask":
+        return ["answer"], [[answer.boolean]]
+    if answer.kind == "graph":
+        return ["subject", "predicate", "object"], [
+            [value(term) for term in triple] for triple in answer.triples
+        ]
+    return list(answer.variables), [[value(term) for term in row] for row in answer.rows]
+
+
+def value(term: Term | None) -> Any:
+    """Python value of a term; what its datatype cannot hold stays a string.
+
+    >>> value(Literal(True)), value(Literal("x")), value(NamedNode("urn:a")), value(None)
+    (True, 'x', 'urn:a', None)
+    """
+    if not isinstance(term, Literal):
+        return None if term is None else str(term) if isinstance(term, Triple) else term.value
+    cast = _casts().get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)
+    try:
+        return cast(term.value)
+    except (ValueError, KeyError):
+        return term.value
+
+
+def _casts() -> dict[str, Callable[[str], Any]]:
+    from datetime import date, datetime
+
+    integers = [
+        "integer",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "unsignedInt",
+        "unsignedLong",
+    ]
+    return dict.fromkeys(integers, int) | {
+        "decimal": float,
+        "double": float,
+        "float": float,
+        "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+        "date": date.fromisoformat,
+        "dateTime": datetime.fromisoformat,
+    }

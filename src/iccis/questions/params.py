@@ -1,0 +1,157 @@
+"""Values of parameters as people write them -> RDF terms."""
+
+import re
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
+
+from iccis.core.errors import IccisError, near
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.rdf import TYPE, Term
+from iccis.data.members import members, natural, types
+
+CLASS = NamedNode(PREFIXES["owl"] + "Class")
+MOST = 30
+"""How many names an error lists."""
+
+
+def resolve(value: str | int | Term, kind: str, store: Store) -> Term:
+    """Term that a value stands for: `kind` is `string`, `integer`, `term`, or the name of a class.
+
+    A thing is given by its IRI, by any end of its path (`code/pledge/3`, `pledge/3`, `3`) or by its label.
+
+    >>> resolve("7", "integer", Store()).value
+    '7'
+    """
+    if isinstance(value, NamedNode | BlankNode | Literal | Triple):
+        return value
+    if kind == "string":
+        return Literal(str(value))
+    if kind == "integer":
+        return _integer(str(value))
+    return _any(str(value), store) if kind == "term" else _thing(str(value), kind, store)
+
+
+def unquoted(text: str) -> str:
+    """Default value in a header: what stands between quotation marks, or the bare word.
+
+    >>> unquoted('"information space"'), unquoted("actor/china")
+    ('information space', 'actor/china')
+    """
+    if not text.startswith('"'):
+        return text
+    import json
+
+    return str(json.loads(text))
+
+
+def _integer(text: str) -> Literal:
+    try:
+        return Literal(int(text))
+    except ValueError as error:
+        raise IccisError(f'"{text}" is not an integer') from error
+
+
+def _any(text: str, store: Store) -> Term:
+    if text.startswith(("http://", "https://", "urn:")) or (text[:1], text[-1:]) == ("<", ">"):
+        return iri(text.strip("<>"))
+    there = None if re.search(r'[\s<>"{}|^`\\]', text) else iri(ID + text)
+    return there if there and any(store.quads_for_pattern(there, None, None)) else Literal(text)
+
+
+def iri(text: str) -> NamedNode:
+    """IRI, checked.
+
+    >>> iri("no iri")
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: "no iri" is not an IRI
+    """
+    try:
+        return NamedNode(text)
+    except ValueError as error:
+        raise IccisError(f'"{text}" is not an IRI') from error
+
+
+def _thing(text: str, kind: str, store: Store) -> NamedNode:
+    labels = members(kind, store)
+    if not labels:
+        raise _no_members(kind, store)
+    found = _matches(text.strip().removeprefix("<").removesuffix(">"), labels)
+    if len(found) > 1:
+        hint = "say which: " + _listed(found)
+        raise IccisError(f'"{text}" stands for more than one {kind}', hint=hint)
+    if not found:
+        raise _unknown(text, kind, labels, store)
+    return NamedNode(found[0])
+
+
+def _no_members(kind: str, store: Store) -> IccisError:
+    names = [str(quad.subject).strip("<>") for quad in store.quads_for_pattern(None, TYPE, CLASS)]
+    hint = near(kind, [name.removeprefix(ONTOLOGY) for name in names if name.startswith(ONTOLOGY)])
+    return IccisError(f"there is no {kind} here", hint=hint)
+
+
+def _matches(text: str, labels: dict[str, list[str]]) -> list[str]:
+    """Exact IRIs first, then ends of paths, then labels: the first sort of match that there is."""
+    for found in (
+        [name for name in labels if name in (text, ID + text)],
+        [name for name in labels if name.endswith("/" + text)],
+        [name for name in labels if text.casefold() in [label.casefold() for label in labels[name]]],
+    ):
+        if found:
+            return found
+    return []
+
+
+def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -> IccisError:
+    there = "there are: " + _listed(list(labels))
+    for name in (text, ID + text, ID + "code/" + text):
+        if stated := types(name, store):
+            other = _a(" and ".join(sorted(stated)))
+            return IccisError(f'"{text}" is {other}, not {_a(kind)}', hint=there)
+    ends = [name.rsplit("/", 1)[-1] for name in labels]
+    guess = near(text, [*ends, *(label for found in labels.values() for label in found)])
+    return IccisError(f'no {kind} "{text}"', hint="; ".join(filter(None, (guess, there))))
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'AEIOU' else 'a'} {noun}"
+
+
+def _listed(names: list[str]) -> str:
+    shown = [name.removeprefix(ID) for name in sorted(names, key=natural)]
+    more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
+    return ", ".join(shown[:MOST]) + more
+
+
+def statement(text: str) -> Triple:
+    """Triple that three terms stand for, each an IRI, a prefixed name, a path, or as object a literal.
+
+    >>> print(statement('norm/3.1 skos:prefLabel "to combat"@en').object)
+    "to combat"@en
+    """
+    parts = re.findall(r'<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^\S+)?|\S+', text)
+    if len(parts) != 3:
+        hint = "for example: norm/3.1 iccis:bearer actor/subscribing-state"
+        raise IccisError(f'"{text}" is not a subject, a predicate and an object', hint=hint)
+    subject, predicate = (_named(part) for part in parts[:2])
+    return Triple(subject, predicate, _literal(parts[2]) or _named(parts[2]))
+
+
+def _named(text: str) -> NamedNode:
+    prefix, colon, local = text.strip("<>").partition(":")
+    if text == "a":
+        return TYPE
+    if colon and prefix in PREFIXES and not text.startswith("<"):
+        return iri(PREFIXES[prefix] + local)
+    return iri(text.strip("<>") if colon else ID + text.strip("<>"))
+
+
+def _literal(text: str) -> Literal | None:
+    if not re.match(r'"|[+-]?[0-9.]+$|(?:true|false)$', text):
+        return None
+    names = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
+    try:
+        found = [quad.object for quad in parse(f"{names}<urn:s> <urn:p> {text} .", format=RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise IccisError(f"{text} is not a literal", hint='write "words", "words"@en or 3') from error
+    return found[0] if len(found) == 1 and isinstance(found[0], Literal) else None

@@ -1,0 +1,74 @@
+"""Sets of graphs by name, opened for questions."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from iccis.core.namespaces import graph_name
+from iccis.core.project import CLOSURE, Layers, scope
+from iccis.data.store import load, triples
+
+
+def open_scope(name: str, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
+    """Load what a set of graphs consists of, closed if it includes the closure, ready for questions.
+
+    Named graphs double the time; without them, only the union is sure to be there.
+
+    >>> store, layers = open_scope("as written")
+    >>> layers == scope("as written")
+    True
+    """
+    layers = scope(name, base=base)
+    if not named and CLOSURE not in layers:
+        return load(layers, named=False, base=base), layers
+    store = load(layers, base=base)
+    if CLOSURE in layers:
+        with_closure(store, layers)
+    return unite(store), layers
+
+
+def unite(store: Store) -> Store:
+    """Make the default graph of `store` the union of its named graphs, and return it.
+
+    A query over several graphs finds a triple as often as graphs hold it; the union holds it once.
+
+    >>> store = unite(load(["ontology"]))
+    >>> store.contains_named_graph(NamedNode(graph_name("ontology"))), len(store) > 100
+    (True, True)
+    """
+    for graph in list(store.named_graphs()):
+        store.update(f"ADD {graph} TO DEFAULT")
+    return store
+
+
+def united(store: Store, layers: Iterable[str]) -> Store:
+    """Return a store of just `layers` with their union: `store` itself if it is one.
+
+    >>> store, layers = open_scope("as written")
+    >>> united(store, layers) is store, united(store, ["ontology"]) is store
+    (True, False)
+    """
+    graphs = [NamedNode(graph_name(layer)) for layer in layers]
+    is_united = next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
+    if is_united and set(store.named_graphs()) <= set(graphs):
+        return store
+    copy = Store()
+    copy.bulk_extend(quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
+    return unite(copy)
+
+
+def with_closure(store: Store, layers: Iterable[str]) -> Store:
+    """Add to `store` the graph of what follows from `layers`, and return it; new triples only.
+
+    >>> store = with_closure(load(["ontology"]), ["ontology"])
+    >>> NamedNode(graph_name("closure")) in store.named_graphs()
+    True
+    """
+    from iccis.closure.reason import closure
+
+    graph = NamedNode(graph_name(CLOSURE))
+    given = [layer for layer in layers if layer != CLOSURE]
+    new = closure(triples(store, given)).triples
+    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in new)
+    return unite(store) if any(store.quads_for_pattern(None, None, None, DefaultGraph())) else store

@@ -1,0 +1,1 @@
+"""The HTTP service: SPARQL endpoint, documents by content negotiation, JSON interface."""

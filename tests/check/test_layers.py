@@ -1,0 +1,64 @@
+"""What is written stands alone: readings, links and exports rest on it, and it rests on none of them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from iccis.check.run import check
+from iccis.core.namespaces import PREFIXES
+from iccis.core.project import BESIDE
+from iccis.questions.question import questions
+from sources import copy_of_sources
+
+WRITTEN = ("as written", "closure")
+"""Sets of graphs that hold nothing but what is written and what follows from it."""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of everything that is checked."""
+    return copy_of_sources(tmp_path)
+
+
+def strip(tree: Path) -> None:
+    """Remove the layers beside the text with their terms, anchors, shapes, questions and exports."""
+    for asked in questions(base=tree):
+        if asked.graph not in WRITTEN:
+            Path(asked.place).unlink()
+            for answer in (tree / "tests" / "answers").glob(f"{asked.name}.*"):
+                answer.unlink()
+    for layer in BESIDE:
+        for path in sorted(tree.glob(f"*/{layer}*")) + sorted(tree.glob(f"*/anchors/{layer}*")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(tree / "queries" / "exports")
+
+
+def test_without_what_stands_beside_it_the_code_conforms_and_answers_alike(tree: Path) -> None:
+    """The rest passes every check, and each question about it has the same answer as before."""
+    strip(tree)
+    report = check(base=tree)
+
+    problems = [str(problem) for step in report.steps for problem in step.problems]
+    assert problems == []
+    assert report.passed
+    left = questions(base=tree)
+    assert len(left) > 80
+    assert [asked.name for asked in left] == [q.name for q in questions() if q.graph in WRITTEN]
+    assert not set(report.layers) & set(BESIDE)
+
+
+@pytest.mark.parametrize(
+    "leak",
+    ["dcterms:relation <reading/own/4.1.a>", 'iccis:takes "content control"@en'],
+    ids=["thing", "term"],
+)
+def test_a_leak_into_what_is_written_is_named(tree: Path, leak: str) -> None:
+    """The check names the subject, the later layer, and where the statement belongs."""
+    path = tree / "kg/norms/pledge-03.ttl"
+    prefix = f"@prefix dcterms: <{PREFIXES['dcterms']}> .\n"
+    path.write_text(prefix + path.read_text("utf-8") + f"<norm/3.3> {leak} .\n", "utf-8")
+    step = next(step for step in check(base=tree).steps if step.name == "layers")
+
+    assert [problem.subject for problem in step.problems] == ["norm/3.3"]
+    assert step.problems[0].message.endswith("kg/readings")

@@ -1,0 +1,206 @@
+"""The main job: what it finds, and what it says when something is wrong."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import rdflib
+
+from iccis.check.run import CheckReport, check
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import PREFIXES
+from iccis.core.project import scope
+from sources import copy_of_sources
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of everything that is checked."""
+    return copy_of_sources(tmp_path)
+
+
+def edit(path: Path, old: str, new: str = "") -> None:
+    """Replace the first match of a regular expression in a file, which must match."""
+    text, count = re.subn(old, new, path.read_bytes().decode(), count=1, flags=re.S)
+    assert count == 1, f"{old!r} is not in {path}"
+    path.write_bytes(text.encode())
+
+
+def said(report: CheckReport) -> str:
+    """All problems of a report, a line each."""
+    return "\n".join(f"{step.name}: {problem}" for step in report.steps for problem in step.problems)
+
+
+def test_the_code_conforms_and_the_report_lists_every_layer() -> None:
+    """Text, anchors, names, closure, shapes and questions are right, and each layer is counted."""
+    report = check()
+
+    assert said(report) == ""
+    assert report.passed
+    assert [step.name for step in report.steps] == [
+        "text",
+        "anchors",
+        "names",
+        "layers",
+        "closure",
+        "shapes",
+        "questions",
+    ]
+    assert set(report.layers) == set(scope("all"))
+    assert sum(report.things["Provision"].values()) == 30
+    assert sum(report.things["Norm"].values()) == 44
+
+
+def one_anchor(tree: Path) -> None:
+    """Take an anchor from norm 7.1."""
+    edit(tree / "kg/anchors/norms.ttl", r"<norm/7\.1>\n    iccis:restsOn <[^>]*> ;\n\.\n\n?")
+
+
+def one_correlative(tree: Path) -> None:
+    """Take the correlative from the claim of norm 3.2."""
+    edit(tree / "kg/norms/pledge-03.ttl", r"    iccis:correlative <position/3\.2/duty> ;\n")
+
+
+def one_bearer(tree: Path) -> None:
+    """Take the bearer from norm 4.2."""
+    edit(tree / "kg/norms/pledge-04.ttl", r"(<norm/4\.2>\n.*?)    iccis:bearer <[^>]*> ;\n", r"\1")
+
+
+def one_norm(tree: Path) -> None:
+    """Delete the only norm of pledge 7."""
+    edit(tree / "kg/norms/pledge-07.ttl", r"<norm/7\.1>\n.*?\n\.\n")
+
+
+def one_character(tree: Path) -> None:
+    """Change one character of the source."""
+    edit(tree / "kg/source/code-of-conduct.en.txt", "secessionism", "secessionisn")
+
+
+def the_opening_of_a_pledge(tree: Path) -> None:
+    """Change the words by which a pledge is found."""
+    edit(tree / "kg/source/code-of-conduct.en.txt", r"9\. To assist", "9. To resist")
+
+
+def one_quotation(tree: Path) -> None:
+    """Quote words that do not stand in the provision."""
+    edit(
+        tree / "kg/norms/pledge-09.ttl",
+        'quote "To assist developing countries in their',
+        'quote "To aid their',
+    )
+
+
+def an_ambiguous_quotation(tree: Path) -> None:
+    """Quote words that stand in the provision twice."""
+    edit(tree / "kg/norms/pledge-03.ttl", r'iccis:quote "curbing"', 'iccis:quote "which"')
+
+
+def two_kinds(tree: Path) -> None:
+    """Make an obligation a prohibition too."""
+    edit(tree / "kg/norms/pledge-07.ttl", "a iccis:Obligation ;", "a iccis:Obligation , iccis:Prohibition ;")
+
+
+def an_undeclared_name(tree: Path) -> None:
+    """Point at an actor that nobody declares."""
+    edit(tree / "kg/norms/pledge-07.ttl", "<actor/everyone>", "<actor/everybody>")
+
+
+def an_unused_term(tree: Path) -> None:
+    """Declare a term that nothing uses."""
+    text = "iccis:Idle\n    a owl:Class ;\n    rdfs:isDefinedBy <https://w3id.org/iccis/ontology> ;\n    "
+    edit(tree / "ontology/actors.ttl", r"iccis:Organization\n", text + ".\n\niccis:Organization\n")
+
+
+def an_answer(tree: Path) -> None:
+    """Record another answer."""
+    first = min((tree / "tests/answers").glob("*.csv"))
+    edit(first, r"\n", "\nsomething else\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "step", "name"),
+    [
+        (one_anchor, "anchors", "norm/7.1"),
+        (one_anchor, "shapes", "norm/7.1"),
+        (one_correlative, "shapes", "position/3.2/claim"),
+        (one_bearer, "shapes", "norm/4.2"),
+        (one_norm, "shapes", "code/pledge/7"),
+        (one_character, "text", "code/pledge/3"),
+        (one_character, "text", "SHA-256"),
+        (the_opening_of_a_pledge, "text", "pledge/9"),
+        (one_quotation, "anchors", "norm/9.1"),
+        (an_ambiguous_quotation, "anchors", "stands 2 times"),
+        (two_kinds, "closure", "norm/7.1"),
+        (an_undeclared_name, "names", "actor/everybody"),
+        (an_unused_term, "names", "iccis:Idle"),
+        (an_answer, "questions", "something else"),
+    ],
+)
+def test_a_fault_is_named(tree: Path, spoil: Callable[[Path], None], step: str, name: str) -> None:
+    """Each fault fails the step that is for it, with a message that names what is wrong."""
+    spoil(tree)
+    report = check(base=tree)
+
+    assert not report.passed
+    lines = [line for line in said(report).split("\n") if line.startswith(f"{step}: ")]
+    assert any(name in line for line in lines), said(report)
+
+
+def test_a_problem_has_its_file_and_line(tree: Path) -> None:
+    """The place of a problem is where the block of its subject begins."""
+    one_bearer(tree)
+    problems = [p for step in check(base=tree).steps for p in step.problems if p.subject == "norm/4.2"]
+    path, _, line = problems[0].place.rpartition(":")
+
+    assert Path(path).read_text("utf-8").splitlines()[int(line) - 1] == "<norm/4.2>"
+
+
+def test_malformed_turtle_is_named_with_its_line(tree: Path) -> None:
+    """A file that is no Turtle stops the check with file and line."""
+    (tree / "kg/actors.ttl").write_text("<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> ,\n", "utf-8")
+
+    with pytest.raises(IccisError, match=r"actors\.ttl:2"):
+        check(base=tree)
+
+
+def run(tree: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run `iccis check` on a tree, as a process."""
+    command = [sys.executable, "-m", "iccis", "check", *args]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={"ICCIS_ROOT": str(tree)})
+
+
+def test_formats_and_exit_status(tree: Path) -> None:
+    """0 if the Code conforms; text, JSON, JUnit XML and the SHACL report parse as what they are."""
+    text, junit, turtle = run(tree), run(tree, "--format", "junit"), run(tree, "--format", "turtle")
+    data = json.loads(run(tree, "--format", "json").stdout)
+    suite = ElementTree.fromstring(junit.stdout)
+    conforms = (
+        rdflib.Graph()
+        .parse(data=turtle.stdout, format="turtle")
+        .objects(None, rdflib.URIRef(PREFIXES["sh"] + "conforms"))
+    )
+
+    assert (text.returncode, text.stderr) == (0, "")
+    assert text.stdout.endswith("\nconforms\n")
+    assert data["passed"] is True
+    assert (suite.get("tests"), suite.get("failures")) == ("7", "0")
+    assert [str(value) for value in conforms] == ["true"]
+
+
+def test_exit_status_of_a_fault(tree: Path) -> None:
+    """1 if the Code does not conform, 2 if it cannot be read; no traceback."""
+    one_bearer(tree)
+    wrong = run(tree)
+    (tree / "kg/actors.ttl").write_bytes(b"\xff")
+    unreadable = run(tree)
+
+    assert wrong.returncode == 1
+    assert "norm/4.2" in wrong.stdout
+    assert unreadable.returncode == 2
+    assert re.match(r"error: .*actors\.ttl:1: .* not UTF-8\n\nhint: ", unreadable.stderr)
+    assert "Traceback" not in wrong.stderr + unreadable.stderr

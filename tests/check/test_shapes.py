@@ -1,0 +1,95 @@
+"""Each constraint of the shapes is tripped by its own bad example, and by nothing else.
+
+`tests/bad/good.ttl` is a small instrument that conforms, `good-beside.ttl` adds readings and links to it;
+`tests/bad/CONSTRAINT.ru` is the one change by which they, or the ontology, no longer meet that constraint.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat
+from rdflib import RDF, Graph, URIRef
+
+from iccis.check.shapes import SHAPES, Report, shapes_graph, validate
+from iccis.core.namespaces import PREFIXES
+from iccis.core.project import AS_WRITTEN
+from iccis.core.rdf import rdflib_graph
+from iccis.data.store import load, triples
+from iccis.questions.scopes import open_scope
+
+BAD = Path(__file__).parents[1] / "bad"
+SHACL = PREFIXES["sh"]
+
+
+def spoilt(update: str = "") -> Report:
+    """The good example and the ontology, changed by a SPARQL update, validated."""
+    store = load(["ontology"], named=False)
+    for path in sorted(BAD.glob("good*.ttl")):
+        store.load(path=path, format=RdfFormat.TURTLE)
+    if update:
+        store.update(update)
+    return validate(quad.triple for quad in store)
+
+
+def of_kind(kind: str) -> set[str]:
+    """Names of the shapes or constraints of a class of SHACL."""
+    found = shapes_graph().subjects(RDF.type, URIRef(SHACL + kind))
+    return {str(name).removeprefix(SHAPES) for name in found if isinstance(name, URIRef)}
+
+
+def constraints() -> list[str]:
+    """Names of all constraints."""
+    return sorted(of_kind("PropertyShape") | of_kind("SPARQLConstraint"))
+
+
+@cache
+def whole() -> Graph:
+    """The Code, its readings and links, and what follows from them."""
+    return rdflib_graph(triples(*open_scope("all")))
+
+
+def test_every_constraint_has_its_bad_example() -> None:
+    """No constraint without an example, and no example without a constraint."""
+    assert sorted(path.stem for path in BAD.glob("*.ru")) == constraints()
+
+
+def test_the_good_example_conforms() -> None:
+    """Another instrument, modelled with the ontology, conforms."""
+    assert [str(problem) for problem in spoilt().problems] == []
+
+
+@pytest.mark.parametrize("name", constraints())
+def test_a_bad_example_trips_its_constraint_and_no_other(name: str) -> None:
+    """One change, one constraint."""
+    report = spoilt((BAD / f"{name}.ru").read_text("utf-8"))
+
+    assert {problem.constraint for problem in report.problems} == {name}
+    assert not report.conforms
+
+
+@pytest.mark.parametrize("name", sorted(of_kind("NodeShape")))
+def test_every_shape_has_a_target_in_the_code(name: str) -> None:
+    """A shape that matches nothing would always conform."""
+    shapes, shape = shapes_graph(), URIRef(SHAPES + name)
+    targets = list(shapes.objects(shape, URIRef(SHACL + "targetClass")))
+
+    assert targets
+    assert any((None, RDF.type, target) in whole() for target in targets)
+
+
+@pytest.mark.parametrize("name", constraints())
+def test_every_message_tells_a_person_what_to_do(name: str) -> None:
+    """Each constraint has one English message that is a sentence."""
+    messages = list(shapes_graph().objects(URIRef(SHAPES + name), URIRef(SHACL + "message")))
+
+    assert [message.language for message in messages] == ["en"]  # type: ignore[attr-defined]
+    assert str(messages[0]).endswith(".")
+    assert len(str(messages[0]).split()) > 4
+
+
+def test_the_code_conforms() -> None:
+    """The published data meet every shape."""
+    store = load(list(AS_WRITTEN))
+
+    assert [str(p) for p in validate(triples(store, AS_WRITTEN)).problems] == []

@@ -1,0 +1,99 @@
+"""The commands that ask, reason and search: what each prints."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from iccis.cli.questions import ENGINES
+from iccis.core.namespaces import ID
+from small_tree import make_tree, run
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Return the small project."""
+    return make_tree(tmp_path)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_query_from_a_file_and_stdin(tree: Path, engine: str) -> None:
+    """A file, and `-`, take parameters and an engine."""
+    text = "SELECT ?n { ?n iccis:statedIn ?pledge }"
+    (tree / "my.rq").write_text(text)
+    args = ["--engine", engine, "--param", "pledge=code/pledge/2", "--format", "csv"]
+    assert run(tree, "query", "my.rq", *args).stdout == f"n\r\n{ID}norm/2.1\r\n"
+    assert run(tree, "query", "-", *args, stdin=text).stdout == f"n\r\n{ID}norm/2.1\r\n"
+
+
+def test_the_graph_of_a_question_can_be_chosen(tree: Path) -> None:
+    """`--graph` puts another set of graphs in the place of the question's own."""
+    text = "ASK { ?r iccis:reads ?p }"
+    assert run(tree, "query", "-", stdin=text).stdout == "false\n"
+    assert run(tree, "query", "-", "--graph", "with readings", stdin=text).stdout == "true\n"
+
+
+def test_query_lists_the_questions(tree: Path) -> None:
+    """Without a name: number, title, question and graph of each."""
+    lines = run(tree, "query").stdout.splitlines()
+    assert lines[0] == "number\ttitle\tquestion\tgraph"
+    assert lines[1] == "1\tNorms of a pledge\tWhich norms does a pledge state?\tas written"
+    assert len(lines) == 6
+
+
+def test_constructed_graphs_are_turtle(tree: Path) -> None:
+    """A question that makes a graph prints Turtle without being told."""
+    assert "iccis:hasNorm" in run(tree, "query", "4").stdout
+
+
+@pytest.mark.parametrize("reasoner", ["own", "owlrl"])
+def test_reason_prints_what_follows(tree: Path, reasoner: str) -> None:
+    """New triples on stdout in either format, counts on stderr."""
+    turtle = run(tree, "reason", "--reasoner", reasoner)
+    lines = run(tree, "reason", "--reasoner", reasoner, "--format", "ntriples").stdout.splitlines()
+    wanted = f"<{ID}code/pledge/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+    assert wanted + "<https://w3id.org/iccis/ontology#Provision> ." in lines
+    assert "@prefix iccis:" in turtle.stdout
+    assert f"{len(lines)} more follow" in turtle.stderr
+    assert turtle.returncode == 0
+
+
+def test_reason_explains(tree: Path) -> None:
+    """The derivation has the rule, and the triples that it rests on below it."""
+    done = run(tree, "reason", "--explain", "code/pledge/1 a iccis:Provision")
+    first, *premises = done.stdout.splitlines()
+    assert (done.returncode, "by cax-sco" in first) == (0, True)
+    assert all(line.startswith("    ") for line in premises)
+    assert any("iccis:Pledge rdfs:subClassOf iccis:Provision" in line for line in premises)
+
+
+def test_search_in_every_format(tree: Path) -> None:
+    """Kind, IRI, label and snippet, for people and for programs."""
+    assert run(tree, "search", "UN", "charter").stdout.splitlines()[:2] == [
+        "Pledge: pledge 1",
+        f"    {ID}code/pledge/1",
+    ]
+    hit = json.loads(run(tree, "search", "UN", "charter", "--format", "json").stdout)[0]
+    assert hit == {
+        "kind": "Pledge",
+        "iri": f"{ID}code/pledge/1",
+        "label": "pledge 1",
+        "snippet": "To comply with the UN Charter.",
+    }
+    assert run(tree, "search", "charter", "--format", "tsv").stdout.startswith(
+        "kind\tiri\tlabel\tsnippet\nPledge\t"
+    )
+    nothing = run(tree, "search", "zebra")
+    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "0 found\n")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(tree: Path, shell: str) -> None:
+    """The script of each shell calls the command back."""
+    assert "_ICCIS_COMPLETE" in run(tree, "completion", shell).stdout
+
+
+def test_completion_completes_names_of_questions(tree: Path) -> None:
+    """What the script asks for are the names of the project's questions."""
+    asked = {"_ICCIS_COMPLETE": "bash_complete", "COMP_WORDS": "iccis query 01", "COMP_CWORD": "2"}
+    assert run(tree, **asked).stdout == "plain,01-find-norms\n"

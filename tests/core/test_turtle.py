@@ -1,0 +1,174 @@
+"""Turtle files: reading with errors that name the line, writing in one style."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from rdflib.compare import graph_diff
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.project import data_files
+from iccis.core.turtle import comment_lines, format_file, formatted, read, read_text, replace
+from iccis.core.turtle_writer import write
+
+NASTY = r"""@prefix ex: <https://example.org/x#> .
+@prefix unused: <https://example.org/unused#> .
+@prefix k: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:s k:prefLabel "a \"quoted\" \\ thing\twith\rall"@EN, 'ends with "', "é ” 漢", "" ;
+  ex:long '''two
+lines "" and \"\"\" three"''' ;
+  ex:n 1, -2, 1.50, true, 1e3, "01"^^xsd:integer, "x"^^ex:t, "2011-09-12"^^xsd:date ;
+  a ex:T, ex:A ;
+  ex:hash <https://example.org/y#frag>, "# no comment", ex:a.b, <https://example.org/x#a/b>, <urn:x:y> ;
+  ex:list ( 1 "two" ( ex:nested ) [ ex:p ex:o ] ), () ;
+  ex:node [ ex:q [ ex:r 2 ; a ex:N ], [ ex:r 1 ] ] .
+_:shared ex:p 1 . ex:s ex:uses _:shared . ex:t ex:uses _:shared .
+_:loop ex:p _:loop .
+<https://w3id.org/iccis/id/norm/3.1> ex:p <https://w3id.org/iccis/id/a/../b> ;
+    ex:p <https://w3id.org/iccis/id/code> .
+"""
+
+
+def canonical(text: str) -> Dataset:
+    """The triples of Turtle with canonical blank nodes."""
+    dataset = Dataset(Quad(*quad.triple) for quad in parse(text, format=RdfFormat.TURTLE))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset
+
+
+def file(folder: Path, text: str | bytes, name: str = "x.ttl") -> Path:
+    """A file with `text`."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_writing_keeps_every_triple_for_two_parsers(tmp_path: Path) -> None:
+    """What is written reads back the same, in pyoxigraph and in rdflib."""
+    text = formatted(file(tmp_path, NASTY))
+    _, lost, new = graph_diff(*(rdflib.Graph().parse(data=data, format="turtle") for data in (NASTY, text)))
+
+    assert canonical(text) == canonical(NASTY)
+    assert (len(lost), len(new)) == (0, 0)
+
+
+def test_formatting_twice_changes_nothing(tmp_path: Path) -> None:
+    """A file in the house style stays as it is."""
+    once = formatted(file(tmp_path, NASTY))
+
+    assert formatted(file(tmp_path, once)) == once
+
+
+def test_the_order_of_statements_does_not_matter() -> None:
+    """Shuffled triples are written the same, where subjects are sorted."""
+    triples = [quad.triple for quad in parse(NASTY.replace("_:", "ex:"), format=RdfFormat.TURTLE)]
+    texts = set()
+    for seed in range(8):
+        random.Random(seed).shuffle(triples)
+        texts.add(write(triples, base=ID, prefixes=PREFIXES, order="alphabetical"))
+
+    assert len(texts) == 1
+
+
+def test_the_style(tmp_path: Path) -> None:
+    """Base and prefixes first and only those used, `a` first, one subject a block, a lone dot."""
+    text = """@prefix o: <https://w3id.org/iccis/ontology#> . @prefix id: <https://w3id.org/iccis/id/> .
+    id:b o:verb "y", "x" ; a o:Action . id:a o:order 2 ."""
+
+    assert formatted(file(tmp_path, text)) == (
+        "@base <https://w3id.org/iccis/id/> .\n"
+        "@prefix iccis: <https://w3id.org/iccis/ontology#> .\n"
+        "\n"
+        '<b>\n    a iccis:Action ;\n    iccis:verb\n        "x" ,\n        "y" ;\n.\n'
+        "\n"
+        "<a>\n    iccis:order 2 ;\n.\n"
+    )
+
+
+def test_subjects_of_the_ontology_are_alphabetical_after_its_header(tmp_path: Path) -> None:
+    """Files of ontology and shapes are sorted; the header stays first."""
+    (tmp_path / "ontology").mkdir()
+    text = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix e: <urn:e:> .
+    e:b a owl:Class . e:a a owl:Class . <urn:z> a owl:Ontology ."""
+    written = formatted(file(tmp_path / "ontology", text))
+
+    assert written.index("<urn:z>") < written.index("e:a\n") < written.index("e:b\n")
+
+
+def test_every_file_of_the_project_is_in_the_house_style() -> None:
+    """`iccis format` writes it; here nothing is left to write."""
+    stale = [str(path) for _, path in data_files() if format_file(path, check=True)]
+
+    assert stale == [], "run `iccis format`"
+
+
+def test_comments_are_found_and_are_not_lost(tmp_path: Path) -> None:
+    """A comment stops the formatter; a number sign in an IRI or a string does not."""
+    path = file(tmp_path, '<urn:a#b> <urn:p> "# no", """\n# no""" .\n# yes\n')
+
+    assert list(comment_lines(read_text(path))) == [3]
+    with pytest.raises(IccisError, match=r"x\.ttl:3: a comment") as error:
+        format_file(path)
+    assert "editorialNote" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", r"x\.ttl: is empty"),
+        (b" \n", r"x\.ttl: is empty"),
+        (b"<a>\0", r"x\.ttl: is a binary file"),
+        (b"<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> '\xe9' .", r"x\.ttl:2: byte 37 \(0xE9\) is not UTF-8"),
+        (b"<urn:a> <urn:b> 1 .\n\n<urn:a> <urn:b> .", r"x\.ttl:3: malformed Turtle"),
+        (b"<urn:a> nope:b 1 .", r"x\.ttl:1: malformed Turtle: .*nope"),
+    ],
+)
+def test_unreadable_content_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
+    """Bad input is refused with file, line and a hint."""
+    with pytest.raises(IccisError, match=message) as error:
+        read(file(tmp_path, content))
+    assert error.value.hint
+
+
+def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
+    """A path that is no file is refused."""
+    with pytest.raises(IccisError, match="there is no such file"):
+        read(tmp_path / "no.ttl")
+    with pytest.raises(IccisError, match="is a folder"):
+        read(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_files_without_permission_are_named(tmp_path: Path) -> None:
+    """A file that may not be read is refused."""
+    path = file(tmp_path, NASTY)
+    path.chmod(0)
+    with pytest.raises(IccisError, match="cannot be read"):
+        read(path)
+
+
+def test_a_failed_write_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    """The new text stands beside the file until it is whole; a folder in the way leaves nothing behind."""
+    (tmp_path / "x.ttl").mkdir()
+
+    with pytest.raises(IccisError, match="cannot be written"):
+        replace(tmp_path / "x.ttl", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.ttl"]
+
+
+@pytest.mark.parametrize("value", ['"', '"""', 'a\n"', "\\", "a\n\\", '\n""""', "\r\n", "\t", "é\n”", '"\n"'])
+def test_strings_come_back_exactly(value: str) -> None:
+    """Quotes, backslashes and line ends survive."""
+    text = write(
+        [Triple(NamedNode("urn:a"), NamedNode("urn:b"), Literal(value))],
+        base=ID,
+        prefixes={},
+        order="document",
+    )
+
+    assert [quad.object.value for quad in parse(text, format=RdfFormat.TURTLE)] == [value]

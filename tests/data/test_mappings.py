@@ -1,0 +1,130 @@
+"""The links of things: a valid mapping set, whose every row is backed, and whose bad rows are refused."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID
+from iccis.core.project import mapping_file
+from iccis.data.mappings import mapping_triples, read_mappings
+from iccis.data.store import load
+
+REFUSED = ("Q29137", "Q836550", "Q1420022", "Q849340", "Q177323", "Q5268834", "record/710973", "dop.html")
+"""Identifiers that were looked for and not found, or only weakly: they must not be published."""
+SSSOM = """
+import sys
+from sssom.constants import DEFAULT_VALIDATION_TYPES
+from sssom.parsers import parse_sssom_table
+from sssom.validators import validate
+reports = validate(parse_sssom_table(sys.argv[1]), DEFAULT_VALIDATION_TYPES, False)
+print("\\n".join(result.message for report in reports.values() for result in report.results))
+"""
+
+
+def validated(path: Path) -> str:
+    """What the reference implementation of SSSOM finds wrong; in a process of its own, for its warnings."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SSSOM, str(path)], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def changed(folder: Path, old: str, new: str) -> Path:
+    """The mapping set with the first occurrence of some text replaced."""
+    text = mapping_file().read_text(encoding="utf-8")
+    assert old in text
+    path = folder / "changed.sssom.tsv"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_the_set_is_valid_sssom() -> None:
+    """The reference implementation finds nothing wrong."""
+    assert validated(mapping_file()) == ""
+
+
+def test_the_reference_implementation_would_find_an_unknown_prefix(tmp_path: Path) -> None:
+    """The check above can fail."""
+    assert "nope" in validated(changed(tmp_path, "\tdbr:China\t", "\tnope:China\t"))
+
+
+def test_every_row_names_its_evidence() -> None:
+    """The comment of a row says in how many sources it was confirmed, and in which."""
+    bare = [m for m in read_mappings(mapping_file()) if "; evidence: " not in m.comment]
+    assert bare == []
+
+
+def test_what_follows_a_pattern_is_less_sure() -> None:
+    """An IRI that was built by a pattern and not seen has a confidence of at most 0.7."""
+    unseen = [m for m in read_mappings(mapping_file()) if "not seen" in m.comment]
+    assert unseen
+    assert max(float(m.confidence) for m in unseen) <= 0.7
+
+
+def test_nothing_is_linked_without_evidence() -> None:
+    """Identifiers that could not be confirmed are absent."""
+    text = mapping_file().read_text(encoding="utf-8")
+    assert [identifier for identifier in REFUSED if identifier in text] == []
+
+
+def test_every_subject_is_a_thing_of_the_graph() -> None:
+    """No row links something that the data do not describe."""
+    store = load(["text", "actors", "concepts", "norms", "readings", "links"], named=False)
+    missing = {
+        m.subject.value.removeprefix(ID)
+        for m in read_mappings(mapping_file())
+        if next(store.quads_for_pattern(m.subject, None, None), None) is None
+    }
+    assert missing == set()
+
+
+def test_each_row_gives_its_link() -> None:
+    """The layer holds exactly one link for each row, and one resource that says what it rests on."""
+    mappings = read_mappings(mapping_file())
+    triples = list(mapping_triples(mappings))
+    links = {(t.subject, t.predicate, t.object) for t in triples}
+    assert all((m.subject, m.predicate, m.object) in links for m in mappings)
+    about = {t.subject for t in triples if t.predicate == NamedNode("https://w3id.org/sssom/confidence")}
+    assert len(about) == len(mappings)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("\tdbr:China\t", "\tdbpedia:China\t", "unknown prefix 'dbpedia' in object_id"),
+        ("id:actor/china\t", "idd:actor/china\t", "unknown prefix 'idd' in subject_id"),
+        (
+            "#  wd: http://www.wikidata.org/entity/",
+            "#  wd: https://wikidata.org/",
+            "the prefix wd stands for",
+        ),
+        ("\tconfidence\t", "\tsurety\t", "the column confidence is missing"),
+        ("\t0.95\t", "\t1.5\t", "the confidence 1.5 is not between 0 and 1"),
+        ("\t0.95\t", "\thigh\t", "the confidence high is not between 0 and 1"),
+        ("\tsemapv:ManualMappingCuration\t", "\t\t", "mapping_justification is empty"),
+        ("\tsemapv:ManualMappingCuration\t", "\tby hand\t", "unknown justification by hand"),
+        ("\tskos:exactMatch\t", "\towl:sameAs\t", "wrong predicate owl:sameAs"),
+    ],
+)
+def test_a_bad_row_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """The error names the file, the line and what is wrong, and says what to do."""
+    path = changed(tmp_path, old, new)
+    with pytest.raises(IccisError, match=r"changed\.sssom\.tsv:\d+: ") as error:
+        read_mappings(path)
+    assert message in str(error.value)
+    assert error.value.hint
+
+
+def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    """The second row is named by its line."""
+    text = mapping_file().read_text(encoding="utf-8")
+    last = text.splitlines()[-1]
+    path = tmp_path / "twice.sssom.tsv"
+    path.write_text(text + last + "\n", encoding="utf-8")
+    with pytest.raises(IccisError, match="stands twice") as error:
+        read_mappings(path)
+    assert f":{len(text.splitlines()) + 1}: " in str(error.value)

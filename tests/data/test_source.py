@@ -1,0 +1,105 @@
+"""The source text, its provisions and back."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ONTOLOGY
+from iccis.core.project import source_text
+from iccis.core.turtle import read
+from iccis.data import source
+
+
+def copy_of_source(folder: Path) -> Path:
+    """A copy of the source text with its outline, free to be spoilt."""
+    for path in (source_text(), source_text().with_suffix(".outline.csv")):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder / source_text().name
+
+
+def test_provisions_joined_are_the_source_byte_for_byte() -> None:
+    """Concatenating the provisions gives back the source, byte for byte."""
+    assert source.restored(source.provisions()).encode() == source_text().read_bytes()
+
+
+def test_text_layer_joined_is_the_source_byte_for_byte() -> None:
+    """The committed text layer holds the source too: its verbatim texts, in their order, are the file."""
+    verbatim, order = {}, {}
+    for s, p, o in read(source.text_file()):
+        if p == NamedNode(ONTOLOGY + "verbatim"):
+            verbatim[s] = o.value
+        elif p == NamedNode(ONTOLOGY + "order"):
+            order[s] = int(o.value)
+
+    joined = "".join(verbatim[s] for s in sorted(order, key=order.__getitem__))
+    assert joined.encode() == source_text().read_bytes()
+
+
+def test_offsets_cut_the_words_out_of_both_texts() -> None:
+    """Each provision stands in the source and in the normalized text where its offsets say."""
+    parts = source.provisions()
+    raw, whole = source_text().read_bytes().decode(), source.normalized_text(parts)
+
+    for part in parts:
+        assert raw[part.source_start : part.source_end] == part.verbatim
+        assert whole[part.text_start : part.text_end] == part.text
+        assert source.normalized(part.verbatim) == part.text
+
+
+def test_normalized_text_is_that_of_the_whole_source() -> None:
+    """Normalizing provision by provision gives the same text as normalizing the whole source."""
+    assert source.normalized_text(source.provisions()) == source.normalized(source_text().read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [("Narrative", 3), ("Title", 1), ("Opening", 1), ("Recital", 8), ("AdoptingClause", 1), ("Section", 2),
+     ("PurposeClause", 1), ("AdherenceClause", 1), ("Chapeau", 1), ("Pledge", 11)],
+)  # fmt: skip
+def test_counts_of_provisions(kind: str, count: int) -> None:
+    """The Code has the provisions that a reader counts."""
+    assert sum(part.kind == kind for part in source.provisions()) == count
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [("a  b\n c", "a b c"), ("Secretary-\nGeneral", "Secretary-General"), ("a -\nb", "a - b"),
+     ("nai\u0308ve", "na\u00efve"), ("  x ", "x"),
+     ("United Nations'\n\nimportant", "United Nations' important")],
+)  # fmt: skip
+def test_normalization(given: str, normal: str) -> None:
+    """Normalization is NFC, collapsed white space and joined words, and nothing else."""
+    assert source.normalized(given) == normal
+    assert unicodedata.is_normalized("NFC", source.normalized(given))
+
+
+def test_every_pledge_is_introduced_by_the_chapeau() -> None:
+    """The eleven pledges point at the chapeau that holds for each of them."""
+    introduced = ONTOLOGY + "introducedBy"
+    links = [t for t in source.text_triples(source.provisions()) if t.predicate.value == introduced]
+
+    assert {str(t.object) for t in links} == {"<https://w3id.org/iccis/id/code/chapeau>"}
+    assert len(links) == 11
+
+
+def test_lost_opening_words_are_named(tmp_path: Path) -> None:
+    """A source that no longer has a provision's opening words is refused with the provision's name."""
+    spoilt = copy_of_source(tmp_path)
+    spoilt.write_bytes(spoilt.read_bytes().replace(b"3. To cooperate", b"3. To operate"))
+
+    with pytest.raises(IccisError, match=re.escape("pledge/3")) as error:
+        source.provisions(spoilt)
+    assert error.value.place == str(spoilt)
+
+
+def test_source_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are named with their line."""
+    spoilt = copy_of_source(tmp_path)
+    spoilt.write_bytes(spoilt.read_bytes().replace("”".encode(), b"\x94"))
+
+    with pytest.raises(IccisError, match="UTF-8"):
+        source.provisions(spoilt)

@@ -1,0 +1,190 @@
+"""The pages of terms and shapes: all of them, each under the anchor that its IRI points at."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from pyoxigraph import NamedNode
+
+from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
+from iccis.publication.edition import Edition
+from iccis.publication.site import ontology as site_terms
+from iccis.publication.site import shapes as site_shapes
+from iccis.publication.site.data import terms
+from iccis.publication.site.nodes import by_subject
+from iccis.publication.site.terms import examples, layers
+
+RDFS = PREFIXES["rdfs"]
+SHAPES = site_shapes.SHAPES
+
+
+class Page(HTMLParser):
+    """Anchors of a page, in order, and the words and links inside each section with an anchor."""
+
+    def __init__(self, html: bytes) -> None:
+        """Read a page."""
+        super().__init__()
+        self.anchors: list[str] = []
+        self.links: dict[str, set[str]] = {}
+        self.words: dict[str, str] = {}
+        self.open: list[str] = []
+        self.feed(html.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an anchor, a link, or that a section opens."""
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.anchors.append(given["id"])
+        if tag == "section":
+            self.open.append(given.get("id", ""))
+        for anchor in self.open if tag == "a" else ():
+            self.links.setdefault(anchor, set()).add(given.get("href", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that a section closes."""
+        if tag == "section":
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Words belong to all sections that they stand in."""
+        for anchor in self.open:
+            self.words[anchor] = self.words.get(anchor, "") + data
+
+
+@pytest.fixture(scope="module")
+def ontology(given: Edition) -> Page:
+    """The page of the ontology."""
+    return Page(site_terms.files(given)["ontology.html"]())
+
+
+@pytest.fixture(scope="module")
+def shapes(given: Edition) -> Page:
+    """The page of the shapes."""
+    return Page(site_shapes.files(given)["shapes.html"]())
+
+
+def test_each_term_has_its_anchor_once_and_nothing_else_claims_one(given: Edition, ontology: Page) -> None:
+    """Every declared term has one section under its local name; other anchors are no terms."""
+    names = [iri.removeprefix(ONTOLOGY) for iri, _ in terms(given.facts)]
+    assert len(ontology.anchors) == len(set(ontology.anchors))
+    assert sorted(a for a in ontology.anchors if a in names) == sorted(names)
+    others = set(ontology.anchors) - set(names)
+    assert others == {"main", "about", "tree", "outside"} | {f"layer-{name}" for name, _, _ in layers(given)}
+
+
+def test_each_term_has_all_that_the_ontology_says_of_it(given: Edition, ontology: Page) -> None:
+    """Definition, notes and examples stand in the section of the term; classes that it names are linked."""
+    facts = given.facts
+    for iri, _ in terms(facts):
+        name = iri.removeprefix(ONTOLOGY)
+        said = [facts.one(iri, "skos:definition"), *facts.values(iri, "skos:scopeNote")]
+        said += [part for note in facts.values(iri, "skos:example") for _, part in examples(note)]
+        assert all(words in ontology.words[name] for words in said), name
+        for t in given.graphs["ontology"]:
+            if t.subject == NamedNode(iri) and t.predicate.value in (RDFS + "subClassOf", RDFS + "domain"):
+                assert isinstance(t.object, NamedNode)
+                assert _link(t.object.value) in ontology.links[name], (name, t.object)
+
+
+def _link(iri: str) -> str:
+    return iri.replace(ONTOLOGY, "ontology.html#")
+
+
+def test_negative_examples_say_so(given: Edition) -> None:
+    """What a note calls a negative example is marked as one in the page."""
+    page = site_terms.files(given)["ontology.html"]().decode()
+    notes = [t.object.value for t in given.graphs["ontology"] if t.predicate.value.endswith("#example")]  # type: ignore[union-attr]
+    negative = sum(note.count("Negative example:") for note in notes)
+    assert negative
+    assert page.count('<span class="negative">Not:</span>') == negative
+
+
+def test_alignments_stand_with_their_terms_and_notes(given: Edition, ontology: Page) -> None:
+    """Each axiom or match of an own term links the other term, and the note about it is there."""
+    aligned = by_subject(given.graphs["alignments"])
+    matches = [t for t in given.graphs["alignments"] if str(t.subject).startswith(f"<{ONTOLOGY}")]
+    assert matches
+    for t in matches:
+        assert isinstance(t.subject, NamedNode)
+        assert isinstance(t.object, NamedNode)
+        name = t.subject.value.removeprefix(ONTOLOGY)
+        if t.predicate.value != PREFIXES["rdf"] + "type":
+            assert _link(t.object.value) in ontology.links[name]
+            for note in aligned.get(t.object, {}).get(PREFIXES["skos"] + "editorialNote", []):
+                assert str(getattr(note, "value", "")) in ontology.words[name]
+
+
+def test_used_by_counts_what_the_graphs_hold(given: Edition, ontology: Page) -> None:
+    """The number of norms of a kind, and the questions and shapes that use it, are those of the data."""
+    words = re.sub(r"\s+", " ", ontology.words["Prohibition"])
+    count = sum(t.object == NamedNode(ONTOLOGY + "Prohibition") for t in given.graphs["norms"])
+    assert re.search(rf"In the data ?{count} written", words)
+    asked = {f"id/question/{q.name}.html" for q in given.questions if "iccis:Prohibition" in q.text}
+    assert asked
+    assert asked <= ontology.links["Prohibition"]
+    assert "shapes.html#Norm-kind" in ontology.links["Prohibition"]
+
+
+def test_header_says_what_version_and_whose(given: Edition) -> None:
+    """Title, description, version, IRI, licence, prefix, citation and changes are on the page."""
+    said = {words: str(parts) for words, parts in site_terms.header(given)}
+    wanted = {
+        "Title",
+        "Version",
+        "Version IRI",
+        "Licence",
+        "Preferred prefix",
+        "Namespace",
+        "Cite as",
+        "Changes",
+    }
+    assert wanted <= said.keys()
+    assert given.version in said["Version"]
+
+
+def test_terms_from_elsewhere_are_listed(given: Edition) -> None:
+    """Every reused term that the ontology declares is on the page, under its prefix."""
+    listed = {iri for _, found in site_terms.outside(given) for iri, _, _ in found}
+    ontology = by_subject(given.graphs["ontology"])
+    declared = {
+        n.value
+        for n in ontology
+        if isinstance(n, NamedNode) and not short(n.value).startswith(("iccis:", "http"))
+    }
+    assert listed == declared
+
+
+def test_each_shape_is_on_its_page_once(given: Edition, shapes: Page) -> None:
+    """Every named thing of the shapes has one anchor, and no anchor names a shape that is none."""
+    names = {
+        n.value.removeprefix(SHAPES)
+        for n in by_subject(given.shapes)
+        if isinstance(n, NamedNode) and n.value.startswith(SHAPES)
+    }
+    assert len(shapes.anchors) == len(set(shapes.anchors))
+    files = {f"file-{name}" for name, _ in site_shapes.groups(given)}
+    assert set(shapes.anchors) - {"main", "prefixes"} - files == names
+
+
+def test_each_shape_says_its_message_severity_and_targets(given: Edition, shapes: Page) -> None:
+    """Message, description and severity of a shape stand in its section, and its targets are linked."""
+    for node, said in by_subject(given.shapes).items():
+        if not isinstance(node, NamedNode) or PREFIXES["sh"] + "severity" not in said:
+            continue
+        name = node.value.removeprefix(SHAPES)
+        for key in ("message", "description"):
+            values = [str(getattr(v, "value", "")) for v in said.get(PREFIXES["sh"] + key, [])]
+            assert all(value in shapes.words[name] for value in values), (name, key)
+        assert "violation" in shapes.words[name]
+        targets = [v.value for v in said.get(PREFIXES["sh"] + "targetClass", []) if isinstance(v, NamedNode)]
+        assert all(_link(iri) in shapes.links[name] for iri in targets)
+
+
+def test_constraints_in_words_lose_no_number(given: Edition) -> None:
+    """Each shape with a constraint has a rule in words, or its query, or parts that have."""
+
+    def says(shape: site_shapes.Shape) -> bool:
+        return bool(shape.rules or shape.query or (shape.parts and all(map(says, shape.parts))))
+
+    silent = [s.iri for _, some in site_shapes.groups(given) for s in some if not says(s)]
+    assert not silent

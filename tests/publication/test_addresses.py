@@ -1,0 +1,37 @@
+"""Names: every IRI of the project that is written anywhere leads somewhere."""
+
+import re
+from pathlib import Path
+
+from iccis.core.namespaces import SITE
+from iccis.publication.addresses import alias, files_of, names_of
+from iccis.publication.forms import HTML
+
+SPACES = {"id/"}
+"""What is written as the beginning of IRIs, not as one."""
+
+
+def test_every_iri_that_is_written_leads_to_data(published: Path) -> None:
+    """Those in the dumps, the exports, the catalogue and VoID; a fragment leads where its document does."""
+    files = {path.relative_to(published).as_posix(): path for path in published.rglob("*") if path.is_file()}
+    read = [path for path in files if re.fullmatch(r"latest/[a-z-]+\.nt|catalog\.nt|void\.ttl", path)]
+    found = {iri for path in read for iri in re.findall(rf"<{SITE}([^>#]*)", files[path].read_text("utf-8"))}
+    assert len(read) > 20
+    assert len(found) > 3000
+
+    def leads(path: str) -> bool:
+        forms = files_of(path)
+        data = [file for offer, file in forms.items() if offer is not HTML or len(forms) == 1]
+        return path in files or alias(path) in files or any(file in files for file in data)
+
+    assert sorted(path for path in found - SPACES if not leads(path)) == []
+
+
+def test_every_page_and_document_is_of_a_name(published: Path) -> None:
+    """What lies under `id/` is about something that has a name, and each name knows its file."""
+    from iccis.publication.edition import edition
+
+    files = {path.relative_to(published).as_posix() for path in published.rglob("*") if path.is_file()}
+    names = names_of(edition(), files)
+    assert {file for file in files if file.startswith("id/")} <= names.keys()
+    assert all(file in files_of(name).values() for file, name in names.items())

@@ -1,0 +1,132 @@
+"""Dumps: parsers of others read every one of them, and find as many statements as they should."""
+
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyoxigraph import RdfFormat, parse
+
+from iccis.publication.edition import edition
+from iccis.publication.forms import GRAPHS
+from serving import with_programs
+
+EXTENSIONS = tuple(offer.extension for offer in GRAPHS)
+NAMES = [name for name, _ in edition().documents()]
+RAPPER = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "trig": "trig", "nq": "nquads"}
+JAVA = Path("/usr/share/java")
+JENA = r"jena-|commons-|dexx|gson|guava|httpc|jackson-|jsonld-java|jcl-over|protobuf|slf4j-(nop|api)|thrift"
+"""Names of the jars that Jena asks for."""
+needs_rapper = pytest.mark.skipif(not shutil.which("rapper"), reason="needs rapper (Debian raptor2-utils)")
+needs_jena = pytest.mark.skipif(
+    not ((JAVA / "jena-cmds.jar").exists() and shutil.which("java")),
+    reason="needs Java, and Jena (Debian libapache-jena-java)",
+)
+
+
+def expected(published: Path, name: str, extension: str) -> int:
+    """Statements of a dump, counted in its lines: those of the graph, or those of the dataset."""
+    lines = "nq" if extension in ("trig", "nq") else "nt"
+    return (published / "latest" / f"{name}.{lines}").read_bytes().count(b"\n")
+
+
+def dumps(published: Path, extension: str) -> dict[str, int]:
+    """Dumps of one form with the statements that each should have."""
+    return {
+        str(published / "latest" / f"{name}.{extension}"): expected(published, name, extension)
+        for name in NAMES
+    }
+
+
+@needs_rapper
+@pytest.mark.parametrize("extension", RAPPER)
+def test_rapper_reads_every_dump(published: Path, extension: str) -> None:
+    """Raptor finds every statement."""
+    for path, count in dumps(published, extension).items():
+        command = ["rapper", "--count", "--input", RAPPER[extension], path]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert f"returned {count} triple" in done.stderr, path
+
+
+@pytest.fixture(scope="module")
+def jena(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Class path of Debian's Jena, with the messages of its XML parser where it looks for them."""
+    folder = tmp_path_factory.mktemp("jena")
+    inside = "org/apache/jena/ext/"
+    with zipfile.ZipFile(JAVA / "jena-core.jar") as jar:
+        for name in jar.namelist():
+            if name.startswith(inside + "xerces") and name.endswith(".properties"):
+                target = folder / name.removeprefix(inside)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(jar.read(name))
+    jars = [jar for jar in sorted(JAVA.glob("*.jar")) if re.match(JENA, jar.name)]
+    return ":".join(str(jar) for jar in jars if not re.search(r"-\d", jar.name)) + f":{folder}"
+
+
+@needs_jena
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_jena_reads_every_dump(published: Path, jena: str, extension: str) -> None:
+    """Jena finds every statement, without an error or a warning."""
+    wanted = dumps(published, extension)
+    syntax = {"jsonld": "jsonld10"}.get(extension)
+    command = [
+        "java",
+        "-cp",
+        jena,
+        "riotcmd.riot",
+        *([f"--syntax={syntax}"] if syntax else []),
+        "--count",
+        *wanted,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = re.findall(r"^(?:file://)?(\S+) : (?:Triples|Quads) = ([\d,]+)$", done.stdout + done.stderr, re.M)
+
+    assert done.returncode == 0, done.stderr
+    assert {path: int(count.replace(",", "")) for path, count in found} == wanted
+    assert not re.search(r"\b(ERROR|WARN)\b", done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "trig", "nq", "jsonld"])
+def test_javascript_reads_every_dump(published: Path, from_npm: Path, extension: str) -> None:
+    """N3.js and jsonld.js find every statement, and fetch nothing for it."""
+    wanted = dumps(published, extension)
+    command = ["node", str(from_npm.parent / "count.mjs"), *wanted]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=with_programs())
+    found = (line.rsplit(" ", 1) for line in done.stdout.splitlines())
+
+    assert done.returncode == 0, done.stderr
+    assert {path: int(count) for path, count in found} == wanted
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use of it
+@pytest.mark.parametrize("extension", ["ttl", "jsonld"])
+def test_rdflib_reads_the_whole(published: Path, extension: str) -> None:
+    """The parser that a Python user has finds every statement, and fetches nothing for it."""
+    form = {"ttl": "turtle", "jsonld": "json-ld"}[extension]
+    path = published / "latest" / f"iccis.{extension}"
+
+    assert len(rdflib.Graph().parse(path, format=form)) == expected(published, "iccis", extension)
+
+
+def test_labels_are_derived_for_tools(published: Path) -> None:
+    """Every preferred label and definition is there as rdfs:label or rdfs:comment too; nothing else is."""
+    quads = list(parse(path=published / "latest" / "iccis.nt", format=RdfFormat.N_TRIPLES))
+    derived = {"prefLabel": "label", "definition": "comment"}
+    for written, name in derived.items():
+        own = {(q.subject, q.object) for q in quads if q.predicate.value.endswith(f"core#{written}")}
+        made = {(q.subject, q.object) for q in quads if q.predicate.value.endswith(f"rdf-schema#{name}")}
+        assert own == made
+        assert own
+
+
+def test_the_whole_holds_nothing_that_only_follows(published: Path) -> None:
+    """The closure has a file of its own; the whole holds none of its triples."""
+    whole = set((published / "latest" / "iccis.nt").read_text("utf-8").splitlines())
+    closure = set((published / "latest" / "closure.nt").read_text("utf-8").splitlines())
+
+    assert closure
+    assert not whole & closure

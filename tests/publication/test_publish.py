@@ -1,0 +1,184 @@
+"""Publishing: the same bytes each time, nothing half written, released versions kept, any base."""
+
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import SITE
+from iccis.publication.publish import MANIFEST, checked_base, publish
+from iccis.publication.verify import check_publication
+from sources import copy_of_sources
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sources with one label changed."""
+    copy = copy_of_sources(tmp_path_factory.mktemp("tree"))
+    path = copy / "kg" / "actors.ttl"
+    path.write_text(path.read_text("utf-8").replace('"China"@en', '"china"@en'), "utf-8")
+    return copy
+
+
+@pytest.fixture
+def copied(published: Path, tmp_path: Path) -> Path:
+    """A copy of the publication that a test may change."""
+    return Path(shutil.copytree(published, tmp_path / "dist"))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def command(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `iccis publish`."""
+    return subprocess.run(
+        [str(Path(sys.executable).parent / "iccis"), "publish", *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | environment,
+    )
+
+
+def test_the_same_bytes_under_another_hash_seed(published: Path, tmp_path: Path) -> None:
+    """Another process with another hash seed writes the same files, and says where the pages are."""
+    done = command("--out", str(tmp_path / "dist"), PYTHONHASHSEED="4711")
+
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path / 'dist' / 'index.html'}\n"), done.stderr
+    assert digests(tmp_path / "dist") == digests(published)
+    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    """What is not a publication is not replaced."""
+    (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
+    done = command("--out", str(tmp_path))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the folder holds other files" in done.stderr
+    assert "hint:" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    """A file is not replaced either."""
+    (tmp_path / "dist").write_text("a file", "utf-8")
+
+    with pytest.raises(IccisError, match="this is a file, not a folder"):
+        publish(tmp_path / "dist")
+    assert (tmp_path / "dist").read_text("utf-8") == "a file"
+
+
+def test_a_place_that_cannot_be_written() -> None:
+    """Without permission, the error says so and where."""
+    with pytest.raises(IccisError, match="/proc/dist: cannot be written"):
+        publish(Path("/proc/dist"))
+
+
+def test_no_space(copied: Path) -> None:
+    """When the disk is full in the middle, the earlier publication stands, and nothing beside it."""
+    before = digests(copied)
+    program = "import sys; from pathlib import Path; from iccis.publication.publish import publish"
+    program += "; publish(Path(sys.argv[1]))"
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 100; exec "$@"', "sh", sys.executable, "-c", program, str(copied)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "cannot be written: File too large" in done.stderr
+    assert digests(copied) == before
+    assert [path.name for path in copied.parent.iterdir()] == ["dist"]
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "",
+        "iccis",
+        "example.org/",
+        "https://example.org",
+        "https://exa mple.org/",
+        "https:///",
+        "ftp://a/",
+        "https://a/#b/",
+        "https://w3id.org/iccis/draft/",
+    ],
+)
+def test_a_base_that_is_no_address(base: str) -> None:
+    """A base that cannot be one is refused, with an example of one that can."""
+    with pytest.raises(IccisError) as caught:
+        checked_base(base)
+    assert "https://example.org/" in caught.value.hint
+
+
+def test_another_base(published: Path, tmp_path: Path) -> None:
+    """A private copy has no IRI of the public one left, and is as sound."""
+    publish(tmp_path / "dist", site="https://example.org/code/")
+    texts = [path for path in (tmp_path / "dist").rglob("*") if path.suffix not in (".gz", ".wasm", "")]
+
+    assert [str(path) for path in texts if path.is_file() and SITE.encode() in path.read_bytes()] == []
+    assert "https://example.org/code/id/norm/6.1" in (tmp_path / "dist/id/norm/6.1.nt").read_text("utf-8")
+    assert digests(tmp_path / "dist").keys() == digests(published).keys()
+    assert check_publication(tmp_path / "dist").passed
+
+
+def test_what_does_not_conform_is_not_published(tree: Path, tmp_path: Path) -> None:
+    """The Code is checked first: exit status 1, the problem named, nothing written."""
+    broken = Path(shutil.copytree(tree, tmp_path / "tree"))
+    path = broken / "kg" / "norms" / "pledge-06.ttl"
+    path.write_text(path.read_text("utf-8").replace("iccis:bearer", "iccis:bearrer"), "utf-8")
+    done = command("--out", str(tmp_path / "dist"), ICCIS_ROOT=str(broken))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "bearrer" in done.stderr
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_released_version_stays(tree: Path, tmp_path: Path) -> None:
+    """A release cannot be published again with other content, or on another day; the same content can."""
+    out = tmp_path / "dist"
+    publish(out, release="2026-11-24")
+    before = digests(out)
+
+    publish(out)
+    assert digests(out) == before
+    with pytest.raises(
+        IccisError, match=r"version 0\.1\.0 was released on 2026-11-24, and its files would change"
+    ):
+        publish(out, base=tree)
+    with pytest.raises(IccisError, match=r"version 0\.1\.0 was released on 2026-11-24"):
+        publish(out, release="2026-11-25")
+    assert digests(out) == before
+
+
+def test_a_later_version_keeps_the_released_one(copied: Path, tree: Path, tmp_path: Path) -> None:
+    """Beside a new version, the released one lies as it was; one that was never released goes."""
+    later = Path(shutil.copytree(tree, tmp_path / "tree"))
+    path = later / "ontology" / "ontology.ttl"
+    path.write_text(path.read_text("utf-8").replace("0.1.0", "0.2.0"), "utf-8")
+    manifest = copied / MANIFEST
+    manifest.write_text(
+        manifest.read_text("utf-8").replace('"released": {}', '"released": {"0.1.0": "2026-11-24"}')
+    )
+    old = digests(copied / "0.1.0")
+    publish(copied, base=later)
+
+    assert digests(copied / "0.1.0") == old
+    assert digests(copied / "0.2.0") == digests(copied / "latest")
+    assert digests(copied / "latest") != old
+
+
+def test_a_release_has_a_date(tmp_path: Path) -> None:
+    """What is no date is refused."""
+    with pytest.raises(IccisError, match="no date: today"):
+        publish(tmp_path / "dist", release="today")

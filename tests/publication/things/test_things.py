@@ -1,0 +1,140 @@
+"""Pages of one thing."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID
+from iccis.data.facts import Facts, find
+from iccis.data.store import triples
+from iccis.publication.things.commentary import commentary
+from iccis.publication.things.commentary_text import commentary_text
+from iccis.publication.things.text import page
+from iccis.publication.things.view import view
+from iccis.questions.scopes import open_scope
+
+STORE, LAYERS = open_scope("closure")
+FACTS = Facts(triples(STORE, LAYERS))
+
+
+def shown(*args: str) -> subprocess.CompletedProcess[str]:
+    """Run `iccis show` as a process."""
+    command = [sys.executable, "-m", "iccis", "show", *args]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("pledge 3", "code/pledge/3"),
+        ("norm 3.2", "norm/3.2"),
+        ("china", "actor/china"),
+        ("China", "actor/china"),
+        ("information space", "concept/information-space"),
+        ("Russia", "actor/russian-federation"),
+        ("recital 6", "code/recital/6"),
+        (ID + "norm/4.2", "norm/4.2"),
+        ("<actor/china>", "actor/china"),
+    ],
+)
+def test_a_thing_is_found_by_any_of_its_names(name: str, path: str) -> None:
+    """An IRI, the end of a path or a label names one thing."""
+    assert find(name, FACTS) == ID + path
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("pledge 12", "pledge"), ("capacity-building", "principle/capacity")]
+)
+def test_a_name_that_names_nothing_or_much_is_refused(name: str, hint: str) -> None:
+    """What is near, or what it could be, stands in the hint."""
+    with pytest.raises(IccisError, match=name) as error:
+        find(name, FACTS)
+    assert hint in error.value.hint
+
+
+def test_every_thing_has_a_page() -> None:
+    """Each thing with a label renders, with its label and IRI first."""
+    things = [iri for iri in list(FACTS.out) if iri.startswith(ID) and FACTS.one(iri, "skos:prefLabel")]
+
+    assert len(things) > 400
+    for iri in things:
+        assert page(view(FACTS, iri)).split("\n")[1] == iri
+
+
+def test_the_page_of_a_pledge_has_its_exact_words_with_the_norms_marked() -> None:
+    """Without the marks, the marked text is the text; each norm of the pledge is marked."""
+    seen = view(FACTS, ID + "code/pledge/3")
+    bare = seen["marked"]
+    for mark in ("](3.1, 3.2)", "](3.3, 3.4)", "["):
+        bare = bare.replace(mark, "")
+
+    assert bare == seen["text"]
+    assert [norm["number"] for norm in seen["norms"]] == ["3.1", "3.2", "3.3", "3.4"]
+
+
+def test_the_page_of_pledge_4_says_who_must_do_what_on_which_words() -> None:
+    """Bearer, verb, addressee and words of norm 4.2 stand on the page of pledge 4."""
+    norm = next(n for n in view(FACTS, ID + "code/pledge/4")["norms"] if n["number"] == "4.2")
+
+    assert [b["label"] for b in norm["bearer"]] == ["State subscribing to the Code"]
+    assert norm["verb"] == "prevent"
+    assert [b["label"] for b in norm["directed to"]] == ["other States"]
+    assert norm["words"][0] == "To endeavor to"
+    assert norm["binding force"] == ["conditional on subscription", "political commitment", "voluntary"]
+
+
+def test_nothing_is_wider_than_asked_and_nothing_is_cut() -> None:
+    """A narrow page has the same words as a wide one."""
+    seen = view(FACTS, ID + "code/pledge/6")
+    narrow, wide = page(seen, width=60), page(seen, width=120)
+
+    assert narrow.split() == wide.split()
+    assert all(len(line) <= 60 for line in narrow.split("\n") if "http" not in line)
+
+
+def test_json_and_turtle_are_data() -> None:
+    """The formats for machines parse, and hold the norms of the provision."""
+    data = json.loads(shown("pledge", "2", "--format", "json").stdout)
+    turtle = shown("pledge", "2", "--format", "turtle").stdout
+
+    assert [norm["number"] for norm in data["norms"]] == ["2.1", "2.2", "2.3", "2.4", "2.5"]
+    assert all(f"<norm/2.{n}>\n" in turtle for n in range(1, 6))
+
+
+def test_an_unknown_thing_exits_with_2() -> None:
+    """The error is on stderr with a hint, and nothing is on stdout."""
+    done = shown("pledge 99")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith('error: there is no "pledge 99" here\n\nhint: ')
+
+
+def test_a_page_with_readings_has_everything_said_of_the_provision() -> None:
+    """Every open place, reading, variant and correspondence of a provision is on its page, with its words."""
+    store, layers = open_scope("all")
+    facts = Facts(triples(store, layers))
+    for provision, kinds in (("code/pledge/3", 4), ("code/pledge/2", 4), ("code/recital/6", 2)):
+        whole = commentary(facts, ID + provision)
+        text = " ".join(commentary_text(whole, width=10_000).split())
+        assert len([kind for kind in whole.values() if kind]) >= kinds
+        for prop, key in (("reads", "takes"), ("correspondsFrom", "evidence")):
+            about = [s for s in facts.subjects(prop, ID + provision) if facts.one(s, key)]
+            assert about
+            assert [s for s in about if " ".join(facts.one(s, key).split()) not in text] == []
+
+
+def test_show_readings_on_the_command_line() -> None:
+    """What is written comes first, and only that without the option; then who reads it how."""
+    plain, full = shown("pledge 3"), shown("pledge 3", "--readings")
+
+    assert full.returncode == 0
+    written = plain.stdout.rstrip("\n")
+    assert full.stdout.startswith(written)
+    assert "How it is read" in full.stdout[len(written) :]
+    assert "Mueller" in full.stdout
+    assert "Mueller" not in plain.stdout
+    data = json.loads(shown("pledge 3", "--readings", "--format", "json").stdout)
+    assert {"open places", "readings", "correspondences"} <= set(data)
