@@ -5,6 +5,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -200,9 +202,6 @@ def test_the_process_that_forks_is_replaced(tmp_path: Path) -> None:
 
 def test_a_port_that_is_taken_is_an_error(port: int, tmp_path: Path) -> None:
     """With what to do about it."""
-    import subprocess
-    import sys
-
     command = [sys.executable, "-m", "iccis", "serve", "--port", str(port)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
@@ -213,3 +212,14 @@ def test_xml_of_results_is_well_formed(port: int) -> None:
     """Control characters and markup in literals do no harm."""
     found = ask(port, 'SELECT ("<&]]>" AS ?x) {}', accept="application/sparql-results+xml")
     assert "".join(ET.fromstring(found.text).itertext()).strip() == "<&]]>"
+
+
+def test_the_service_without_its_packages_is_an_error() -> None:
+    """It says which extra has them."""
+    for name in ("starlette", "uvicorn"):
+        code = f"import sys; sys.modules['{name}'] = None\n"
+        code += "from iccis.cli.main import run; sys.exit(run(['serve']))"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert f"{name} is not installed" in done.stderr
+        assert 'pip install "iccis[serve]"' in done.stderr

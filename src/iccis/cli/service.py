@@ -29,7 +29,9 @@ def serve(host: str, port: int, **limits: float) -> None:
     SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. Logs go to stderr.
     Ctrl-C finishes what is running, and ends.
     """
-    from iccis.core.errors import IccisError
+    from iccis.core.errors import IccisError, require
+
+    require("prometheus_client", "starlette", "uvicorn", extra="serve")
     from iccis.service.app import serve as run
     from iccis.service.settings import Settings
 

@@ -1,6 +1,7 @@
 """The one error that users meet: what is wrong, where, and what to do about it."""
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 
 class IccisError(Exception):
@@ -27,3 +28,18 @@ def near(name: str, names: Iterable[str]) -> str:
     known = list(names)
     found = get_close_matches(name, known, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(found)}?" if found else ""
+
+
+def require(*modules: str, extra: str) -> None:
+    """Raise IccisError unless some top-level modules, which an extra of the package installs, are there.
+
+    >>> require("json", extra="serve")
+    >>> require("no_such_module", extra="serve")
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: no_such_module is not installed
+    """
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        hint = f'run `pip install "iccis[{extra}]"`'
+        raise IccisError(f"{' and '.join(missing)} {verb} not installed", hint=hint)
