@@ -29,11 +29,11 @@ def stored(literal: Literal) -> Literal:
 def premises(query: Query, bindings: Bindings, store: Store) -> tuple[Triple, ...]:
     """The triples of the store that the body of a query rests on, for one of its solutions.
 
-        >>> from iccis.closure.rules import queries, rules
-        >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
-        >>> bindings = {"x": iri("id:a"), "y": iri("id:b")}
-        >>> len(premises(queries(sameness, Store())[0], bindings, Store()))
-        1
+    >>> from iccis.closure.rules import queries, rules
+    >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
+    >>> bindings = {"x": iri("id:a"), "y": iri("id:b")}
+    >>> len(premises(queries(sameness, Store())[0], bindings, Store()))
+    1
     """
     found: list[Triple] = []
     for subject, predicate, value in query.body:
@@ -68,10 +68,10 @@ def _term(token: str, bindings: Bindings) -> Term:
 def solutions(store: Store, query: Query, given: Bindings) -> Iterator[dict[str, Term]]:
     """Bindings of the variables of a query, of which some may be given.
 
-        >>> from iccis.closure.rules import queries, rules
-        >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
-        >>> list(solutions(Store(), queries(sameness, Store())[0], {}))
-        []
+    >>> from iccis.closure.rules import queries, rules
+    >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
+    >>> list(solutions(Store(), queries(sameness, Store())[0], {}))
+    []
     """
     fixed = {Variable(name): term for name, term in given.items()}
     text = sparql(query, select=True)
