@@ -12,7 +12,7 @@ import pytest
 from iccis.core.errors import IccisError
 from iccis.core.project import root
 from iccis.publication.forms import TYPES
-from iccis.publication.w3id import files
+from iccis.publication.w3id import redirects
 from negotiation import Case, cases
 from serving import Got, free_port, get, running
 
@@ -61,7 +61,7 @@ def apache(published: Path) -> Iterator[Apache]:
         folder.chmod(0o777)  # its processes run as another user
         (folder / "root" / "iccis").mkdir(parents=True)
         shutil.copytree(published, folder / "copy", copy_function=os.link)
-        made = files(target=target, base=withdrawing(folder / "tree"))
+        made = redirects(target=target, base=withdrawing(folder / "tree"))
         (folder / "root" / "iccis" / ".htaccess").write_bytes(made["w3id/.htaccess"]())
         (folder / "conf").write_text(configuration(folder, port), "utf-8")
         command = [program, "-DFOREGROUND", "-f", str(folder / "conf")]
@@ -133,7 +133,7 @@ def test_what_is_withdrawn_is_gone(apache: Apache, path: str) -> None:
 def test_a_target_that_is_no_address_is_an_error(target: str) -> None:
     """Before anything is written."""
     with pytest.raises(IccisError, match="not an address"):
-        files(target=target)
+        redirects(target=target)
 
 
 def test_the_page_says_what_the_rules_need(published: Path) -> None:
@@ -141,4 +141,4 @@ def test_the_page_says_what_the_rules_need(published: Path) -> None:
     page = (published / "w3id" / "README.md").read_text("utf-8")
     assert "https://example.org/iccis/" in page
     assert "## Contact" in page
-    assert b"https://host.example/x/latest/" in files(target="https://host.example/x")["w3id/.htaccess"]()
+    assert b"https://host.example/x/latest/" in redirects(target="https://host.example/x")["w3id/.htaccess"]()

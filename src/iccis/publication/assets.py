@@ -1,7 +1,8 @@
 """Scripts: what was built for the browser, for the page that runs it."""
 
-from collections.abc import Callable
 from pathlib import Path
+
+from iccis.publication import Makers
 
 STATIC = Path(__file__).parent / "site" / "static"
 """Style sheets, and what was built for the browser."""
@@ -17,7 +18,7 @@ def built(name: str) -> dict[str, list[str]]:
     return {key: [f"static/{path}"] if (STATIC / path).is_file() else [] for key, path in found.items()}
 
 
-def static() -> dict[str, Callable[[], bytes]]:
+def static() -> Makers:
     """Style sheets, and the scripts that `make web` builds, by path.
 
     >>> all(path.startswith("static/") for path in static())

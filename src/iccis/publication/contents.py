@@ -1,10 +1,9 @@
 """The contents of a publication: which modules make its files."""
 
-from collections.abc import Callable
 from functools import partial
 
 from iccis.core.namespaces import SITE
-from iccis.publication import w3id
+from iccis.publication import Makers, w3id
 from iccis.publication.assets import static
 from iccis.publication.catalogue import record
 from iccis.publication.edition import Edition
@@ -37,20 +36,20 @@ def publication(
     (b'norm,label', True)
     """
 
-    def makers(publication: Publication) -> dict[str, Callable[[], bytes]]:
+    def makers(publication: Publication) -> Makers:
         return {
-            **documents.files(edition),
-            **thing_pages.files(edition, publication.__getitem__),
-            **picture_pages.files(edition),
-            **data.files(edition),
-            **questions.files(edition),
-            **search.files(edition, endpoint=endpoint),
-            **shapes.files(edition),
-            **ontology.files(edition),
-            **record.files(publication),
-            **front.files(edition, record=partial(publication.__getitem__, "index.jsonld")),
+            **documents.documents(edition),
+            **thing_pages.pages(edition, publication.__getitem__),
+            **picture_pages.pages(edition),
+            **data.script_data(edition),
+            **questions.pages(edition),
+            **search.pages(edition, endpoint=endpoint),
+            **shapes.pages(edition),
+            **ontology.pages(edition),
+            **record.catalogue(publication),
+            **front.pages(edition, record=partial(publication.__getitem__, "index.jsonld")),
             **static(),
-            **w3id.files(target=host or w3id.PLACEHOLDER, base=edition.base),
+            **w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base),
         }
 
     return Publication(edition, makers, site=site, host=host, released=released)

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from iccis.core.jsonld import Context, document
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.turtle_writer import Order, write
+from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS, Offer
 from iccis.questions.ask import table
@@ -24,14 +25,14 @@ Graphs = list[tuple[str, list[Triple]]]
 """Layers with their triples."""
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def dumps(given: Edition) -> Makers:
     """What makes each file of a version, by name, but for what is compressed or counts the others.
 
     >>> from iccis.publication.edition import edition
-    >>> files(edition())["norms.csv"]().splitlines()[0][:20]
+    >>> dumps(edition())["norms.csv"]().splitlines()[0][:20]
     b'norm,label,kind,stre'
     """
-    made: dict[str, Callable[[], bytes]] = {}
+    made: Makers = {}
     for name, graphs in given.documents():
         for offer in GRAPHS:
             made[f"{name}.{offer.extension}"] = partial(serialized, graphs, offer, given.context)

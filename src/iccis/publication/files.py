@@ -11,7 +11,7 @@ from hashlib import sha256
 from pyoxigraph import RdfFormat, parse
 
 from iccis.core.namespaces import SITE
-from iccis.publication import dumps
+from iccis.publication import Makers, dumps
 from iccis.publication.edition import Edition, graph_hash
 
 LATEST = "latest"
@@ -47,11 +47,11 @@ class Publication(Mapping[str, bytes]):
         self.kept: dict[str, bytes] = {}
         self.makers: dict[str, Maker] = {**self._version(), **makers(self)}
 
-    def _version(self) -> dict[str, Callable[[], bytes]]:
+    def _version(self) -> Makers:
         """The dumps, under the folder of the version and under `latest`, plain and compressed."""
-        made: dict[str, Callable[[], bytes]] = {}
+        made: Makers = {}
         folder = self.edition.version
-        for name, make in dumps.files(self.edition).items():
+        for name, make in dumps.dumps(self.edition).items():
             made[f"{folder}/{name}"] = make
             made[f"{LATEST}/{name}"] = partial(self.__getitem__, f"{folder}/{name}")
             if name.endswith(COMPRESSED):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
+from iccis.publication import Makers
 from iccis.publication.addresses import NAMES, Name
 from iccis.publication.forms import GRAPHS, HTML, PAGES, TYPES, Offer
 from iccis.publication.withdrawn import withdrawn
@@ -26,10 +27,10 @@ FULL, LESS = r"(?:;\s*q=1(?:\.0*)?\s*)?(?:,|$)", r";\s*q=0\.0*[1-9]"
 """Ends of a media type that is asked for as such, or with a q-value between 0 and 1."""
 
 
-def files(*, target: str = PLACEHOLDER, base: Path | None = None) -> dict[str, Callable[[], bytes]]:
+def redirects(*, target: str = PLACEHOLDER, base: Path | None = None) -> Makers:
     """What makes the rules and the page about them, by path; `target` is the address of the published copy.
 
-    >>> b"https://example.org/iccis/index.html" in files()["w3id/.htaccess"]()
+    >>> b"https://example.org/iccis/index.html" in redirects()["w3id/.htaccess"]()
     True
     """
     where = urlsplit(target)

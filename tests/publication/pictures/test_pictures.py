@@ -10,7 +10,7 @@ from iccis.core.namespaces import SITE
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, extent, palette, spread
 from iccis.publication.pictures.network import norms, written
-from iccis.publication.site.picture_pages import PICTURES, alone, drawn, files
+from iccis.publication.site.picture_pages import PICTURES, alone, drawn, pages
 from iccis.publication.site.render import page_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,8 +117,8 @@ def test_picture_alone_brings_its_colours_for_light_and_dark(given: Edition) -> 
         assert "var(" not in re.sub(r"var\(--[\w-]+,#\w+\)", "", text)
         assert all(len(re.findall(rf"{colour}: #", palette())) == 2 for colour in used)
         assert "prefers-color-scheme:dark" in text
-    pages = files(given)
-    assert b"<style" not in pages["network.html"]() + pages["concepts.html"]()
+    files = pages(given)
+    assert b"<style" not in files["network.html"]() + files["concepts.html"]()
 
 
 def test_page_says_in_words_what_its_picture_shows(given: Edition) -> None:
@@ -128,7 +128,7 @@ def test_page_says_in_words_what_its_picture_shows(given: Edition) -> None:
         ("network.html", "strengths"),
         ("concepts.html", "concepts"),
     ):
-        text = re.sub(r"<svg.*?</svg>", "", files(given)[path]().decode(), flags=re.S)
+        text = re.sub(r"<svg.*?</svg>", "", pages(given)[path]().decode(), flags=re.S)
         assert not [
             box.iri
             for box in boxes(given, name)
@@ -148,4 +148,4 @@ def test_boxes_that_want_the_same_place_share_it_fairly() -> None:
 def test_drawn_in_a_page_links_are_relative_to_the_page(given: Edition) -> None:
     """No link of a page of pictures is absolute, so that it works under any path."""
     assert drawn(given, "network")["palette"] == ""
-    assert f'href="{SITE}id/'.encode() not in files(given)["network.html"]()
+    assert f'href="{SITE}id/'.encode() not in pages(given)["network.html"]()

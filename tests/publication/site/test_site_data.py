@@ -19,7 +19,7 @@ from pyoxigraph import (
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import SCOPES, scope
 from iccis.publication.edition import Edition
-from iccis.publication.site.data import editor, files
+from iccis.publication.site.data import editor, script_data
 from iccis.publication.site.render import page_of
 from iccis.publication.site.search import sparql
 from iccis.questions.ask import compare, recorded
@@ -32,7 +32,7 @@ OFFERED = [one.name for one in questions()]
 @pytest.fixture(scope="module")
 def made(given: Edition) -> dict[str, bytes]:
     """The files by name."""
-    return {name: make() for name, make in files(given).items()}
+    return {name: make() for name, make in script_data(given).items()}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from iccis.publication.edition import DERIVED, PARTS, canonical
 from iccis.publication.site.legislation import legislation
 from iccis.publication.site.reading import LETTERS, fragment, works
 from iccis.publication.site.render import page_of
-from iccis.publication.site.thing_pages import files
+from iccis.publication.site.thing_pages import pages
 from iccis.questions.export import export
 from site_pages import EDITION, FACTS, MADE, THINGS, one, page
 
@@ -163,11 +163,11 @@ def test_a_page_costs_the_same_however_much_else_there_is(monkeypatch: pytest.Mo
     monkeypatch.setattr(Facts, "values", counted)
     counts = []
     for given in (EDITION, doubled):
-        pages = files(given, MADE.__getitem__)
-        pages["id/actor/china.html"]()  # what is made once for all pages
+        files = pages(given, MADE.__getitem__)
+        files["id/actor/china.html"]()  # what is made once for all pages
         asked.clear()
         for path in ("id/actor/china.html", *map(path_of, CLAUSES[::5]), *THINGS[::40]):
-            assert html.document_fromstring(pages[path]()) is not None
+            assert html.document_fromstring(files[path]()) is not None
         counts.append(len(asked))
 
     assert len(doubled.things) > 1.9 * len(THINGS)

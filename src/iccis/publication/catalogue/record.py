@@ -15,6 +15,7 @@ from iccis.core.errors import IccisError
 from iccis.core.jsonld import context
 from iccis.core.namespaces import SITE
 from iccis.core.project import source_text
+from iccis.publication import Makers
 from iccis.publication.catalogue import page as catalogue_page
 from iccis.publication.catalogue import schema_org as catalogue_schema
 from iccis.publication.catalogue import void
@@ -87,12 +88,12 @@ class Entry(NamedTuple):
     files: list[str]
 
 
-def files(made: "Publication") -> dict[str, Callable[[], bytes]]:
+def catalogue(made: "Publication") -> Makers:
     """What makes the catalogue and its kin, by path.
 
     >>> from iccis.publication.edition import edition
     >>> from iccis.publication.contents import publication
-    >>> sorted(files(publication(edition())))[:3]
+    >>> sorted(catalogue(publication(edition())))[:3]
     ['.well-known/void', 'catalog.html', 'catalog.jsonld']
     """
     known = cache(lambda: record(made))
@@ -100,7 +101,7 @@ def files(made: "Publication") -> dict[str, Callable[[], bytes]]:
     return {
         **{f"catalog.{offer.extension}": partial(_written, known, offer) for offer in DESCRIBED},
         "catalog.html": partial(catalogue_page.page, made, known, DESCRIBED),
-        **catalogue_schema.files(made, known),
+        **catalogue_schema.exports(made, known),
         "void.ttl": partial(_written, counted, DESCRIBED[0]),
         ".well-known/void": partial(_written, counted, DESCRIBED[0]),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from iccis.core.namespaces import SITE
+from iccis.publication import Makers
 from iccis.publication.catalogue.frictionless import package
 from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, Reader, licence, one, reader
 from iccis.publication.edition import WHOLE
@@ -21,7 +22,7 @@ CONTEXT = {"@vocab": SCHEMA} | {name: {"@type": "@id"} for name in ("contentUrl"
 Record = Callable[[], list[Triple]]
 
 
-def files(made: "Publication", known: Record) -> dict[str, Callable[[], bytes]]:
+def exports(made: "Publication", known: Record) -> Makers:
     """What makes the documents for search engines and for tables, by path."""
     return {
         "index.jsonld": partial(_json, lambda: dataset(known())),

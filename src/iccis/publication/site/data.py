@@ -11,6 +11,7 @@ from iccis.core.namespaces import ONTOLOGY, PREFIXES, graph_name
 from iccis.core.project import CLOSURE, SCOPES, scope
 from iccis.data.facts import Facts
 from iccis.data.members import natural
+from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.network import graph
 from iccis.publication.site.render import link
@@ -38,11 +39,11 @@ KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "pr
 KINDS |= {"AnnotationProperty": "property"}
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def script_data(given: Edition) -> Makers:
     """What makes the data for scripts, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> sorted(files(edition()))
+    >>> sorted(script_data(edition()))
     ['network.json', 'search.json', 'sparql.json']
     """
     return {

@@ -6,6 +6,7 @@ from functools import partial
 
 from iccis.core.namespaces import ID, SITE
 from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE
+from iccis.publication import Makers
 from iccis.publication.dumps import EXTENSIONS
 from iccis.publication.edition import LABELS, WHOLE, Edition
 from iccis.publication.forms import GRAPHS
@@ -58,11 +59,11 @@ ABOUT = (
 )
 
 
-def files(given: Edition, *, record: Callable[[], bytes] = bytes) -> dict[str, Callable[[], bytes]]:
+def pages(given: Edition, *, record: Callable[[], bytes] = bytes) -> Makers:
     """What makes each page about the whole; `record` is the JSON-LD of the first page.
 
     >>> from iccis.publication.edition import edition
-    >>> sorted(files(edition()))
+    >>> sorted(pages(edition()))
     ['404.html', 'data.html', 'index.html']
     """
     return {

@@ -1,12 +1,12 @@
 """The page about the ontology: its header, its classes as a tree, every term, and what is from elsewhere."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pyoxigraph import NamedNode
 
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import Term
+from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.nodes import Part, Parts, by_subject, declared, objects, text
 from iccis.publication.site.render import render
@@ -39,11 +39,11 @@ FORMS = {
 }
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def pages(given: Edition) -> Makers:
     """What makes the page, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> list(files(edition()))
+    >>> list(pages(edition()))
     ['ontology.html']
     """
     return {"ontology.html": partial(_page, given)}

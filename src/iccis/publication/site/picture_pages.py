@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from iccis.data.facts import Facts
+from iccis.publication import Makers
 from iccis.publication.assets import built
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import concepts, dot, radius, sections, uses
@@ -21,11 +22,11 @@ PICTURES: dict[str, Callable[[Edition], Picture]] = {
 }
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def pages(given: Edition) -> Makers:
     """What makes the pictures and the pages that show them, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> sorted(files(edition()))[:3]
+    >>> sorted(pages(edition()))[:3]
     ['concepts.html', 'network.html', 'pictures/concepts.svg']
     """
     pictures = {f"pictures/{name}.svg": partial(alone, given, name) for name in PICTURES}

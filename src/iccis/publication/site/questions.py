@@ -1,7 +1,6 @@
 """Pages about the questions: the list of them, and for each what it asks, why, how, and its answer."""
 
 import csv
-from collections.abc import Callable
 from functools import partial
 from io import StringIO
 from itertools import groupby
@@ -11,6 +10,7 @@ from typing import Any
 from iccis.core.namespaces import ONTOLOGY, SITE, short
 from iccis.core.project import SCOPES
 from iccis.data.facts import Facts
+from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import page_of, render
 from iccis.questions.ask import recorded
@@ -32,15 +32,15 @@ FORMS = (
 )
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def pages(given: Edition) -> Makers:
     """What makes the pages, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> list(files(edition()))[:2]
+    >>> list(pages(edition()))[:2]
     ['questions.html', 'id/question/01-list-sponsors.html']
     """
-    pages = {page_of(question_iri(one.name)): partial(_page, given, one) for one in given.questions}
-    return {"questions.html": partial(_list, given), **pages}
+    single = {page_of(question_iri(one.name)): partial(_page, given, one) for one in given.questions}
+    return {"questions.html": partial(_list, given), **single}
 
 
 def _list(given: Edition) -> bytes:

@@ -1,11 +1,11 @@
 """Pages that scripts make more of: the search, which lists everything, and the SPARQL editor."""
 
-from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from iccis.core.project import SCOPES
+from iccis.publication import Makers
 from iccis.publication.assets import built
 from iccis.publication.edition import Edition
 from iccis.publication.site.data import by_class, kind_label, terms
@@ -29,11 +29,11 @@ HEADINGS = {
 """Headings of the list, by the classes of `iccis.publication.site.data.FOUND`."""
 
 
-def files(given: Edition, *, endpoint: str = "") -> dict[str, Callable[[], bytes]]:
+def pages(given: Edition, *, endpoint: str = "") -> Makers:
     """What makes the pages, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> list(files(edition()))
+    >>> list(pages(edition()))
     ['search.html', 'sparql.html']
     """
     return {"search.html": partial(_search, given), "sparql.html": partial(sparql, given, endpoint=endpoint)}

@@ -1,6 +1,6 @@
 """The page about the shapes: what each is for, what it asks, and what it says when that is not so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, NamedNode
 
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import Term
+from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.nodes import (
     Part,
@@ -48,11 +49,11 @@ class Shape(NamedTuple):
         return self.iri.removeprefix(SHAPES)
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def pages(given: Edition) -> Makers:
     """What makes the page, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> list(files(edition()))
+    >>> list(pages(edition()))
     ['shapes.html']
     """
     return {"shapes.html": partial(_page, given)}

@@ -6,6 +6,7 @@ from functools import cache, partial
 from pyoxigraph import Triple
 
 from iccis.core.namespaces import ID, SITE
+from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.forms import PAGES
 from iccis.publication.site.legislation import jsonld, legislation
@@ -24,20 +25,17 @@ Order = Callable[[], dict[str, list[str]]]
 File = Callable[[str], bytes]
 
 
-def files(given: Edition, file: File) -> dict[str, Callable[[], bytes]]:
+def pages(given: Edition, file: File) -> Makers:
     """What makes the page of each thing, by path; `file` gives the documents beside them, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> "id/actor/china.html" in files(edition(), lambda path: b"{}")
+    >>> "id/actor/china.html" in pages(edition(), lambda path: b"{}")
     True
     """
     order = cache(lambda: works(given.facts))
     laws = cache(lambda: legislation(given.answers["schema-org"]))
     things = [iri for iri in given.things if not iri.startswith(QUESTION)]
-    pages: dict[str, Callable[[], bytes]] = {
-        f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws, file) for iri in things
-    }
-    return pages
+    return {f"{iri.removeprefix(SITE)}.html": partial(page, given, iri, order, laws, file) for iri in things}
 
 
 def page(given: Edition, iri: str, order: Order, laws: Laws, file: File) -> bytes:

@@ -1,9 +1,9 @@
 """Documents about single things: what is said of each, and every link back, in every form."""
 
-from collections.abc import Callable
 from functools import partial
 
 from iccis.core.namespaces import SITE
+from iccis.publication import Makers
 from iccis.publication.dumps import of_triples
 from iccis.publication.edition import Edition
 from iccis.publication.forms import PAGES, Offer
@@ -13,11 +13,11 @@ from iccis.publication.things.text import page
 from iccis.publication.things.view import view
 
 
-def files(given: Edition) -> dict[str, Callable[[], bytes]]:
+def documents(given: Edition) -> Makers:
     """What makes the documents about each thing but its page, by path.
 
     >>> from iccis.publication.edition import edition
-    >>> files(edition())["id/actor/china.txt"]().splitlines()[0]
+    >>> documents(edition())["id/actor/china.txt"]().splitlines()[0]
     b'China (State)'
     """
     return {
