@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page
 
+from iccis.publication.assets import STATIC
+
 ROOT = Path(__file__).parents[2]
-BUILT = ROOT / "src" / "iccis" / "static" / "built" / "licences.txt"
+BUILT = STATIC / "built" / "licences.txt"
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "build" / "screenshots"
 

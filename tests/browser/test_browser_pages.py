@@ -43,7 +43,7 @@ def test_a_norm_leads_to_its_counterparty(visit: Visit) -> None:
     page = visit.open("id/code.html")
     norm = page.locator("details.norm", has_text="→").first
     norm.locator("summary").click()
-    norm.get_by_role("link", name=re.compile("^Page of norm")).click()
+    norm.get_by_role("link", name=re.compile("in full$")).click()
     link = page.locator("dl.said div", has=page.locator("dt", has_text="counterparty")).locator("a").first
     name = link.inner_text()
     link.click()
@@ -54,7 +54,7 @@ def test_a_norm_leads_to_its_counterparty(visit: Visit) -> None:
 def test_a_reading_leads_to_its_source(visit: Visit) -> None:
     """From a pledge to who reads it how, and from there to where that is written."""
     page = visit.open("id/code.html")
-    fold = page.locator("details.fold", has_text="How it is read").first
+    fold = page.locator("details.fold", has_text="Interpretations").first
     fold.locator("summary").first.click()
     fold.locator("a.plain").first.click()
     page.wait_for_url("**/id/reading/**")
@@ -84,10 +84,10 @@ def test_the_search_finds_as_one_types(visit: Visit) -> None:
     """The list changes with each letter, says how many there are, and says when there is none."""
     page = visit.open("search.html")
     page.fill("#search-words", "suprema")
-    assert "No things found" in page.inner_text("#search [role=status]")
+    assert "No results" in page.inner_text("#search [role=status]")
     page.fill("#search-words", "sovereign")
     assert page.locator(".search-found li").count() > 1
-    assert "things found" in page.inner_text("#search [role=status]")
+    assert "results" in page.inner_text("#search [role=status]")
 
 
 def test_the_graph_is_searched_filtered_and_followed(visit: Visit) -> None:
@@ -105,7 +105,7 @@ def test_the_graph_is_searched_filtered_and_followed(visit: Visit) -> None:
     page.wait_for_selector("#network[data-ready]", timeout=PATIENCE)
     page.get_by_role("checkbox", name="actors").uncheck()
     page.fill(".network-find input", "State subscribing")
-    assert "0 things" in page.inner_text(".network-panel")
+    assert "0 nodes" in page.inner_text(".network-panel")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -34,7 +34,7 @@ async function answer(request, here, signal, base) {
 }
 
 function tooLate(limit) {
-  return `Stopped: no answer within ${limit} s. Allow more time above the editor, or ask for less.`;
+  return `Stopped: no answer within ${limit} s. Raise the time limit above the editor, or simplify the query.`;
 }
 
 function refused(reason) {

@@ -62,6 +62,6 @@ function reply(worker, signal) {
     worker.onmessage = ({ data }) =>
       data.error ? reject(Object.assign(new Error(data.error), { broken: data.broken })) : resolve(data);
     worker.onerror = (event) =>
-      reject(Object.assign(new Error(event.message ?? "The engine cannot be loaded."), { broken: true }));
+      reject(Object.assign(new Error(event.message ?? "The query engine could not be loaded."), { broken: true }));
   });
 }

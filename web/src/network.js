@@ -20,7 +20,7 @@ choose(location.hash.slice(1));
 place.dataset.ready = "true";
 
 function controls(layers) {
-  const words = make("input", { type: "search", placeholder: "norm, actor, concept …", autocomplete: "off" });
+  const words = make("input", { type: "search", placeholder: "norm, actor, concept…", autocomplete: "off" });
   const boxes = layers.map((layer) => make("input", { type: "checkbox", name: layer, checked: !BESIDE.includes(layer) }));
   const filter = make(
     "fieldset",
@@ -30,8 +30,8 @@ function controls(layers) {
   );
   const kinds = make("p", { className: "network-kinds" }, ...KINDS.map((kind) => make("span", { className: `badge ${kind}` }, kind)));
   const whole = make("button", { type: "button" }, "Whole graph");
-  const canvas = make("div", { className: "network-canvas", role: "img", ariaLabel: "Graph; the list says the same" });
-  const panel = make("section", { className: "network-panel", ariaLabel: "What is found and chosen" });
+  const canvas = make("div", { className: "network-canvas", role: "img", ariaLabel: "Graph; the list beside it gives the same information" });
+  const panel = make("section", { className: "network-panel", ariaLabel: "Search results and selection" });
   const bar = make("div", { className: "network-bar" }, labelled("Find", words, "network-find"), filter, whole, kinds);
   return { words, boxes, whole, canvas, panel, bar };
 }
@@ -112,9 +112,9 @@ function move(elements, layout) {
 
 function list(nodes) {
   const many = nodes.length;
-  const head = make("p", { className: "quiet", role: "status" }, `${many} ${many === 1 ? "thing" : "things"}`);
+  const head = make("p", { className: "quiet", role: "status" }, `${many} ${many === 1 ? "node" : "nodes"}`);
   const items = nodes.sort(byLabel).slice(0, MOST).map((node) => make("li", {}, follow(node)));
-  const more = many > MOST ? [make("p", { className: "quiet" }, `The first ${MOST} are listed: write words to find others.`)] : [];
+  const more = many > MOST ? [make("p", { className: "quiet" }, `Only the first ${MOST} are listed; search to find others.`)] : [];
   ui.panel.replaceChildren(head, make("ul", {}, ...items), ...more);
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
   cy.elements().removeClass("chosen near far out");
@@ -132,7 +132,7 @@ function about(node) {
 function relations(node) {
   const ways = [
     [node.outgoers("edge"), (edge) => edge.target(), (name) => name],
-    [node.incomers("edge"), (edge) => edge.source(), (name) => `is ${name} of`],
+    [node.incomers("edge"), (edge) => edge.source(), (name) => `← ${name}`],
   ];
   return ways.flatMap(([edges, other, named]) => {
     const seen = edges.filter((edge) => !other(edge).hasClass("away"));

@@ -21,8 +21,8 @@ export function form(text) {
 export function refusal(text) {
   const found = keywords(text);
   const first = found.find((word) => word !== "BASE" && word !== "PREFIX");
-  if (UPDATES.includes(first)) return `${first} is refused: questions only read. Use ${FORMS.join(", ")}.`;
-  if (found.includes("SERVICE")) return "SERVICE is refused: questions never use the network.";
+  if (UPDATES.includes(first)) return `${first} is refused: the data are read-only. Use SELECT, ASK, CONSTRUCT or DESCRIBE.`;
+  if (found.includes("SERVICE")) return "SERVICE is refused: queries may not use the network.";
   if (found.includes("FROM")) return "FROM is refused: choose the set of graphs above the editor.";
   return undefined;
 }

@@ -16,7 +16,7 @@ const list = make("ol", { className: "search-found" });
 box.value = new URLSearchParams(location.search).get("q") ?? "";
 box.addEventListener("input", look);
 place.replaceChildren(
-  make("label", { className: "search-box" }, make("span", {}, "Words or a label"), box),
+  make("label", { className: "search-box" }, make("span", {}, "Search the text and labels"), box),
   count,
   list,
 );
@@ -28,8 +28,8 @@ function look() {
   const wanted = plain(box.value).split(/\s+/).filter(Boolean);
   const found = wanted.length ? find(wanted) : [];
   list.replaceChildren(...found.slice(0, MOST).map((thing) => shown(thing, wanted)));
-  const more = found.length > MOST ? `, the first ${MOST} are shown` : "";
-  count.textContent = wanted.length ? `${found.length || "No"} ${found.length === 1 ? "thing" : "things"} found${more}` : "";
+  const more = found.length > MOST ? `; the first ${MOST} are shown` : "";
+  count.textContent = wanted.length ? `${found.length || "No"} ${found.length === 1 ? "result" : "results"}${more}` : "";
   history.replaceState(null, "", box.value ? `?${new URLSearchParams({ q: box.value })}` : location.pathname);
 }
 

@@ -59,7 +59,7 @@ function open() {
 /** What the results lack: links to our own pages, a name for the control that has none. */
 function finish(box) {
   linkHome(box, known.prefixes.id.replace(/id\/$/, ""));
-  box.querySelector("select.tableSizer:not([aria-label])")?.setAttribute("aria-label", "Rows on a page");
+  box.querySelector("select.tableSizer:not([aria-label])")?.setAttribute("aria-label", "Rows per page");
 }
 
 function wire() {
@@ -132,7 +132,7 @@ function copyLink() {
   const link = new URLSearchParams({ query: tab.getQuery(), graph: scopeOf(tab) });
   history.replaceState(null, "", `#${link}`);
   navigator.clipboard?.writeText(location.href).catch(() => {});
-  tell("The link is in the address bar, and copied if the browser allows it.");
+  tell("The link is in the address bar and, if the browser allows it, on the clipboard.");
 }
 
 function run(tab) {
@@ -142,14 +142,14 @@ function run(tab) {
 function busy(on) {
   ui.stop.disabled = !on;
   place.toggleAttribute("data-busy", on);
-  if (on) tell("Running …");
+  if (on) tell("Running…");
 }
 
 function answered(tab) {
   const { results } = tab.getYasr();
   busy(false);
   const rows = results.getBindings()?.length;
-  const many = rows === undefined ? "Answered" : `${rows} ${rows === 1 ? "row" : "rows"}`;
+  const many = rows === undefined ? "Done" : `${rows} ${rows === 1 ? "row" : "rows"}`;
   tell(results.hasError() ? results.getError().text : `${many} in ${tab.getYasqe().lastQueryDuration} ms`);
 }
 

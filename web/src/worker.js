@@ -29,7 +29,7 @@ async function open(sources) {
 
 async function read(url) {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`The data cannot be read: ${url} answers ${response.status}.`);
+  if (!response.ok) throw new Error(`The data could not be loaded: ${url} returned status ${response.status}.`);
   const bytes = await response.arrayBuffer();
   const [first, second] = new Uint8Array(bytes);
   if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes); // the host has unpacked it

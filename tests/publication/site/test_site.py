@@ -115,12 +115,12 @@ def test_the_counts_on_the_first_page_are_true() -> None:
     shown = {entry.findtext("dt"): int(entry.findtext("dd").replace(",", "")) for entry in entries}
     outline = (root() / "kg" / "source" / "code-of-conduct.en.outline.csv").read_text("utf-8")
 
-    assert shown["clauses"] == len(list(csv.DictReader(outline.splitlines())))
+    assert shown["paragraphs and clauses"] == len(list(csv.DictReader(outline.splitlines())))
     assert shown["norms"] == len(rows("norms", "norm"))
     assert shown["legal positions"] == len(rows("positions", "position"))
     assert shown["actors and roles"] == len(rows("actors", "actor"))
     assert shown["questions"] == len(list((root() / "queries").glob("*.rq")))
-    assert shown["triples"] == len(MADE["latest/iccis.nq"].splitlines())
+    assert shown["RDF triples"] == len(MADE["latest/iccis.nq"].splitlines())
 
 
 def rows(table: str, column: str) -> set[str]:

@@ -118,7 +118,7 @@ def test_used_by_counts_what_the_graphs_hold(given: Edition, ontology: Page) -> 
     """The number of norms of a kind, and the questions and shapes that use it, are those of the data."""
     words = re.sub(r"\s+", " ", ontology.words["Prohibition"])
     count = sum(t.object == NamedNode(ONTOLOGY + "Prohibition") for t in given.graphs["norms"])
-    assert re.search(rf"In the data ?{count} written", words)
+    assert re.search(rf"Uses in the data ?{count} as written", words)
     asked = {f"id/question/{q.name}.html" for q in given.questions if "iccis:Prohibition" in q.text}
     assert asked
     assert asked <= ontology.links["Prohibition"]

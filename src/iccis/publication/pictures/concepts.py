@@ -18,10 +18,11 @@ COLUMN = (WIDTH - BETWEEN * (COLUMNS - 1)) // COLUMNS
 INDENT, INSET, COUNT = 18, 20, 30
 """Step to the right for a narrower concept; room for its dot, and for the number at its right."""
 TOP, HEAD, GAP, AFTER = 40, 32, 7, 26
-TITLE = "What the Code speaks of"
+TITLE = "Concepts in the Code"
 DESCRIPTION = (
-    "Concepts and principles by kind, narrower ones under broader ones. The number after a concept, and its "
-    "dot, say how many norms concern it; after a principle, how many serve it."
+    "Concepts and principles by kind, narrower ones below broader ones. The number after a concept, and the "
+    "size of its dot, count the norms that concern it; after a principle, the norms that serve it. The "
+    "number in a heading counts the concepts of that kind."
 )
 
 

@@ -25,7 +25,7 @@ TOP, GAP, HEAD = 92, 6, 28
 LANE, TURN = 19, 8
 TOWARDS = {"directedTo": "directed to", "benefits": "for the benefit of", "serves": "serves"}
 """Relations that go from a norm to the right."""
-TITLE = "The network of norms"
+TITLE = "Network of norms"
 
 
 class Norm(NamedTuple):
@@ -81,9 +81,9 @@ def network(given: Edition) -> Picture:
 
 def _description(found: list[Norm], left: list[Box], right: list[Box]) -> str:
     return (
-        f"{len(found)} norms, clause by clause. On the left the {len(left)} actors who bear them; on the "
-        f"right the {len(right)} actors and principles that they are directed to, benefit or serve. "
-        "The table on the page says the same in words."
+        f"{len(found)} norms, clause by clause. On the left, the {len(left)} actors who bear them; on the "
+        f"right, the {len(right)} actors and principles that they are directed to, benefit or serve. "
+        "The table on the page gives the same information in words."
     )
 
 

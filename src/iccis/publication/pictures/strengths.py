@@ -13,10 +13,10 @@ STRENGTHS = ("firm", "best-effort", "unsettled", "promotional", "declaratory")
 MARK, PITCH, ACROSS = 16, 20, 3
 """Side of a mark, room for it, and how many stand side by side."""
 LEFT, COLUMN, TOP, GAP = 104, 72, 66, 10
-TITLE = "How strongly the Code asks"
+TITLE = "Norms by clause and strength"
 DESCRIPTION = (
-    "Each mark is a norm: in the column of its clause, in the row of its strength, "
-    "with the outline of its kind."
+    "Each mark is a norm, in the column of its clause and the row of its strength; its outline shows its "
+    "kind."
 )
 
 

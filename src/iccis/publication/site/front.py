@@ -20,42 +20,42 @@ CITED = "The iccis authors. iccis: the International Code of Conduct for Informa
 DEEP = "1/2/3/4/5/6/404.html"
 """As deep as anything that is asked for: links from there lead to the root of a host from everywhere."""
 COUNTED = {
-    "Provision": "clauses",
+    "Provision": "paragraphs and clauses",
     "Norm": "norms",
     "Position": "legal positions",
     "Actor": "actors and roles",
-    "Concept": "concepts",
-    "Reading": "readings",
-    "Ambiguity": "open places",
-    "Correspondence": "correspondences",
+    "Concept": "concepts and principles",
+    "Reading": "interpretations",
+    "Ambiguity": "ambiguities",
+    "Correspondence": "parallels in other instruments",
 }
 HOLDS = {
-    WHOLE: "everything that is written, without what follows from it",
-    "text": "the words: every clause, verbatim, with its place in the source",
-    "actors": "who is spoken of",
-    "concepts": "what is spoken of, and the principles",
-    "norms": "what is asked, forbidden, allowed and affirmed, of whom and towards whom",
-    "readings": "how the words are read, by whom, and where they are open",
-    "links": "other instruments, and what corresponds in them",
-    "mappings": "the same or near things in the data of others",
-    "ontology": "the terms, with their labels for tools",
-    "alignments": "the terms beside those of others",
-    CLOSURE: "what follows from all of it, and nothing else",
-    LABELS: "labels and comments for tools, derived",
-    "shapes": "the shapes that the data keep to",
-    "questions": "the questions, with their SPARQL",
+    WHOLE: "the whole edition, without inferences",
+    "text": "every clause, verbatim, with its position in the source",
+    "actors": "the actors and roles that the Code names",
+    "concepts": "the concepts and principles that the Code names",
+    "norms": "what the Code requires, forbids, allows and affirms, of whom and towards whom",
+    "readings": "interpretations, with author and source, and ambiguities in the wording",
+    "links": "other instruments and their parallels to the Code, variants of the text",
+    "mappings": "the same or similar things in other data sets",
+    "ontology": "classes and properties, with labels for tools",
+    "alignments": "links from the ontology to other vocabularies",
+    CLOSURE: "everything inferred from the other layers, and nothing else",
+    LABELS: "rdfs:label and rdfs:comment for tools, derived from the SKOS annotations",
+    "shapes": "the SHACL shapes that the data conform to",
+    "questions": "the questions, with their SPARQL queries",
 }
 NAMED = (
-    "TriG (trig) and N-Quads (nq) name the graph of each layer, the others do not. "
-    "Every file is there compressed too: add .gz to its name."
+    "TriG (trig) and N-Quads (nq) keep each layer in a named graph; the other formats do not. "
+    "Every file is also available compressed: add .gz to its name."
 )
 ABOUT = (
-    ("catalog.html", "Catalogue", "the record of all this for data portals (DCAT-AP)"),
-    ("void.ttl", "VoID", "counts, partitions and link sets"),
+    ("catalog.html", "Catalogue", "a DCAT-AP record of these files for data portals"),
+    ("void.ttl", "VoID", "statistics, partitions and link sets"),
     ("datapackage.json", "Data package", "the tables, described column by column"),
-    ("latest/context.jsonld", "JSON-LD context", "what every JSON-LD document carries in itself"),
-    ("latest/SHA256SUMS", "Checksums", "of every file of the version"),
-    ("latest/graphs.csv", "Hashes of the graphs", "canonical (RDFC-1.0), whatever the serialisation"),
+    ("latest/context.jsonld", "JSON-LD context", "the context embedded in every JSON-LD document"),
+    ("latest/SHA256SUMS", "Checksums", "SHA-256 of every file of the version"),
+    ("latest/graphs.csv", "Graph hashes", "canonical (RDFC-1.0), independent of the serialisation"),
 )
 
 
@@ -97,7 +97,11 @@ def counts(given: Edition) -> list[tuple[str, int]]:
     found = Counter(kind for iri in given.things for kind in set(given.facts.kinds(iri)))
     whole = dict(given.documents())[WHOLE]
     some = [(name, found[kind]) for kind, name in COUNTED.items()]
-    return [*some, ("questions", len(given.questions)), ("triples", sum(len(graph) for _, graph in whole))]
+    return [
+        *some,
+        ("questions", len(given.questions)),
+        ("RDF triples", sum(len(graph) for _, graph in whole)),
+    ]
 
 
 def data(given: Edition) -> bytes:
@@ -120,13 +124,13 @@ def parts(given: Edition) -> Iterator[tuple[str, str, Rows, str]]:
     """
     yield "graphs", "Graphs", _graphs(given), NAMED
     found: Rows = [(asked.name, asked.question, ["csv"]) for asked in given.tables]
-    yield "tables", "Tables", found, "One row a thing, in UTF-8, with its permanent name."
+    yield "tables", "Tables", found, "UTF-8, one row for each thing, with its permanent IRI."
     found = [(o.name, o.question, [EXTENSIONS.get(f, f) for f in formats(o.name)]) for o in given.exports]
     yield (
         "exports",
-        "In the terms of others",
+        "Exports to other vocabularies and formats",
         found,
-        "What a vocabulary cannot say stands in the file.",
+        "What a vocabulary cannot express is stated in the file itself.",
     )
 
 

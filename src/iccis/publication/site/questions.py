@@ -17,11 +17,11 @@ from iccis.questions.ask import recorded
 from iccis.questions.question import Param, Question, form, question_iri, read_text
 
 SETS = {
-    "as written": "what the words bear: the ontology, the text, actors, concepts and norms",
-    "closure": "what the words bear, and what follows from it by the ontology",
-    "with readings": "what the words bear, and how others and this project read it",
-    "with links": "what the words bear, how they are read, and what corresponds or is the same elsewhere",
-    "all": "everything",
+    "as written": "what the words themselves support: the ontology, the text, actors, concepts and norms",
+    "closure": "what the words support, and everything that follows from it by inference",
+    "with readings": "what the words support, and how others and this edition interpret them",
+    "with links": "what the words support, how they are interpreted, and parallels and equivalents elsewhere",
+    "all": "all layers, with everything that follows from them",
 }
 """What each set of graphs holds, in words."""
 FORMS = (

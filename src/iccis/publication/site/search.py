@@ -16,12 +16,12 @@ from iccis.questions.question import question_iri
 HEADINGS = {
     "Provision": "The text, clause by clause",
     "Norm": "Norms",
-    "Position": "Positions",
+    "Position": "Legal positions",
     "Actor": "Actors",
     "Principle": "Principles",
     "Concept": "Concepts",
-    "Instrument": "Instruments that the Code cites",
-    "Reading": "Readings",
+    "Instrument": "Instruments cited in the Code",
+    "Reading": "Interpretations",
     "Ambiguity": "Ambiguities",
     "RelatedInstrument": "Related instruments",
     "Source": "Sources",
@@ -46,7 +46,7 @@ def _search(given: Edition) -> bytes:
         for name, iris in by_class(given)
     ]
     groups.append(("Questions", [(question_iri(one.name), one.title, one.number) for one in given.questions]))
-    groups.append(("Terms of the ontology", [(iri, facts.label(iri), kind) for iri, kind in terms(facts)]))
+    groups.append(("Ontology terms", [(iri, facts.label(iri), kind) for iri, kind in terms(facts)]))
     return render("search.html", "search.html", edition=given, groups=groups, **built("search"))
 
 

@@ -110,7 +110,7 @@ def path(statements: Statements, node: Term) -> Parts:
     if isinstance(node, NamedNode):
         return [part(node)]
     if back := objects(statements, node, "sh:inversePath"):
-        return ["back along ", *path(statements, back[0])]
+        return ["inverse of ", *path(statements, back[0])]
     steps = [path(statements, one) for one in members(statements, node)]
     return [one for n, step in enumerate(steps) for one in ([", then ", *step] if n else step)]
 
@@ -120,16 +120,20 @@ def rules(statements: Statements, node: Term) -> Iterator[Parts]:
     least, most = text(statements, node, "sh:minCount"), text(statements, node, "sh:maxCount")
     if count := _count(least, most):
         yield [count]
-    words = {"sh:class": "each a ", "sh:datatype": "each a literal of ", "sh:hasValue": "one of them is "}
+    words = {
+        "sh:class": "each value is an instance of ",
+        "sh:datatype": "each value is a literal of type ",
+        "sh:hasValue": "one value is ",
+    }
     for name, before in words.items():
         yield from ([before, part(value)] for value in objects(statements, node, name))
     if objects(statements, node, "sh:nodeKind"):
-        yield ["each has an IRI"]
+        yield ["each value has an IRI"]
     for name, before in (("sh:minInclusive", "at least "), ("sh:maxInclusive", "at most ")):
         if limit := text(statements, node, name):
-            yield [f"each {before}{limit}"]
+            yield [f"each value is {before}{limit}"]
     for value in objects(statements, node, "sh:in"):
-        yield ["one of: ", *listed(part(one) for one in members(statements, value))]
+        yield ["each value is one of: ", *listed(part(one) for one in members(statements, value))]
     for value in objects(statements, node, "sh:or"):
         yield _all(statements, list(members(statements, value)), " or ")
     for value in objects(statements, node, "sh:qualifiedValueShape"):

@@ -28,15 +28,15 @@ from iccis.questions.question import question_iri
 
 OWL = PREFIXES["owl"]
 LAYERS = {
-    "text": "What is written, and where.",
-    "anchors": "How what is read off the text points at the words.",
-    "documents": "The document, its witnesses and what it cites.",
-    "actors": "Whom the text speaks of.",
-    "concepts": "What the text speaks of.",
-    "norms": "What must, must not or may whom do, towards whom.",
-    "positions": "The legal relations that norms put actors in.",
-    "readings": "Who interprets which words how.",
-    "links": "What is the same or near elsewhere.",
+    "text": "The text and its structure.",
+    "anchors": "How statements about the text point to its exact words.",
+    "documents": "The document, its witnesses and the instruments it cites.",
+    "actors": "The actors and roles that the text names.",
+    "concepts": "The concepts and principles that the text names.",
+    "norms": "Who must, must not or may do what, and towards whom.",
+    "positions": "The legal relations that norms establish between actors.",
+    "readings": "Interpretations: who reads which words, and how.",
+    "links": "Parallels in other instruments, and variants of the text.",
 }
 """Files of the ontology in the order of dependence, with the question that each answers."""
 KINDS = {
@@ -176,11 +176,11 @@ class _Index:
         }
         related = {words: listed(map(self.part, found)) for words, found in named.items()}
         follows = [one for n, chain in enumerate(chains) for one in (["; or ", *chain] if n else chain)]
-        return related | {"Follows from": follows}
+        return related | {"Inferred from": follows}
 
     def _alignments(self, node: NamedNode) -> Iterator[tuple[str, Part, str]]:
         axioms = {"rdfs:subClassOf": "subclass of", "rdfs:subPropertyOf": "subproperty of"}
-        matches = {f"skos:{name}": name.replace("Match", " match") for name in MATCHES}
+        matches = {f"skos:{name}": name.replace("Match", " match:") for name in MATCHES}
         for name, words in (axioms | matches).items():
             for other in objects(self.aligned, node, name):
                 yield words, part(other), text(self.aligned, other, "skos:editorialNote")
@@ -189,11 +189,11 @@ class _Index:
         name = re.compile(rf"\biccis:{iri.removeprefix(ONTOLOGY)}\b")
         asked: Parts = [(question_iri(q.name), q.number) for q in self.given.questions if name.search(q.text)]
         shapes: Parts = [(s, s.rpartition("#")[2]) for s in sorted(self.shapes[iri])]
-        return {"Data": self._count(iri), "Questions": listed(asked), "Shapes": listed(shapes)}
+        return {"Uses in the data": self._count(iri), "Questions": listed(asked), "Shapes": listed(shapes)}
 
     def _count(self, iri: str) -> Parts:
         written, more = self.counts[iri], self.followed[iri]
-        words = (f"{written} written" if written else "", f"{more} in the closure" if more else "")
+        words = (f"{written} as written" if written else "", f"{more} inferred" if more else "")
         return [", ".join(filter(None, words))] if written + more else []
 
     def _disjoint(self) -> dict[str, list[NamedNode]]:
