@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from iccis.core.namespaces import SITE
 from iccis.publication.edition import Edition
-from iccis.publication.forms import GRAPHS, HTML, PAGES, Offer
+from iccis.publication.forms import GRAPHS, HTML, THINGS, Offer
+from iccis.publication.pages import PAGES
 
 DATASETS = (GRAPHS[0], HTML, *GRAPHS[1:])
 """Forms of what is published whole: a graph in every form, and a page about it."""
@@ -42,8 +43,8 @@ NAMES = (
     Name("id/export/([a-z-]+)", "latest/$1", "data.html", EXPORTS),
     Name(r"id/[A-Za-z0-9./-]+/(odrl|legalruleml)(?:/target)?", "latest/$1", "data.html", EXPORTS),
     Name("id/code/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", EXPORTS),
-    Name(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", PAGES),
-    Name("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", PAGES),
+    Name(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", THINGS),
+    Name("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", THINGS),
 )
 """Every kind; the first whose pattern fits counts. Selectors are described with their anchor, and what stands
 only in an export with the export."""
@@ -88,16 +89,8 @@ def names_of(given: Edition, files: Container[str]) -> dict[str, str]:
     >>> names_of(edition(), ["latest/text.ttl", "id/norm/3.2.ttl"])
     {'latest/text.ttl': 'graph/text', 'id/norm/3.2.ttl': 'id/norm/3.2'}
     """
-    whole = [
-        "",
-        "ontology",
-        f"ontology/{given.version}",
-        "shapes",
-        "questions",
-        "catalog",
-        ".well-known/void",
-    ]
-    paths = [*whole, *(f"graph/{layer}" for layer in given.graphs)]
+    paths = [page.name for page in PAGES if page.name is not None]
+    paths += [f"ontology/{given.version}", ".well-known/void", *(f"graph/{layer}" for layer in given.graphs)]
     paths += [iri.removeprefix(SITE) for iri in given.things]
     found: dict[str, str] = {}
     for path in paths:

@@ -33,7 +33,7 @@ GRAPHS = (
 HTML = Offer("text/html", "html", ("application/xhtml+xml",))
 """The form for people."""
 
-PAGES = (
+THINGS = (
     Offer("text/turtle", "ttl", ("application/x-turtle",)),
     HTML,
     Offer("application/ld+json", "jsonld", ("application/json",)),
@@ -50,11 +50,11 @@ def choose(accept: str, offers: Iterable[Offer]) -> Offer | None:
     Among equals, what is named goes before what a wildcard covers, then what is named first, then what is
     offered first.
 
-    >>> choose("text/html;q=0.5, application/rdf+xml", PAGES).extension
+    >>> choose("text/html;q=0.5, application/rdf+xml", THINGS).extension
     'rdf'
-    >>> choose("text/html, */*", PAGES).extension, choose("*/*", PAGES).extension
+    >>> choose("text/html, */*", THINGS).extension, choose("*/*", THINGS).extension
     ('html', 'ttl')
-    >>> choose("image/png", PAGES) is None
+    >>> choose("image/png", THINGS) is None
     True
     """
     ranges = _ranges(accept)
@@ -113,7 +113,7 @@ def listed(offers: Iterable[Offer]) -> str:
     return "Not acceptable. There is: " + ", ".join(offer.type for offer in offers) + "."
 
 
-TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *PAGES)} | {
+TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *THINGS)} | {
     "css": "text/css",
     "csv": "text/csv",
     "gz": "application/gzip",

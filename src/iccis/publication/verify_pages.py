@@ -11,9 +11,8 @@ from pyoxigraph import RdfFormat, Triple, parse
 from iccis.check.consistency import Found
 from iccis.check.shapes import Problem
 from iccis.publication.edition import canonical
+from iccis.publication.pages import NOT_FOUND
 
-LOST = "404.html"
-"""The page that a file host shows anywhere: its links climb to the root from any folder."""
 LINKS = ("href", "src", "data", "action", "xlink:href")
 
 
@@ -82,7 +81,7 @@ def _target(path: str, link: str) -> str:
     """
     if not link:
         return path
-    target = normpath(join(path.rpartition("/")[0], link.replace("../", "") if path == LOST else link))
+    target = normpath(join(path.rpartition("/")[0], link.replace("../", "") if path == NOT_FOUND else link))
     return join("" if target == "." else target, "index.html") if link.endswith(("/", "..", ".")) else target
 
 

@@ -15,7 +15,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.addresses import NAMES, Name
-from iccis.publication.forms import GRAPHS, HTML, PAGES, TYPES, Offer
+from iccis.publication.forms import GRAPHS, HTML, THINGS, TYPES, Offer
 from iccis.publication.withdrawn import withdrawn
 
 PLACEHOLDER = "https://example.org/iccis/"
@@ -76,7 +76,7 @@ def _files(host: str) -> Iterator[str]:
     yield rf"RewriteRule ^(?:latest|\d+\.\d+\.\d+)/[A-Za-z0-9_.-]+$ {host}$0 [R=302,L]"
 
 
-EVERY = tuple({offer.extension: offer for offer in (*GRAPHS, *PAGES)}.values())
+EVERY = tuple({offer.extension: offer for offer in (*GRAPHS, *THINGS)}.values())
 """Every form; what stands for several of them stands for the first."""
 
 

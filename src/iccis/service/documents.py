@@ -19,12 +19,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.publication.addresses import alias, files_of, names_of
 from iccis.publication.files import Publication
-from iccis.publication.forms import HTML, PAGES, Offer, choose, listed, type_of, wants
+from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of, wants
 from iccis.publication.withdrawn import Withdrawn, withdrawn
 
 Made = TypeVar("Made")
 METHODS = "GET, HEAD, OPTIONS"
-FAULTS = (PAGES[-1], HTML)
+FAULTS = (THINGS[-1], HTML)
 """Forms in which it is said that there is nothing: plain text first."""
 LONGEST_PATH = 2000
 SMALLEST_ZIPPED = 1000

@@ -34,8 +34,6 @@ def page(made: "Publication", known: Callable[[], list[Triple]], forms: list[Off
         "catalog.html",
         "catalog.html",
         edition=made.edition,
-        section="data",
-        canonical=CATALOGUE,
         alternates=[(form.type, f"catalog.{form.extension}") for form in forms],
         title=one(said, CATALOGUE, "dcterms:title"),
         description=one(said, CATALOGUE, "dcterms:description"),

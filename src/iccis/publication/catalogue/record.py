@@ -33,7 +33,7 @@ from iccis.publication.catalogue.vocabulary import (
     written,
 )
 from iccis.publication.dumps import EXTENSIONS, of_triples
-from iccis.publication.forms import GRAPHS, PAGES, Offer
+from iccis.publication.forms import GRAPHS, THINGS, Offer
 from iccis.questions.export import formats
 from iccis.questions.question import Question
 
@@ -56,7 +56,7 @@ XML = "application/xml"
 FORMS = (*GRAPHS, Offer("text/csv", "csv"), Offer(XML, "graphml"), Offer(XML, "xml"))
 """Forms of everything that is described."""
 GZIP = MEDIA_TYPES + "application/gzip"
-DESCRIBED = [offer for offer in PAGES if offer.extension in ("ttl", "jsonld", "rdf", "nt")]
+DESCRIBED = [offer for offer in THINGS if offer.extension in ("ttl", "jsonld", "rdf", "nt")]
 """Forms of the catalogue and of the VoID description."""
 INHERITED = {
     "dcat:Dataset": (

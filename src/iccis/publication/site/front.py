@@ -106,9 +106,7 @@ def counts(given: Edition) -> list[tuple[str, int]]:
 
 def data(given: Edition) -> bytes:
     """The downloads."""
-    return render(
-        "data.html", "data.html", edition=given, section="data", parts=list(parts(given)), about=ABOUT
-    )
+    return render("data.html", "data.html", edition=given, parts=list(parts(given)), about=ABOUT)
 
 
 Rows = list[tuple[str, str, list[str]]]

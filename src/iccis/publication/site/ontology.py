@@ -56,8 +56,6 @@ def _page(given: Edition) -> bytes:
         "ontology.html",
         "ontology.html",
         edition=given,
-        section="ontology",
-        canonical=SITE + "ontology",
         alternates=[(kind, f"latest/ontology.{end}") for kind, end in FORMS.items()],
         layers=found,
         tree=list(hierarchy(every)),

@@ -67,7 +67,7 @@ def coloured(text: str) -> str:
 def _network(given: Edition) -> bytes:
     facts = written(given)
     found = [_row(facts, norm) for norm in norms(facts)]
-    page: dict[str, Any] = {"edition": given, "section": "norms", "norms": found, "facts": facts}
+    page: dict[str, Any] = {"edition": given, "norms": found, "facts": facts}
     page |= {"overview": strengths(given)}
     return render("network.html", "network.html", **page, **drawn(given, "network"), **built("network"))
 
@@ -80,5 +80,5 @@ def _row(facts: Facts, norm: Norm) -> dict[str, Any]:
 
 def _concepts(given: Edition) -> bytes:
     counts = partial(uses, given.facts)
-    page = {"edition": given, "section": "concepts", "sections": sections(given), "uses": counts}
+    page = {"edition": given, "sections": sections(given), "uses": counts}
     return render("concepts.html", "concepts.html", facts=given.facts, **page, **drawn(given, "concepts"))

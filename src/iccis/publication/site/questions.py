@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from iccis.core.namespaces import ONTOLOGY, SITE, short
+from iccis.core.namespaces import ONTOLOGY, short
 from iccis.core.project import SCOPES
 from iccis.data.facts import Facts
 from iccis.publication import Makers
@@ -47,8 +47,8 @@ def _list(given: Edition) -> bytes:
     by_set = sorted(given.questions, key=lambda one: SCOPES.index(one.graph))
     groups = [(name, SETS[name], list(found)) for name, found in groupby(by_set, key=lambda one: one.graph)]
     forms = [("text/turtle", "latest/questions.ttl"), ("application/ld+json", "latest/questions.jsonld")]
-    page = {"edition": given, "section": "questions", "groups": groups, "iri": question_iri}
-    return render("questions.html", "questions.html", canonical=SITE + "questions", alternates=forms, **page)
+    page = {"edition": given, "groups": groups, "iri": question_iri}
+    return render("questions.html", "questions.html", alternates=forms, **page)
 
 
 def _page(given: Edition, asked: Question) -> bytes:

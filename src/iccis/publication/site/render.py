@@ -9,11 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from iccis.core.namespaces import SITE
+from iccis.publication.pages import MENU, PAGES, page_at
 
 HERE = Path(__file__).parent
-DOCUMENTS = {"": "index.html", "ontology": "ontology.html", "shapes": "shapes.html"}
-DOCUMENTS |= {"questions": "questions.html", "catalog": "catalog.html", "search": "search.html"}
-"""Pages of the IRIs that are no things."""
+PAGE_OF = {page.name: page.path for page in PAGES if page.name is not None}
+"""Pages by the paths of their IRIs."""
 
 
 def link(from_path: str, target: str) -> str:
@@ -45,23 +45,26 @@ def page_of(iri: str) -> str:
     if path.startswith("graph/"):
         return "data.html#" + path.removeprefix("graph/")
     document = "ontology" if path.startswith("ontology/") else path
-    return DOCUMENTS.get(document, document if "." in document else f"{document}.html") + mark + fragment
+    return PAGE_OF.get(document, document if "." in document else f"{document}.html") + mark + fragment
 
 
 def render(template: str, path: str, **context: Any) -> bytes:
     """Page at `path`, made from a template with what it says; `edition` is always among it.
 
     `alternates` are pairs of media type and path of the other forms of the page, `canonical` is the permanent
-    IRI, `jsonld` is data to embed: a JSON text, or what can be written as one.
+    IRI, `jsonld` is data to embed: a JSON text, or what can be written as one. For a page in the registry
+    the canonical IRI and the section come from there.
     """
+    page = page_at(path)
     given: dict[str, Any] = {
         "path": path,
         "root": "../" * path.count("/"),
         "link": partial(link, path),
-        "canonical": SITE + path.removesuffix("index.html"),
+        "canonical": SITE + (path if page.name is None else page.name),
         "alternates": (),
         "jsonld": None,
-        "section": "",
+        "section": page.section,
+        "menu": MENU,
     }
     return templates().get_template(template).render(given | context).encode()
 

@@ -59,7 +59,7 @@ def sparql(given: Edition, *, endpoint: str = "") -> bytes:
     """
     by_set = sorted(given.questions, key=lambda one: SCOPES.index(one.graph))
     groups = [(name, list(found)) for name, found in groupby(by_set, key=lambda one: one.graph)]
-    page: dict[str, Any] = {"edition": given, "section": "sparql", "groups": groups, "sets": SETS}
+    page: dict[str, Any] = {"edition": given, "groups": groups, "sets": SETS}
     return render(
         "sparql.html", "sparql.html", endpoint=endpoint, iri=question_iri, **page, **built("sparql")
     )

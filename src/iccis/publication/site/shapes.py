@@ -62,8 +62,7 @@ def pages(given: Edition) -> Makers:
 def _page(given: Edition) -> bytes:
     forms = [("text/turtle", "latest/shapes.ttl"), ("application/ld+json", "latest/shapes.jsonld")]
     page = {"groups": groups(given), "prefixes": _prefixes(by_subject(given.shapes))}
-    canonical = SITE + "shapes"
-    return render("shapes.html", "shapes.html", edition=given, canonical=canonical, alternates=forms, **page)
+    return render("shapes.html", "shapes.html", edition=given, alternates=forms, **page)
 
 
 def groups(given: Edition) -> list[tuple[str, list[Shape]]]:

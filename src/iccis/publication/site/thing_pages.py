@@ -8,14 +8,14 @@ from pyoxigraph import Triple
 from iccis.core.namespaces import ID, SITE
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.forms import PAGES
+from iccis.publication.forms import THINGS
 from iccis.publication.site.legislation import jsonld, legislation
 from iccis.publication.site.reading import LETTERS, PRESS, clause, sections, works
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing
 from iccis.publication.things.view import View
 
-FORMS = tuple(offer for offer in PAGES if offer.extension != "html")
+FORMS = tuple(offer for offer in THINGS if offer.extension != "html")
 QUESTION = ID + "question/"
 """Questions have pages of another kind."""
 
@@ -54,7 +54,7 @@ def page(given: Edition, iri: str, order: Order, laws: Laws, file: File) -> byte
     }
     if clauses := order().get(iri):
         parts = sections(given.facts, clauses)
-        return render("reading.html", f"{path}.html", section="read", sections=parts, press=PRESS, **said)
+        return render("reading.html", f"{path}.html", sections=parts, press=PRESS, **said)
     if near := _near(given, iri, order()):
         said["thing"] |= clause(given.facts, iri)
     return render("thing.html", f"{path}.html", near=near, letters=LETTERS, **said)

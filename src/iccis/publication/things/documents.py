@@ -6,7 +6,7 @@ from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.dumps import of_triples
 from iccis.publication.edition import Edition
-from iccis.publication.forms import PAGES, Offer
+from iccis.publication.forms import THINGS, Offer
 from iccis.publication.things.commentary import commentary
 from iccis.publication.things.commentary_text import commentary_text
 from iccis.publication.things.text import page
@@ -23,13 +23,13 @@ def documents(given: Edition) -> Makers:
     return {
         f"{iri.removeprefix(SITE)}.{offer.extension}": partial(document, given, iri, offer)
         for iri in given.things
-        for offer in PAGES
+        for offer in THINGS
         if offer.extension != "html"
     }
 
 
 def document(given: Edition, iri: str, offer: Offer) -> bytes:
-    """What is said of a thing, in one of the forms of `iccis.publication.forms.PAGES` but HTML."""
+    """What is said of a thing, in one of the forms of `iccis.publication.forms.THINGS` but HTML."""
     if offer.extension == "txt":
         return words(given, iri).encode()
     return of_triples(given.about(iri), offer, given.context, order="document")
