@@ -8,6 +8,8 @@ RUN npm run build
 
 FROM python:3.11-slim AS wheel
 WORKDIR /build
+COPY requirements/build.txt requirements/
+RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements/build.txt
 COPY pyproject.toml README.md LICENSE LICENSE-DATA ./
 COPY ontology ontology
 COPY kg kg
@@ -16,11 +18,14 @@ COPY queries queries
 COPY tests/answers tests/answers
 COPY src src
 COPY --from=scripts /build/src/iccis/publication/site/static/built src/iccis/publication/site/static/built
-RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
+RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels .
 
 FROM python:3.11-slim
+WORKDIR /build
+COPY requirements/run.txt requirements/
+RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements/run.txt
 COPY --from=wheel /wheels /wheels
-RUN pip install --no-cache-dir /wheels/iccis-*.whl
+RUN pip install --no-cache-dir --no-deps /wheels/iccis-*.whl
 USER 10001:10001
 ENV PYTHONDONTWRITEBYTECODE=1
 EXPOSE 7878

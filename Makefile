@@ -2,10 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := -m pip --disable-pip-version-check install --quiet --no-deps
+LOCKED := $(PIP) --require-hashes --requirement
+SOURCES := src tests benchmarks
 
-.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page lint format setup system help
+.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page lint format lock setup system help
 
-run: setup ## check the Code: text, closure, shapes, questions
+run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
 test: setup system web clients portals lint ## lint, types, and all tests
@@ -13,29 +16,27 @@ test: setup system web clients portals lint ## lint, types, and all tests
 
 web: src/iccis/publication/site/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
 
-src/iccis/publication/site/static/built/licences.txt: $(VENV)/.done $(wildcard web/*.json web/*.mjs web/src/*)
+src/iccis/publication/site/static/built/licences.txt: $(VENV)/.dev $(wildcard web/*.json web/*.mjs web/src/*)
 	cd web && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 clients: tests/clients/node_modules/.package-lock.json ## what the tests take from npm
 
-tests/clients/node_modules/.package-lock.json: $(VENV)/.done tests/clients/package-lock.json
+tests/clients/node_modules/.package-lock.json: $(VENV)/.dev tests/clients/package-lock.json
 	cd tests/clients && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --no-audit --no-fund
 	touch $@
 
-portals: build/portals/.done ## the harvester and the checker of tables that tests run, each in its own environment
+portals: build/portals/ckan/.done build/portals/frictionless/.done ## the harvester and the checker of tables that tests run, each in its own environment
 
-build/portals/.done: $(wildcard tests/portals/*.txt)
-	for tool in tests/portals/*.txt; do \
-		environment=build/portals/$$(basename $$tool .txt); \
-		$(PYTHON) -m venv $$environment && $$environment/bin/pip install --quiet --requirement $$tool || exit 1; \
-	done
+build/portals/%/.done: requirements/%.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python $(LOCKED) $<
 	touch $@
 
 bench: setup ## ratios to the plain rdflib path, measured in one run
 	$(BIN)/python benchmarks/compare.py
 
 bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server, in one run
-	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python $(LOCKED) requirements/bench.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/serve.py
 
 bench-stores: setup ## stores with the Code once, ten and fifty times, in one run
@@ -54,25 +55,42 @@ pictures: setup web ## take the pictures in the README anew, as the browser test
 	$(BIN)/pytest tests/browser -k picture
 	for name in pledge sparql; do cp build/screenshots/$$name-wide-light.png docs/pictures/$$name.png; done
 
-lint: setup
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+lint: setup ## style, types, spelling
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/iccis format --check
+	$(BIN)/codespell
 
 format: setup ## write every file in the house style
-	$(BIN)/ruff check --fix src tests benchmarks
-	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/iccis format
 
-setup: $(VENV)/.done
+setup: $(VENV)/.dev
 
-$(VENV)/.done: pyproject.toml
+$(VENV)/.run: pyproject.toml requirements/run.txt requirements/build.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group dev
-	$(BIN)/python -m pip install --quiet --no-deps --group jars
+	$(BIN)/python $(LOCKED) requirements/run.txt --requirement requirements/build.txt
+	$(BIN)/python $(PIP) --no-build-isolation --editable .
 	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt requirements/jars.txt
+	$(BIN)/python $(LOCKED) requirements/dev.txt
+	$(BIN)/python $(LOCKED) requirements/jars.txt
+	touch $@
+
+UPGRADE ?= --upgrade
+LOCK := $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+lock: setup ## lock every dependency anew, with hashes; `make lock UPGRADE=` keeps the versions that still fit
+	$(LOCK) pyproject.toml --extra serve --output-file requirements/run.txt
+	$(LOCK) --group build --constraint requirements/run.txt --output-file requirements/build.txt
+	$(LOCK) pyproject.toml --all-extras --group build --group dev --constraint requirements/build.txt --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(LOCK) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
+	$(LOCK) --no-deps --group jars --output-file requirements/jars.txt
+	$(LOCK) --group ckan --output-file requirements/ckan.txt
+	$(LOCK) --group frictionless --output-file requirements/frictionless.txt
 
 system: ## install what the tests ask of Debian, where that is possible; what is missing is skipped
 	@sh tests/system-packages.sh

@@ -59,15 +59,15 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a clean environment that the commands of the last two stages have filled, offline."""
     folder = tmp_path_factory.mktemp("image")
     for stage, sources, target in copied():
-        for source in sources if stage == "wheel" else []:
-            place = folder / "build" / target / (source if target == "./" else "")
+        for source in sources if stage != "scripts" else []:
+            place = folder / "build" / target / (Path(source).name if target.endswith("/") else "")
             copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
             place.parent.mkdir(parents=True, exist_ok=True)
             copy(ROOT / source, place)
     venv.create(folder / "env", with_pip=True, symlinks=True)
     libraries = next((folder / "env" / "lib").glob("python*")) / "site-packages"
     (libraries / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
-    offline = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+    offline = {"PIP_NO_INDEX": "1"}
     for command in (*of("wheel", "RUN"), *of("", "RUN")):
         here = re.sub(r"(?<=\s)/wheels", f"{folder}/wheels", command)
         path = f"{folder}/env/bin{os.pathsep}{os.environ['PATH']}"

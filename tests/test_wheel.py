@@ -6,11 +6,15 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +39,27 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "bin"
 
 
-def run(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder for PYTHONPATH that hides the packages of every extra, as if none were installed."""
+    named = {Requirement(line).name.lower() for extra in EXTRAS.values() for line in extra}
+    hidden = [
+        module
+        for module, names in packages_distributions().items()
+        if named - {"iccis"} & {n.lower() for n in names}
+    ]
+    assert {"jinja2", "starlette", "uvicorn", "pandas"} <= set(hidden)
+    folder = tmp_path_factory.mktemp("plain")
+    code = f"import sys; sys.modules.update(dict.fromkeys({sorted(hidden)}))\n"
+    (folder / "sitecustomize.py").write_text(code, "utf-8")
+    return folder
+
+
+def run(installed: Path, *args: str, plain: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run the installed tool outside the checkout, with nothing of this process's environment."""
     command = [str(installed / "iccis"), *args]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=installed, env={"PATH": ""}
-    )
+    env = {"PATH": ""} | ({"PYTHONPATH": str(plain)} if plain else {})
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=installed, env=env)
 
 
 def test_the_wheel_holds_data_and_licences(wheel: Path) -> None:
@@ -62,9 +81,7 @@ def test_the_wheel_holds_data_and_licences(wheel: Path) -> None:
 
 def test_every_script_of_the_project_answers_help(installed: Path) -> None:
     """Each console script runs."""
-    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
-
-    for script in scripts:
+    for script in PROJECT["scripts"]:
         done = subprocess.run(
             [str(installed / script), "--help"], capture_output=True, text=True, check=False
         )
@@ -74,24 +91,35 @@ def test_every_script_of_the_project_answers_help(installed: Path) -> None:
 
 def test_the_installed_tool_knows_its_version(installed: Path) -> None:
     """The version is that of `pyproject.toml`."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-
-    assert run(installed, "--version").stdout == f"iccis {version}\n"
+    assert run(installed, "--version").stdout == f"iccis {PROJECT['version']}\n"
 
 
-def test_the_installed_tool_checks_the_code(installed: Path) -> None:
-    """The main job needs no checkout."""
-    done = run(installed, "check")
+def test_a_plain_install_checks_the_code(installed: Path, plain: Path) -> None:
+    """The main job needs no checkout and no extra."""
+    done = run(installed, "check", plain=plain)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("conforms\n")
 
 
-def test_the_installed_tool_answers(installed: Path) -> None:
-    """A question, a page and a search work on the data of the wheel."""
-    assert run(installed, "query", "1", "--format", "csv").stdout.count("\n") > 2
-    assert "supply chain security" in run(installed, "show", "pledge", "4").stdout
-    assert "pledge 9" in run(installed, "search", "digital", "divide").stdout
+def test_a_plain_install_answers(installed: Path, plain: Path) -> None:
+    """Questions, pages, searches, proofs and exports work on the data of the wheel, without any extra."""
+    assert run(installed, "query", "1", "--format", "csv", plain=plain).stdout.count("\n") > 2
+    assert run(installed, "query", "1", "--engine", "rdflib", plain=plain).stdout.count("\n") > 2
+    assert "supply chain security" in run(installed, "show", "pledge", "4", plain=plain).stdout
+    assert "pledge 9" in run(installed, "search", "digital", "divide", plain=plain).stdout
+    assert "<akomaNtoso" in run(installed, "export", "akoma-ntoso", plain=plain).stdout
+    proof = run(installed, "reason", "--explain", "position/4.2/claim a iccis:Right", plain=plain)
+    assert "cax-sco" in proof.stdout
+
+
+@pytest.mark.parametrize("extra", ["publish", "serve"])
+def test_without_an_extra_its_command_names_it(installed: Path, plain: Path, extra: str) -> None:
+    """The command that needs the extra ends with what to install."""
+    done = run(installed, extra, plain=plain)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f'hint: run `pip install "iccis[{extra}]"`\n')
 
 
 def test_the_installed_tool_publishes(installed: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_what_is_no_one_question_gets_a_hint(tree: Path, name: str, message: str
     [
         ("# title: Norms of a pledge\n", "", "the header lacks title", 1),
         ("graph: as written", "graph: written", "no such set of graphs", 5),
-        ("# graph", "# grpah", 'no key "grpah"', 5),
+        ("# graph", "# grapf", 'no key "grapf"', 5),
         (" — the pledge", "", "cannot be read", 6),
         ("code/pledge/1", '"a\\q"', "not a string", 6),
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from iccis.cli.terminal import emit
+from iccis.core.errors import require
 from iccis.core.namespaces import SITE
 from iccis.publication.assets import built
 
@@ -24,6 +25,7 @@ def publish(out: Path, site: str, host: str, release: str, check: Path | None) -
     The Code is checked first. A folder that an earlier run wrote is replaced as a whole; its released
     versions are kept.
     """
+    require("jinja2", extra="publish")
     from iccis.check import report
     from iccis.check.run import check as checked
 

@@ -31,7 +31,7 @@ def serve(host: str, port: int, **limits: float) -> None:
     """
     from iccis.core.errors import IccisError, require
 
-    require("prometheus_client", "starlette", "uvicorn", extra="serve")
+    require("httptools", "jinja2", "prometheus_client", "starlette", "uvicorn", extra="serve")
     from iccis.service.app import serve as run
     from iccis.service.settings import Settings
 

@@ -18,7 +18,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from iccis.core.errors import IccisError
+from iccis.core.errors import IccisError, require
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.rdf import Term
 from iccis.questions.ask import table
@@ -192,10 +192,9 @@ def to_dataframe(answer: Answer) -> "pandas.DataFrame":
     >>> to_dataframe(Answer("select", ("n",), ((Literal(3),),)))["n"].tolist()
     [3]
     """
-    try:
-        import pandas
-    except ModuleNotFoundError as error:
-        raise IccisError("pandas is not installed", hint='run `pip install "iccis[pandas]"`') from error
+    require("pandas", extra="pandas")
+    import pandas
+
     columns, rows = _values(answer)
     frame = pandas.DataFrame(rows, columns=columns, dtype=object)
     for name in columns:
