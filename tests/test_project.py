@@ -33,7 +33,7 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 def test_no_file_is_over_300_lines() -> None:
     """Files are split by concern; what `iccis text` writes, and the example for shapes, are exempt."""
-    exempt = {ROOT / "kg/text.ttl", ROOT / "tests/bad/good.ttl", *(ROOT / "kg/anchors").glob("*")}
+    exempt = {ROOT / "tests/bad/good.ttl", *(ROOT / "kg/generated").rglob("*")}
     files = [
         p for folder in HAND_WRITTEN for p in (ROOT / folder).rglob("*") if p.suffix in (".py", ".ttl", ".rq")
     ]
@@ -61,14 +61,15 @@ def test_instance_data_have_no_blank_nodes() -> None:
 
 def test_the_public_names_are_those_in_all() -> None:
     """What can be imported from `iccis` is listed, and what is listed can be imported."""
-    code = "import iccis, types; print(*sorted(n for n, v in vars(iccis).items() if not n.startswith('_')))"
+    code = (
+        "import iccis, types; "
+        "print(*(n for n, v in vars(iccis).items() if n[0] != '_' and type(v) != types.ModuleType))"
+    )
     seen = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
 
-    assert {
-        name for name in seen if name not in ("Any", "Mapping", "Path", "TYPE_CHECKING", "errors")
-    } == set(iccis.__all__)
+    assert set(seen) - {"Any", "Mapping", "Path", "TYPE_CHECKING"} == set(iccis.__all__)
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

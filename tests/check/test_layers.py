@@ -29,7 +29,7 @@ def strip(tree: Path) -> None:
             for answer in (tree / "tests" / "answers").glob(f"{asked.name}.*"):
                 answer.unlink()
     for layer in BESIDE:
-        for path in sorted(tree.glob(f"*/{layer}*")) + sorted(tree.glob(f"*/anchors/{layer}*")):
+        for path in sorted(tree.glob(f"*/{layer}*")) + sorted(tree.glob(f"*/generated/anchors/{layer}*")):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     shutil.rmtree(tree / "queries" / "exports")
 

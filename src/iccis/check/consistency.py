@@ -21,7 +21,7 @@ Found = tuple[str, Iterable[Problem]]
 
 def text(given: Iterable[Triple], *, base: Path | None = None) -> Found:
     """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
-    path = _source(base)
+    path = source_text(base)
     statements = list(given)
     recorded = {
         str(t.object).strip('"') for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"
@@ -44,7 +44,7 @@ def anchors(*, base: Path | None = None) -> Found:
     """Compare the anchor files with what the quotations give."""
     count, problems = 0, list[Problem]()
     try:
-        wanted = anchoring.anchor_files(source.provisions(_source(base)), base)
+        wanted = anchoring.anchor_files(source.provisions(source_text(base)), base)
     except IccisError as error:
         return "unresolved", [Problem("quotation", error.place, "", f"{error.message}; {error.hint}", "")]
     for path, triples in wanted.items():
@@ -126,10 +126,6 @@ def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found
             message = "the answer is not the recorded one (- recorded, + found)"
             problems.append(Problem("answer", question.name, line, message, question.place))
     return f"{len(asked)} questions", problems
-
-
-def _source(base: Path | None) -> Path:
-    return source_text() if base is None else base / source_text().relative_to(root())
 
 
 def _stale(

@@ -19,33 +19,22 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 def text(check: bool) -> int:
-    """Write text layer and anchors anew.
+    """Write the text layer and the anchors.
 
-    kg/text.ttl from the source, and kg/anchors/ from the quotations in the other files.
+    Everything in kg/generated/ is computed from the source text and from the quotations in the other files.
     """
-    from iccis.core.namespaces import ID, PREFIXES
-    from iccis.core.project import root
-    from iccis.core.turtle import read_text, replace
-    from iccis.core.turtle_writer import write
-    from iccis.data.anchors import anchor_files
-    from iccis.data.source import provisions, text_file, text_triples
+    from iccis.core.turtle import replace
+    from iccis.data.generated import drift
 
-    parts = provisions()
-    wanted = {text_file(): text_triples(parts)} | anchor_files(parts)
-    texts = {p: write(t, base=ID, prefixes=PREFIXES, order="document") for p, t in wanted.items()}
-    stale = [path for path, text in texts.items() if not path.exists() or read_text(path) != text]
-    for path in [] if check else stale:
-        replace(path, texts[path])
-    left = sorted(set((root() / "kg" / "anchors").glob("*.ttl")) - set(texts))
-    return _told(stale, left, check)
-
-
-def _told(stale: list[Path], left: list[Path], check: bool) -> int:
-    emit("".join(f"{path}\n" for path in stale))
-    if left:
-        names = ", ".join(map(str, left))
-        return complain(f"no quotation needs {names}", "delete what is left over", status=1)
-    if stale and check:
+    found = drift()
+    for path, content in found.stale.items():
+        if not check:
+            replace(path, content)
+    emit("".join(f"{path}\n" for path in found.stale))
+    if found.needless:
+        names = ", ".join(map(str, found.needless))
+        return complain(f"nothing is quoted for {names}", "delete what is left over", status=1)
+    if found.stale and check:
         return complain("not what the source and the quotations give", "run `iccis text`", status=1)
     return 0
 

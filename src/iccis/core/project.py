@@ -32,24 +32,36 @@ def root() -> Path:
     return installed if installed.is_dir() else package.parents[1]
 
 
-def source_text() -> Path:
-    """The source text of the Code, byte for byte as received."""
-    return root() / "kg" / "source" / "code-of-conduct.en.txt"
+GENERATED = "generated"
+"""Folder in `kg/` that holds what `iccis text` computes: the text layer and the anchors."""
+
+
+def source_text(base: Path | None = None) -> Path:
+    """Return the path of the source text of the Code, byte for byte as received."""
+    return (base or root()) / "kg" / "source" / "code-of-conduct.en.txt"
 
 
 def layer_of(path: Path, base: Path) -> str:
     """Layer that a Turtle file below `base` (a `kg` or `ontology` folder) belongs to.
 
-    A layer is one file or one folder of files; its anchors stand in `anchors/` under its name.
+    A layer is one file or one folder of files; its anchors are in `generated/anchors/` under its name.
 
     >>> kg = Path("kg")
-    >>> [layer_of(kg / p, kg) for p in ("text.ttl", "norms/pledge-03.ttl", "anchors/actors.ttl")]
+    >>> files = ("generated/text.ttl", "norms/pledge-03.ttl", "generated/anchors/actors.ttl")
+    >>> [layer_of(kg / name, kg) for name in files]
     ['text', 'norms', 'actors']
     """
     parts = path.relative_to(base).with_suffix("").parts
+    if parts[0] == GENERATED:
+        parts = parts[1:]
     if base.name == "ontology":
         return "alignments" if parts[0] == "alignments" else "ontology"
     return parts[-1] if parts[0] == "anchors" else parts[0]
+
+
+def generated_folder(base: Path | None = None) -> Path:
+    """Folder of the files that `iccis text` writes; nothing in it is edited by hand."""
+    return (base or root()) / "kg" / GENERATED
 
 
 def mapping_file(base: Path | None = None) -> Path:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
-from iccis.core.project import data_files, root
+from iccis.core.project import data_files, generated_folder
 from iccis.core.rdf import TYPE
 from iccis.core.turtle import read
 from iccis.data.source import WITNESS, Provision, normalized_text
@@ -56,13 +56,13 @@ def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
 
 def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path, list[Triple]]:
     """The anchor file of each layer whose files quote the text, with what it must hold."""
-    top = base or root()
+    folder = generated_folder(base)
     layers: dict[str, list[Triple]] = {}
-    for layer, path in data_files(top):
-        if layer != "ontology" and path.parent.name != "anchors" and path != top / "kg" / "text.ttl":
+    for layer, path in data_files(base):
+        if layer != "ontology" and not path.is_relative_to(folder):
             layers.setdefault(layer, []).extend(read(path))
     found = {layer: anchors(triples, parts) for layer, triples in sorted(layers.items())}
-    return {top / "kg" / "anchors" / f"{layer}.ttl": triples for layer, triples in found.items() if triples}
+    return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in found.items() if triples}
 
 
 def _link_order(link: tuple[int, int, NamedNode]) -> tuple[str, int, int]:

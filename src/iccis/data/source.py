@@ -1,4 +1,4 @@
-"""Source text -> provisions with their offsets -> `kg/text.ttl`; and back.
+"""Source text -> provisions with their offsets -> the text layer; and back.
 
 Two counts of characters (Unicode code points, from 0, end exclusive) are kept:
 in the *source*, exactly as received, and in the *normalized text*, on which anchors are counted.
@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
-from iccis.core.project import root, source_text
+from iccis.core.project import generated_folder, source_text
 from iccis.core.turtle import read_text
 
 WITNESS = "code/en"
@@ -200,5 +200,5 @@ def _own(name: str) -> NamedNode:
 
 
 def text_file(base: Path | None = None) -> Path:
-    """Where the text layer is written."""
-    return (base or root()) / "kg" / "text.ttl"
+    """Return the path that the text layer is written to."""
+    return generated_folder(base) / "text.ttl"
