@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,19 @@ def test_the_order_of_statements_does_not_matter() -> None:
         texts.add(write(triples, base=ID, prefixes=PREFIXES, order="alphabetical"))
 
     assert len(texts) == 1
+
+
+def test_blank_nodes_that_nothing_names_have_no_label(tmp_path: Path) -> None:
+    """A node that is used once or never is `[]`; only one that is used twice or in a circle has a label."""
+    text = """@prefix e: <urn:e:> .
+    _:axiom a e:Axiom ; e:of ( e:a e:b ) . _:other a e:Axiom .
+    e:a e:has _:nothing ; e:needs _:two ; e:twin _:two ."""
+    written = formatted(file(tmp_path, text))
+
+    assert canonical(written) == canonical(text)
+    assert written.count("\n[]\n") == 2
+    assert "e:has [] ;" in written
+    assert set(re.findall(r"_:\w+", written)) == {"_:b1"}
 
 
 def test_the_style(tmp_path: Path) -> None:

@@ -54,16 +54,16 @@ class _Writer:
             self.about.setdefault(s, {}).setdefault(p.value, []).append(o)
         uses = Counter(t.object for t in triples if isinstance(t.object, BlankNode))
         self.nested = {node for node, count in uses.items() if count == 1 and not self._in_cycle(node)}
-        tops = [s for s in self.about if (isinstance(s, BlankNode) and uses[s] != 1) or self._in_cycle(s)]
-        self.names = {node: f"_:b{n}" for n, node in enumerate(tops, 1)}
+        labelled = [s for s in self.about if isinstance(s, BlankNode) and (uses[s] > 1 or self._in_cycle(s))]
+        self.names: dict[Term, str] = {node: f"_:b{n}" for n, node in enumerate(labelled, 1)}
 
-    def _in_cycle(self, node: Term) -> bool:
+    def _in_cycle(self, node: BlankNode) -> bool:
         seen, todo = set(), [node]
         while todo:
             objects = [o for values in self.about.get(todo.pop(), {}).values() for o in values]
             for o in objects:
                 if o == node:
-                    return isinstance(node, BlankNode)
+                    return True
                 if isinstance(o, BlankNode) and o not in seen:
                     seen.add(o)
                     todo.append(o)
@@ -108,8 +108,12 @@ class _Writer:
         if isinstance(term, Literal):
             return self._literal(term)
         if term in self.nested:
-            return self._list(term, indent) or f"[\n{self._body(term, indent + 4)}{' ' * indent}]"
+            return self._list(term, indent) or self._anonymous(term, indent)
         return self.names.setdefault(term, f"_:b{len(self.names) + 1}")
+
+    def _anonymous(self, node: Term, indent: int) -> str:
+        body = self._body(node, indent + 4)
+        return f"[\n{body}{' ' * indent}]" if body else "[]"
 
     def _list(self, node: Term, indent: int) -> str:
         items: list[Term] = []
