@@ -20,7 +20,7 @@ from pyoxigraph import RdfFormat, Store
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, graph_name
 from iccis.core.project import scope
-from iccis.publication.push import parts, put
+from iccis.publication.push import client, parts, put
 from iccis.questions import remote
 from iccis.questions.ask import bindings
 from iccis.questions.engines import oxigraph
@@ -81,10 +81,11 @@ def embedded(many: dict[str, list[str]], store: Store) -> Loaded:
 
 def served(address: Address, many: dict[str, list[str]], store: Store) -> Loaded:
     """A store over HTTP; its answers are received and not read."""
-    put(address.store, "ontology", [])  # a store that wants a password says so before much is sent
-    start = perf_counter()
-    for layer, lines in many.items():
-        put(address.store, layer, lines)
+    with client() as http:
+        put(http, address.store, "ontology", [])  # a store that wants a password says so before much is sent
+        start = perf_counter()
+        for layer, lines in many.items():
+            put(http, address.store, layer, lines)
 
     def asking(asked: Question) -> None:
         text = standalone(asked.text, bindings(asked, {}, store))

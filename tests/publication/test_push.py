@@ -7,7 +7,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
@@ -15,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import scope
-from iccis.publication.push import LOADING, Sent, parts, push
+from iccis.publication.push import LOADING, Transfer, client, parts, push, put
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
 from iccis.questions.remote import fetched
@@ -41,7 +43,7 @@ def small(word: str = "old", size: int = 35) -> Store:
     return store
 
 
-def sent(address: Address, store: Store, way: str, **more: int) -> Iterator[Sent]:
+def sent(address: Address, store: Store, way: str, **more: int) -> Iterator[Transfer]:
     """Push two small graphs by one of the protocols."""
     if not getattr(address, way):
         pytest.skip("this store takes no data")
@@ -62,8 +64,8 @@ def test_graphs_arrive_whole_and_are_not_sent_again(store: Address, way: str) ->
     """By the Graph Store Protocol and by SPARQL Update; a graph that has changed is."""
     list(sent(store, small("before"), way))
     for state in ("sent", "there already"):
-        found = [one for one in sent(store, small(), way) if one.done == one.size]
-        assert [(one.layer, one.size, one.state) for one in found] == [
+        found = [one for one in sent(store, small(), way) if one.triples == one.total]
+        assert [(one.layer, one.total, one.state) for one in found] == [
             ("test-one", 35, state),
             ("test-two", 6, "there already"),
         ]
@@ -79,13 +81,13 @@ def test_an_interrupted_update_goes_on_where_it_stopped(store: Address) -> None:
     list(sent(store, small("before"), "update"))
     before = there(store, "test-one")
     pushing = sent(store, small("half"), "update")
-    assert [next(pushing).done, next(pushing).done] == [10, 20]
+    assert [next(pushing).triples, next(pushing).triples] == [10, 20]
     del pushing
     assert there(store, "test-one") == before
-    assert [one.done for one in sent(store, small("half"), "update")][:2] == [30, 35]
+    assert [one.triples for one in sent(store, small("half"), "update")][:2] == [30, 35]
     pushing = sent(store, small("left behind"), "update")
     next(pushing)
-    assert [one.done for one in sent(store, small(), "update")][:4] == [10, 20, 30, 35]
+    assert [one.triples for one in sent(store, small(), "update")][:4] == [10, 20, 30, 35]
     assert there(store, "test-one") == canonical_lines(parts(small(), LAYERS)["test-one"])
 
 
@@ -125,12 +127,12 @@ def test_a_store_that_is_lost_half_way_is_an_error_and_the_push_goes_on(tmp_path
     port = free_port()
     with started(OXIGRAPH, tmp_path, port) as address:
         pushing = sent(address, small(), "update")
-        assert next(pushing).done == 10
+        assert next(pushing).triples == 10
     with pytest.raises(IccisError, match="cannot be reached") as error:
         next(pushing)
     assert "goes on where this one stopped" in error.value.hint
     with started(OXIGRAPH, tmp_path, port) as address:
-        assert [one.done for one in sent(address, small(), "update")][:3] == [20, 30, 35]
+        assert [one.triples for one in sent(address, small(), "update")][:3] == [20, 30, 35]
 
 
 def test_a_user_is_needed_where_the_store_wants_one(store: Address, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,6 +148,34 @@ def test_a_user_is_needed_where_the_store_wants_one(store: Address, monkeypatch:
         with pytest.raises(IccisError, match="answers 401"):
             list(sent(store, small(), way))
         monkeypatch.setenv("ICCIS_USER", store.user)
+
+
+def test_a_password_is_sent_when_the_store_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To a store that asks for a basic password it goes with the second request and all that follow."""
+    received: list[tuple[str, str | None]] = []
+
+    class Guarded(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            received.append((self.path, self.headers["Authorization"]))
+            self.send_response(204 if self.headers["Authorization"] else 401)
+            self.send_header("WWW-Authenticate", 'Basic realm="digest of data"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setenv("ICCIS_USER", "user")
+    monkeypatch.setenv("ICCIS_PASSWORD", "secret")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
+        threading.Thread(target=server.serve_forever).start()
+        with client() as http:
+            for layer in LAYERS:
+                put(http, f"http://127.0.0.1:{server.server_port}/", layer, [])
+        server.shutdown()
+    assert [header for _, header in received] == [None, *["Basic dXNlcjpzZWNyZXQ="] * 2]
+    assert received[-1][0].endswith("graph=" + quote(graph_name(LAYERS[-1]), safe=""))
 
 
 @pytest.mark.parametrize("way", ["store", "update"])

@@ -70,18 +70,16 @@ def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool
     from rich.console import Console
     from rich.progress import Progress
 
-    from iccis.publication.push import push as pushed
+    from iccis.publication.push import push as push_layers
     from iccis.questions.scopes import open_scope
 
     store, layers = open_scope("all")
     console = Console(stderr=True, highlight=False)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("push", total=len(layers))
-        for sent in pushed(url, store, layers, update=update, endpoint=endpoint, batch=batch, dry=dry_run):
-            bar.update(
-                task,
-                description=sent.layer,
-                completed=layers.index(sent.layer) + sent.done / (sent.size or 1),
-            )
-            if sent.done == sent.size:
-                console.print(f"{sent.layer:<12}{sent.size:>6} triples {sent.state}", soft_wrap=True)
+        steps = push_layers(url, store, layers, update=update, endpoint=endpoint, batch=batch, dry=dry_run)
+        for layer, triples, total, state in steps:
+            completed = layers.index(layer) + triples / (total or 1)
+            bar.update(task, description=layer, completed=completed)
+            if triples == total:
+                console.print(f"{layer:<12}{total:>6} triples {state}", soft_wrap=True)

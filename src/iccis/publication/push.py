@@ -6,22 +6,12 @@ a graph in one request, and batches go into a graph of their own that is moved t
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Generator, Iterable, Iterator
 from itertools import accumulate, chain
-from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
-from urllib.request import (
-    HTTPBasicAuthHandler,
-    HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    OpenerDirector,
-    Request,
-    build_opener,
-    parse_http_list,
-    parse_keqv_list,
-)
+from typing import NamedTuple
+from urllib.parse import quote
 
+import httpx
 from pyoxigraph import RdfFormat, Store, Triple, parse
 
 from iccis.core.errors import IccisError
@@ -32,34 +22,34 @@ from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
 from iccis.questions.remote import fetched
 
-SECONDS = 300
-BATCH = 1000
-"""Triples of one update: Virtuoso refuses twice as many."""
+TIMEOUT_SECONDS = 300
+BATCH_TRIPLES = 1000
+"""Triples in one update; Virtuoso refuses 2000."""
 LOADING = "/loading"
-"""What the name of a graph has at its end while its batches arrive."""
+"""Suffix of the name of the graph in which batches arrive."""
 BLANK = re.compile(r"^_:|> _:")
 N_TRIPLES = "application/n-triples"
-AGAIN = "the same command goes on where this one stopped"
-KIND = "the address of its Graph Store Protocol is needed, or with --update that of its SPARQL Update"
+RESUME = "the same command goes on where this one stopped"
+ADDRESS = "give the address of its Graph Store Protocol, or with --update that of its SPARQL Update"
 USER = "set ICCIS_USER and ICCIS_PASSWORD to those of a user who may write"
 HINTS = {
-    400: f"{KIND}; if it is, try a smaller --batch",
+    400: f"{ADDRESS}; if this is one, try a smaller --batch",
     401: USER,
     403: USER,
-    404: KIND,
-    405: KIND,
+    404: ADDRESS,
+    405: ADDRESS,
     413: "use --update, with a small --batch",
-    415: KIND,
+    415: ADDRESS,
 }
-"""What to do about a status."""
+"""What to do about each status."""
 
 
-class Sent(NamedTuple):
-    """How far the graph of a layer is: triples that are there, of how many, and how they came there."""
+class Transfer(NamedTuple):
+    """Progress of a layer: how many of its triples are in the store, of how many, and how they came there."""
 
     layer: str
-    done: int
-    size: int
+    triples: int
+    total: int
     state: str = "sent"
 
 
@@ -70,33 +60,35 @@ def push(
     *,
     update: bool = False,
     endpoint: str | None = None,
-    batch: int = BATCH,
+    batch: int = BATCH_TRIPLES,
     dry: bool = False,
-) -> Iterator[Sent]:
-    """Put each layer into its named graph of the store behind `url`, and yield each step that is done.
+) -> Iterator[Transfer]:
+    """Put each layer into its named graph of the store behind `url`, and yield the progress of each request.
 
-    `url` is where the store speaks the Graph Store Protocol or, with `update`, SPARQL Update. A graph that
-    is there already is not sent again; with `update` that is known only if the store can be asked, at
+    `url` is where the store speaks the Graph Store Protocol or, with `update`, SPARQL Update. A graph that is
+    in the store already is not sent again; with `update` that is known only if the store can be queried, at
     `endpoint`.
 
     >>> from iccis.data.store import load
-    >>> [sent.state for sent in push("http://127.0.0.1/", load(["text"]), ("text",), dry=True)]
+    >>> [step.state for step in push("http://127.0.0.1/", load(["text"]), ("text",), dry=True)]
     ['would be sent']
     """
     for address in (url, endpoint or url):
         _check(address)
-    for layer, found in parts(store, layers).items():
-        if dry or _is_there(url, layer, found, update=update, endpoint=endpoint):
-            yield Sent(layer, len(found), len(found), "would be sent" if dry else "there already")
-        elif update:
-            yield from _in_batches(url, layer, found, endpoint, batch)
-        else:
-            put(url, layer, canonical_lines(found))
-            yield Sent(layer, len(found), len(found))
+    with client() as http:
+        for layer, found in parts(store, layers).items():
+            if dry or _is_current(http, url, layer, found, update=update, endpoint=endpoint):
+                state = "would be sent" if dry else "there already"
+                yield Transfer(layer, len(found), len(found), state)
+            elif update:
+                yield from _send_batches(http, url, layer, found, endpoint, batch)
+            else:
+                put(http, url, layer, canonical_lines(found))
+                yield Transfer(layer, len(found), len(found))
 
 
 def parts(store: Store, layers: Layers) -> dict[str, list[Triple]]:
-    """The triples to send for each layer: what several hold goes into the first.
+    """Return the triples to send for each layer; a triple of several layers goes into the first.
 
     Some stores count a triple once for each graph that they unite, and every set of graphs that a question
     can name has the earlier layers too.
@@ -105,64 +97,74 @@ def parts(store: Store, layers: Layers) -> dict[str, list[Triple]]:
     >>> len(parts(load(["text"]), ("text", "text"))["text"]) > 100
     True
     """
-    seen, out = set[Triple](), dict[str, list[Triple]]()
+    earlier, out = set[Triple](), dict[str, list[Triple]]()
     for layer in dict.fromkeys(layers):
-        out[layer] = [triple for triple in triples(store, [layer]) if triple not in seen]
-        seen.update(out[layer])
+        out[layer] = [triple for triple in triples(store, [layer]) if triple not in earlier]
+        earlier.update(out[layer])
     return out
 
 
-def put(url: str, layer: str, lines: Iterable[str]) -> None:
-    """Replace the graph of a layer by triples, one a line, by one request of the Graph Store Protocol."""
-    _send(_graph_url(url, graph_name(layer)), _document(lines), N_TRIPLES, method="PUT")
+def put(http: httpx.Client, url: str, layer: str, lines: Iterable[str]) -> None:
+    """Replace the graph of a layer by triples, one a line, in one request of the Graph Store Protocol."""
+    _send(http, "PUT", _graph_url(url, layer), N_TRIPLES, _document(lines))
 
 
 def _check(url: str) -> None:
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL()
+    if parsed.scheme not in ("http", "https") or not parsed.host:
         hint = "give the whole address, as http://127.0.0.1:7878/store"
         raise IccisError("this is not the address of a store", place=url, hint=hint)
 
 
-def _is_there(url: str, layer: str, found: list[Triple], *, update: bool, endpoint: str | None) -> bool:
+def _is_current(
+    http: httpx.Client, url: str, layer: str, found: list[Triple], *, update: bool, endpoint: str | None
+) -> bool:
     if update and endpoint is None:
         return False
-    there = fetched(endpoint, (layer,))[layer] if endpoint else _got(url, layer)
-    return len(there) == len(found) and _same(there, found)
+    stored = fetched(endpoint, (layer,))[layer] if endpoint else _stored(http, url, layer)
+    return len(stored) == len(found) and _equal(stored, found)
 
 
-def _same(one: Iterable[Triple], other: Iterable[Triple]) -> bool:
+def _equal(one: Iterable[Triple], other: Iterable[Triple]) -> bool:
     return canonical_lines(graph_answer(one).triples) == canonical_lines(graph_answer(other).triples)
 
 
-def _got(url: str, layer: str) -> list[Triple]:
-    """What a store has in a graph by the Graph Store Protocol; nothing, if it does not say."""
+def _stored(http: httpx.Client, url: str, layer: str) -> list[Triple]:
+    """Graph of a layer by the Graph Store Protocol; empty if the store does not give it."""
     try:
-        data = _send(_graph_url(url, graph_name(layer)), None, N_TRIPLES)
+        data = _send(http, "GET", _graph_url(url, layer), N_TRIPLES)
         return [quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES)]
-    except (RefusedError, SyntaxError) as error:
-        if isinstance(error, RefusedError) and error.status in (401, 403):
+    except RefusedError as error:
+        if error.status in (401, 403):
             raise
-        return []
+    except SyntaxError:
+        pass
+    return []
 
 
-def _in_batches(url: str, layer: str, found: list[Triple], endpoint: str | None, size: int) -> Iterator[Sent]:
+def _send_batches(
+    http: httpx.Client, url: str, layer: str, found: list[Triple], endpoint: str | None, size: int
+) -> Iterator[Transfer]:
     """Send a graph by SPARQL Update: into a graph beside it, which then takes its place."""
     batches = list(batched(canonical_lines(found), size))
-    name, beside = graph_name(layer), graph_name(layer + LOADING)
-    start = _arrived(batches, fetched(endpoint, (layer + LOADING,))[layer + LOADING]) if endpoint else 0
+    loading = layer + LOADING
+    name, beside = graph_name(layer), graph_name(loading)
+    start = _count_arrived(batches, fetched(endpoint, (loading,))[loading]) if endpoint else 0
     if not start:
-        _update(url, f"DROP SILENT GRAPH <{beside}>")
+        _update(http, url, f"DROP SILENT GRAPH <{beside}>")
     ends = list(accumulate(map(len, batches)))
     for n in range(start, len(batches)):
-        _update(url, _insertion(beside, batches[n]))
+        _update(http, url, _insertion(beside, batches[n]))
         if n + 1 < len(batches):
-            yield Sent(layer, ends[n], ends[-1])
+            yield Transfer(layer, ends[n], ends[-1])
     everything = "{ ?s ?p ?o }"
     moving = f"INSERT {{ GRAPH <{name}> {everything} }} WHERE {{ GRAPH <{beside}> {everything} }}"
-    _update(
-        url, f"DROP SILENT GRAPH <{name}> ; {moving} ; DROP SILENT GRAPH <{beside}>"
-    )  # Jena 4.5 fails in MOVE
-    yield Sent(layer, len(found), len(found))
+    # Jena 4.5 fails in MOVE
+    _update(http, url, f"DROP SILENT GRAPH <{name}> ; {moving} ; DROP SILENT GRAPH <{beside}>")
+    yield Transfer(layer, len(found), len(found))
 
 
 def _insertion(graph: str, lines: list[str]) -> str:
@@ -173,7 +175,7 @@ def _insertion(graph: str, lines: list[str]) -> str:
 
 
 def batched(lines: list[str], size: int) -> Iterator[list[str]]:
-    """Split triples into batches; those with blank nodes stay together, since no name lasts beyond a request.
+    """Split triples into batches; those with blank nodes stay together, since no label outlasts a request.
 
     >>> list(batched(["<a> <p> <b>", "<a> <p> <c>", "_:x <p> <a>", "_:x <p> _:y"], 1))
     [['_:x <p> <a>', '_:x <p> _:y'], ['<a> <p> <b>'], ['<a> <p> <c>']]
@@ -186,12 +188,12 @@ def batched(lines: list[str], size: int) -> Iterator[list[str]]:
     yield from (plain[n : n + size] for n in range(cut, len(plain), size))
 
 
-def _arrived(batches: list[list[str]], there: list[Triple]) -> int:
-    """Number of batches that arrived before an interruption; none, if anything else is there."""
+def _count_arrived(batches: list[list[str]], stored: list[Triple]) -> int:
+    """Count the batches that arrived before an interruption; none if the graph holds anything else."""
     for n, end in enumerate(accumulate(map(len, batches)), 1):
-        if end == len(there):
-            sent = parse(input=_document(chain(*batches[:n])), format=RdfFormat.N_TRIPLES)
-            return n if _same(there, [quad.triple for quad in sent]) else 0
+        if end == len(stored):
+            expected = parse(input=_document(chain(*batches[:n])), format=RdfFormat.N_TRIPLES)
+            return n if _equal(stored, [quad.triple for quad in expected]) else 0
     return 0
 
 
@@ -199,80 +201,69 @@ def _document(lines: Iterable[str]) -> bytes:
     return "".join(f"{line} .\n" for line in lines).encode()
 
 
-def _graph_url(url: str, name: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}graph={quote(name, safe='')}"
+def _graph_url(url: str, layer: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}graph={quote(graph_name(layer), safe='')}"
 
 
-def _update(url: str, text: str) -> None:
-    _send(url, text.encode(), "application/sparql-update", method="POST")
+def _update(http: httpx.Client, url: str, text: str) -> None:
+    _send(http, "POST", url, "application/sparql-update", text.encode())
 
 
 class RefusedError(IccisError):
-    """A store answered with an error."""
+    """The error of a store that refuses a request."""
 
-    def __init__(self, status: int, words: str, url: str) -> None:
-        """Take the status, and what the store says."""
-        self.status = status
+    def __init__(self, response: httpx.Response) -> None:
+        """Take the status and the words of the response."""
+        self.status = response.status_code
+        markup = response.content[:2000].decode(errors="replace")
+        words = " ".join(re.sub(r"<[^>]*>", " ", markup).split())[:300]
         super().__init__(
-            f"the store answers {status}: {words}",
-            place=url,
-            hint=HINTS.get(status, AGAIN if status >= 500 else ""),
+            f"the store answers {self.status}: {words or response.reason_phrase}",
+            place=str(response.request.url),
+            hint=HINTS.get(self.status, RESUME if self.status >= 500 else ""),
         )
 
 
-def _send(url: str, data: bytes | None, kind: str, *, method: str = "GET") -> bytes:
-    from http.client import HTTPException
-    from urllib.error import HTTPError, URLError
+class Password(httpx.Auth):
+    """User and password for a store, by the scheme that it asks for: Digest, or else Basic.
 
+    Nothing is sent before the store asks. From then on every request is authenticated at once: Virtuoso hangs
+    up on a large request that is not.
+    """
+
+    def __init__(self, user: str, password: str) -> None:
+        """Wait for a challenge."""
+        self.schemes = {
+            "digest": httpx.DigestAuth(user, password),
+            "basic": httpx.BasicAuth(user, password),
+        }
+        self.scheme: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send a request, again with the password if the store asks for it."""
+        if self.scheme is None:
+            response = yield request
+            offers = response.headers.get("www-authenticate", "") if response.status_code == 401 else ""
+            names = (name for name in self.schemes if re.search(rf"(?i)(^|, *){name} ", offers))
+            self.scheme = self.schemes.get(next(names, ""))
+        if self.scheme:
+            yield from self.scheme.auth_flow(request)
+
+
+def client() -> httpx.Client:
+    """Return an HTTP client for one store, with the password from the environment; it follows no redirect."""
+    user = os.environ.get("ICCIS_USER", "")
+    auth = Password(user, os.environ.get("ICCIS_PASSWORD", "")) if user else None
+    return httpx.Client(auth=auth, timeout=TIMEOUT_SECONDS)
+
+
+def _send(http: httpx.Client, method: str, url: str, kind: str, data: bytes | None = None) -> bytes:
     headers = {"Accept": kind} if data is None else {"Content-Type": kind}
     try:
-        with _opener(url).open(Request(url, data, headers, method=method), timeout=SECONDS) as response:
-            return bytes(response.read())
-    except HTTPError as error:
-        with error:
-            words = " ".join(re.sub(r"<[^>]*>", " ", error.read()[:2000].decode(errors="replace")).split())[
-                :300
-            ]
-        raise RefusedError(error.code, words or str(error.reason), url) from error
-    except (URLError, OSError, HTTPException) as error:
-        hint = f"is it running, and is this its address? Then {AGAIN}"
+        response = http.request(method, url, content=data, headers=headers)
+    except httpx.HTTPError as error:
+        hint = f"is it running, and is this its address? Then {RESUME}"
         raise IccisError(f"the store cannot be reached: {error}", place=url, hint=hint) from error
-
-
-def _opener(url: str) -> OpenerDirector:
-    """Opener that answers a request for a password, basic or digest, from the environment."""
-    at = urlsplit(url)
-    user, password = os.environ.get("ICCIS_USER", ""), os.environ.get("ICCIS_PASSWORD", "")
-    return _opener_for(f"{at.scheme}://{at.netloc}/", user, password)
-
-
-@lru_cache
-def _opener_for(site: str, user: str, password: str) -> OpenerDirector:
-    if not user:
-        return build_opener()
-    passwords = HTTPPasswordMgrWithDefaultRealm()
-    passwords.add_password(None, site, user, password)
-    return build_opener(HTTPBasicAuthHandler(passwords), Digest(passwords))
-
-
-class Digest(HTTPDigestAuthHandler):
-    """Digest that answers the last challenge at once: Virtuoso hangs up on a large request without it."""
-
-    challenge: dict[str, str] | None = None
-
-    def http_error_401(self, req: Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
-        """Let go of the answer that asks for a password."""
-        with fp:
-            return super().http_error_401(req, fp, code, msg, headers)
-
-    def retry_http_digest_auth(self, req: Request, auth: str) -> Any:
-        """Answer a challenge, and remember it."""
-        self.challenge = parse_keqv_list([part for part in parse_http_list(auth.partition(" ")[2]) if part])
-        return super().retry_http_digest_auth(req, auth)
-
-    def http_request(self, req: Request) -> Request:
-        """Answer the last challenge before it is asked again."""
-        if self.challenge and not req.has_header(self.auth_header):
-            known = self.get_authorization(req, self.challenge)
-            req.add_unredirected_header(self.auth_header, f"Digest {known}")
-        return req
+    if not response.is_success:
+        raise RefusedError(response)
+    return response.content
