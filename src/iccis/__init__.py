@@ -92,13 +92,12 @@ def show(thing: str, *, readings: bool = False) -> dict[str, Any]:
     >>> [norm["number"] for norm in show("pledge 9")["norms"]]
     ['9.1', '9.2']
     """
-    from iccis.data.facts import Facts, find
-    from iccis.data.store import triples
+    from iccis.data.facts import find
+    from iccis.publication.edition import edition
     from iccis.publication.things.commentary import commentary
     from iccis.publication.things.view import view
-    from iccis.questions.scopes import open_scope
 
-    facts = Facts(triples(*open_scope("all")))
+    facts = edition().facts
     iri = find(thing, facts)
     return view(facts, iri) | (commentary(facts, iri) if readings else {})
 

@@ -48,35 +48,24 @@ def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
 
     THING is an IRI, or what people call it: pledge 3, norm 3.2, china, "digital divide".
     """
-    from iccis.data.facts import Facts, find
-    from iccis.data.store import triples
+    from json import dumps
+
+    from iccis.data.facts import find
+    from iccis.publication.edition import edition as read_edition
+    from iccis.publication.forms import THINGS
     from iccis.publication.things.commentary import commentary
+    from iccis.publication.things.documents import document, plain_text
     from iccis.publication.things.view import view
-    from iccis.questions.scopes import open_scope
 
-    store, layers = open_scope("all")
-    given = list(triples(store, layers))
-    facts = Facts(given)
-    iri = find(" ".join(thing), facts)
-    beside = commentary(facts, iri) if readings else None
+    edition = read_edition()
+    iri = find(" ".join(thing), edition.facts)
     if format == "turtle":
-        from iccis.core.namespaces import ID, PREFIXES
-        from iccis.core.turtle_writer import write
-        from iccis.publication.things.view import about
-
-        emit(write(about(given, facts, iri), base=ID, prefixes=PREFIXES, order="document"))
+        emit(document(edition, iri, THINGS[0]).decode())
     elif format == "json":
-        from json import dumps
-
-        emit(dumps(view(facts, iri) | (beside or {}), indent=2, ensure_ascii=False) + "\n")
+        shown = view(edition.facts, iri) | (commentary(edition.facts, iri) if readings else {})
+        emit(dumps(shown, indent=2, ensure_ascii=False) + "\n")
     else:
-        from iccis.publication.things.text import page
-
-        emit(page(view(facts, iri), width=_width()) + "\n")
-        if beside is not None:
-            from iccis.publication.things.commentary_text import commentary_text
-
-            emit("\n" + commentary_text(beside, width=_width()) + "\n")
+        emit(plain_text(edition.facts, iri, readings=readings, width=_width()))
 
 
 def _width() -> int:

@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import (
+    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
-    DefaultGraph,
     NamedNode,
     Quad,
     RdfFormat,
@@ -20,13 +20,14 @@ from pyoxigraph import (
 
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
-from iccis.core.project import CLOSURE, root
+from iccis.core.project import CLOSURE, root, scope
 from iccis.data.facts import Facts
+from iccis.data.store import load
 from iccis.questions.ask import asker
 from iccis.questions.engines import Answer
 from iccis.questions.export import exports
 from iccis.questions.question import Question, executable, questions, tables
-from iccis.questions.scopes import open_scope
+from iccis.questions.scopes import with_closure
 
 LABELS = "labels"
 """The layer that is derived for tools: rdfs:label and rdfs:comment."""
@@ -44,17 +45,15 @@ PARTS = ("/quote", "/position")
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything that is published: its version, its graphs by layer, and the context of its JSON-LD."""
+    """Everything that is published: its version, its graphs by layer, its questions."""
 
     version: str
     graphs: dict[str, list[Triple]]
-    shapes: list[Triple]
     questions: list[Question]
     asked: list[Triple]
     """The questions as SHACL executables."""
     tables: list[Question]
     exports: list[Question]
-    context: Context
     base: Path | None = None
     """Where the sources are; None for those that are installed."""
 
@@ -69,6 +68,18 @@ class Edition:
         yield "questions", [("questions", self.asked)]
 
     @cached_property
+    def shapes(self) -> list[Triple]:
+        """The SHACL shapes."""
+        files = sorted(((self.base or root()) / "shapes").rglob("*.ttl"))
+        quads = (quad for path in files for quad in parse(path=path, format=RdfFormat.TURTLE))
+        return [quad.triple for quad in canonical(quads)]
+
+    @cached_property
+    def context(self) -> Context:
+        """The context of its JSON-LD documents."""
+        return context([*(t for graph in self.graphs.values() for t in graph), *self.shapes, *self.asked])
+
+    @cached_property
     def answers(self) -> dict[str, Answer]:
         """Answers of the exports and of the tables, by name."""
         answer = asker(base=self.base)
@@ -77,7 +88,7 @@ class Edition:
     @cached_property
     def facts(self) -> Facts:
         """Everything said of everything, with what follows, for pages."""
-        return Facts([*(t for graph in self.graphs.values() for t in graph), *self.asked])
+        return Facts(dict.fromkeys([*(t for graph in self.graphs.values() for t in graph), *self.asked]))
 
     @cached_property
     def things(self) -> list[str]:
@@ -117,27 +128,21 @@ def edition(*, base: Path | None = None) -> Edition:
     >>> sorted(edition().graphs)[:3]
     ['actors', 'alignments', 'closure']
     """
-    store, layers = open_scope("all", base=base)
-    quads = (q for q in store if not isinstance(q.graph_name, DefaultGraph))
+    layers = scope("all", base=base)
+    quads = with_closure(load(layers, base=base), layers)
     graphs: dict[str, list[Triple]] = {layer: [] for layer in layers}
     by_name = {graph_name(layer): layer for layer in layers}
     for quad in canonical(quads):
         graphs[by_name[quad.graph_name.value]].append(quad.triple)  # type: ignore[union-attr]
     graphs[LABELS] = _labels(t for layer in layers if layer != CLOSURE for t in graphs[layer])
-    everything = (t for graph in graphs.values() for t in graph)
     found = questions(base=base)
-    asked = sorted({t for one in found for t in executable(one)}, key=str)
-    shapes = [quad.triple for quad in canonical(_shapes(base))]
-    known = context([*everything, *shapes, *asked])
     return Edition(
         version=_version(graphs["ontology"]),
         graphs=graphs,
-        shapes=shapes,
         questions=found,
-        asked=asked,
+        asked=sorted({t for one in found for t in executable(one)}, key=str),
         tables=tables(base=base),
         exports=exports(base=base),
-        context=known,
         base=base,
     )
 
@@ -150,9 +155,15 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
     >>> [str(q.object) for q in canonical([Quad(a, b, BlankNode("x"))])]
     ['_:c14n0']
     """
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=str)
+    lines, blank = {}, Dataset()  # a quad without blank nodes has no part in the labels
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            blank.add(quad)
+        else:
+            lines[str(quad)] = quad
+    blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    lines |= {str(quad): quad for quad in blank}
+    return [lines[line] for line in sorted(lines)]
 
 
 def graph_hash(triples: Iterable[Triple]) -> str:
@@ -177,8 +188,3 @@ def _labels(triples: Iterable[Triple]) -> list[Triple]:
         if t.predicate.value in DERIVED
     }
     return sorted(found, key=str)
-
-
-def _shapes(base: Path | None) -> Iterator[Quad]:
-    for path in sorted(((base or root()) / "shapes").rglob("*.ttl")):
-        yield from parse(path=path, format=RdfFormat.TURTLE)

@@ -80,7 +80,7 @@ def uses(text: str, keyword: str) -> bool:
     >>> uses("SELECT * { graph ?g {} }", "GRAPH"), uses("ASK { ?s ?p 'graph' }", "GRAPH")
     (True, False)
     """
-    return any(token.word == keyword for token in tokens(text))
+    return keyword in text.upper() and any(token.word == keyword for token in tokens(text))
 
 
 def variables(text: str) -> list[str]:

@@ -5,13 +5,19 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
+from pyoxigraph import NamedNode, Triple
 
+from iccis.cli.data import show
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID
+from iccis.core.namespaces import ID, ONTOLOGY
+from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts, find
 from iccis.data.store import triples
+from iccis.publication.edition import Edition
 from iccis.publication.things.commentary import commentary
 from iccis.publication.things.commentary_text import commentary_text
+from iccis.publication.things.documents import documents
 from iccis.publication.things.text import page
 from iccis.publication.things.view import view
 from iccis.questions.scopes import open_scope
@@ -102,6 +108,49 @@ def test_json_and_turtle_are_data() -> None:
 
     assert [norm["number"] for norm in data["norms"]] == ["2.1", "2.2", "2.3", "2.4", "2.5"]
     assert all(f"<norm/2.{n}>\n" in turtle for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "norm/4.2",
+        "code/pledge/3",
+        "code",
+        "actor/china",
+        "concept/information-space",
+        "position/3.1/claim",
+        "reading/carr-1",
+        "question/36-count-norms-by-kind",
+    ],
+)
+def test_a_thing_is_shown_as_it_is_published(
+    path: str, given: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turtle and plain text are the published documents; for a provision the text comes with its readings."""
+    monkeypatch.setattr("iccis.publication.edition.edition", lambda: given)
+    published = documents(given)
+    readings = ["--readings"] if given.facts.one(ID + path, "text") else []
+    for format, extension in (("turtle", "ttl"), ("text", "txt")):
+        shown = CliRunner().invoke(show, [path, "--format", format, *readings])
+        assert shown.stdout_bytes == published[f"id/{path}.{extension}"]()
+
+
+def test_positions_are_in_natural_order() -> None:
+    """The order of positions does not depend on the order of the statements."""
+    norm = ID + "norm/1"
+    triples = [Triple(NamedNode(norm), TYPE, NamedNode(ONTOLOGY + "Norm"))]
+    for name in ("duty/10", "duty/9", "claim"):
+        position = NamedNode(f"{ID}position/1/{name}")
+        triples.append(Triple(NamedNode(norm), NamedNode(ONTOLOGY + "establishes"), position))
+        triples.append(Triple(position, TYPE, NamedNode(ONTOLOGY + "Position")))
+
+    positions = view(Facts(triples), norm)["positions"]
+
+    assert [position["label"] for position in positions] == [
+        "position/1/claim",
+        "position/1/duty/9",
+        "position/1/duty/10",
+    ]
 
 
 def test_an_unknown_thing_exits_with_2() -> None:

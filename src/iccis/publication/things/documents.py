@@ -3,6 +3,7 @@
 from functools import partial
 
 from iccis.core.namespaces import SITE
+from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.dumps import of_triples
 from iccis.publication.edition import Edition
@@ -28,16 +29,17 @@ def documents(given: Edition) -> Makers:
     }
 
 
-def document(given: Edition, iri: str, offer: Offer) -> bytes:
-    """What is said of a thing, in one of the forms of `iccis.publication.forms.THINGS` but HTML."""
-    if offer.extension == "txt":
-        return words(given, iri).encode()
-    return of_triples(given.about(iri), offer, given.context, order="document")
+def document(edition: Edition, iri: str, form: Offer) -> bytes:
+    """Return a thing in one of the forms of `iccis.publication.forms.THINGS` but HTML.
+
+    The plain text of a provision includes its commentary.
+    """
+    if form.extension == "txt":
+        return plain_text(edition.facts, iri, readings=bool(edition.facts.one(iri, "text"))).encode()
+    return of_triples(edition.about(iri), form, edition.context, order="document")
 
 
-def words(given: Edition, iri: str) -> str:
-    """A thing as plain text; a provision has its commentary with it."""
-    text = page(view(given.facts, iri))
-    if given.facts.one(iri, "text"):
-        text += "\n\n" + commentary_text(commentary(given.facts, iri))
-    return text + "\n"
+def plain_text(facts: Facts, iri: str, *, readings: bool, width: int = 100) -> str:
+    """Return a thing as plain text in at most `width` columns; `readings` adds the commentary on it."""
+    text = page(view(facts, iri), width=width) + "\n"
+    return text + f"\n{commentary_text(commentary(facts, iri), width=width)}\n" if readings else text

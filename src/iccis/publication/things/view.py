@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from pyoxigraph import NamedNode, Triple
-
 from iccis.data.facts import Facts, spans
 from iccis.data.members import natural
 
@@ -61,17 +59,6 @@ BACK = {
     "correspondsTo": "set beside it",
 }
 """Relations that a page names from the other end, with the words for them."""
-
-
-def about(triples: Iterable[Triple], facts: Facts, iri: str) -> list[Triple]:
-    """Statements about a thing, and about the norms, actions, positions and qualifiers that it has."""
-    wanted = {
-        iri,
-        *(_of_kind(facts, facts.subjects("statedIn", iri), "Norm") if facts.one(iri, "text") else ()),
-    }
-    for name in ("action", "hasQualifier", "establishes"):
-        wanted |= {value for norm in list(wanted) for value in facts.values(norm, name)}
-    return [t for t in triples if isinstance(t.subject, NamedNode) and t.subject.value in wanted]
 
 
 def view(facts: Facts, iri: str) -> View:
@@ -149,7 +136,10 @@ def _norm(facts: Facts, iri: str) -> View:
         "qualified by": [_qualifier(facts, q) for q in sorted(facts.values(iri, "hasQualifier"))],
         "concerns": things(facts, facts.values(iri, "concerns")),
         "serves": things(facts, facts.values(iri, "serves")),
-        "positions": [_entry(facts, p) | _position(facts, p) for p in facts.values(iri, "establishes")],
+        "positions": [
+            _entry(facts, p) | _position(facts, p)
+            for p in sorted(facts.values(iri, "establishes"), key=natural)
+        ],
         "notes": facts.values(iri, "skos:scopeNote"),
     }
     return {key: value for key, value in page.items() if value}
