@@ -81,7 +81,7 @@ def line(name: str, bar: str, ours: list[Run], plain: list[Run], *, inner: bool 
 
 def question(name: str, *params: str) -> None:
     """A question as a whole process, against a bare rdflib script that parses the same files."""
-    (file,) = (ROOT / "queries").glob(f"{name}.rq")
+    (file,) = (ROOT / "queries").glob(f"*/{name}.rq")
     own = [word for param in params for word in ("--param", param)]
     ours, plain = pair(
         [ICCIS, "query", name, *own],
@@ -112,9 +112,9 @@ def main() -> None:
 
 
 QUESTIONS = [
-    ("30-read-pledge", "pledge=code/pledge/4"),
-    ("32-list-prohibitions",),
-    ("36-count-norms-by-kind",),
+    ("030-read-pledge", "pledge=code/pledge/4"),
+    ("032-list-prohibitions",),
+    ("036-count-norms-by-kind",),
 ]
 
 if __name__ == "__main__":

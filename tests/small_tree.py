@@ -57,43 +57,48 @@ iccis:next a owl:ObjectProperty .
     iccis:bearer <actor/any-state> ; iccis:weight 0.25 .
 """,
     "kg/readings.ttl": PREFIXES + "\n<reading/1> iccis:reads <code/pledge/1> .\n",
-    "queries/01-find-norms.rq": """# title: Norms of a pledge
+    "queries/norms/001-find-norms.rq": """# title: Norms of a pledge
 # question: Which norms does a pledge state?
 # why: The first thing
 #   that a reader asks.
+# keywords: obligations, clause
 # graph: as written
 # param: pledge Pledge code/pledge/1 — the pledge
 SELECT ?norm ?label { ?norm iccis:statedIn ?pledge ; skos:prefLabel ?label } ORDER BY STR(?norm)
 """,
-    "queries/02-find-words.rq": """# title: Pledges with a word
+    "queries/norms/002-find-words.rq": """# title: Pledges with a word
 # question: Which pledges use a word?
 # why: To find the place.
+# keywords: terms, search
 # graph: as written
 # param: words string "UN Charter" — the words
 SELECT ?pledge { ?pledge iccis:text ?text FILTER(CONTAINS(?text, ?words)) } ORDER BY STR(?pledge)
 """,
-    "queries/03-test-bearer.rq": """# title: Bearers
+    "queries/norms/003-test-bearer.rq": """# title: Bearers
 # question: Does a norm have a bearer?
 # why: Each has one.
+# keywords: addressee
 # graph: as written
 ASK { ?norm iccis:bearer ?bearer }
 """,
-    "queries/04-make-duties.rq": """# title: Duties
+    "queries/norms/004-make-duties.rq": """# title: Duties
 # question: Who has which norm?
 # why: To export.
+# keywords: commitments
 # graph: closure
 CONSTRUCT { ?actor iccis:hasNorm ?norm } WHERE { ?norm iccis:bearer ?actor }
 """,
-    "queries/05-find-order.rq": """# title: Pledge by place
+    "queries/norms/005-find-order.rq": """# title: Pledge by place
 # question: Which pledge stands in a place?
 # why: To count.
+# keywords: number, sequence
 # graph: all
 # param: place integer 2 — the place
 SELECT ?pledge { ?pledge iccis:order ?place ; a iccis:Pledge }
 """,
-    "tests/answers/01-find-norms.csv": "norm,label\nhttps://w3id.org/iccis/id/norm/1.1,to comply\n",
-    "tests/answers/03-test-bearer.csv": "answer\ntrue\n",
-    "tests/answers/04-make-duties.ttl": PREFIXES
+    "tests/answers/001-find-norms.csv": "norm,label\nhttps://w3id.org/iccis/id/norm/1.1,to comply\n",
+    "tests/answers/003-test-bearer.csv": "answer\ntrue\n",
+    "tests/answers/004-make-duties.ttl": PREFIXES
     + """
 <actor/any-state> iccis:hasNorm <norm/1.1>, <norm/2.1> .
 <actor/china> iccis:hasNorm <norm/1.1> .

@@ -64,7 +64,7 @@ def test_every_question_is_answered_in_the_page_as_recorded(visit: Visit) -> Non
     known = json.loads(page.evaluate("fetch('sparql.json').then((response) => response.text())"))
     answers = page.evaluate(ASK_ALL, known)
 
-    assert [one["name"] for one in known["examples"]] == [one.name for one in questions()]
+    assert [one["name"] for one in known["examples"]] == [one.slug for one in questions()]
     for example, (kind, body) in zip(known["examples"], answers, strict=True):
         name = example["name"]
         assert compare(read(kind, body), recorded(question(name))) == [], name

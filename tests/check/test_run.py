@@ -116,6 +116,11 @@ def an_unused_term(tree: Path) -> None:
     edit(tree / "ontology/actors.ttl", r"iccis:Organization\n", text + ".\n\niccis:Organization\n")
 
 
+def no_answer(tree: Path) -> None:
+    """Remove the answer of a question."""
+    min((tree / "tests/answers").glob("*.csv")).unlink()
+
+
 def an_answer(tree: Path) -> None:
     """Record another answer."""
     first = min((tree / "tests/answers").glob("*.csv"))
@@ -139,6 +144,7 @@ def an_answer(tree: Path) -> None:
         (an_undeclared_name, "names", "actor/everybody"),
         (an_unused_term, "names", "iccis:Idle"),
         (an_answer, "questions", "something else"),
+        (no_answer, "questions", "iccis query 001-list-sponsors --record"),
     ],
 )
 def test_a_fault_is_named(tree: Path, spoil: Callable[[Path], None], step: str, name: str) -> None:

@@ -41,6 +41,34 @@ def test_query_lists_the_questions(tree: Path) -> None:
     assert len(lines) == 6
 
 
+def test_query_records_an_answer(tree: Path) -> None:
+    """`--record` writes the answer for the tests, prints it, and says on stderr which file it wrote."""
+    done = run(tree, "query", "find-words", "--record", "--format", "csv")
+    path = tree / "tests/answers/002-find-words.csv"
+    assert done.stderr == f"wrote {path}\n"
+    assert path.read_text() == done.stdout.replace("\r\n", "\n") == f"pledge\n{ID}code/pledge/1\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["1", "--param", "pledge=2"],
+        ["1", "--graph", "all"],
+        ["1", "--endpoint", "http://127.0.0.1:9/"],
+        ["my.rq"],
+        [],
+    ],
+)
+def test_only_the_plain_answer_of_a_question_is_recorded(tree: Path, args: list[str]) -> None:
+    """Other values, graphs and stores, and queries of one's own, are refused; nothing is written."""
+    (tree / "my.rq").write_text("ASK {}")
+    before = sorted((tree / "tests/answers").iterdir())
+    done = run(tree, "query", *args, "--record")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "record" in done.stderr
+    assert sorted((tree / "tests/answers").iterdir()) == before
+
+
 def test_constructed_graphs_are_turtle(tree: Path) -> None:
     """A question that makes a graph prints Turtle without being told."""
     assert "iccis:hasNorm" in run(tree, "query", "4").stdout
@@ -95,5 +123,5 @@ def test_completion_prints_a_script(tree: Path, shell: str) -> None:
 
 def test_completion_completes_names_of_questions(tree: Path) -> None:
     """What the script asks for are the names of the project's questions."""
-    asked = {"_ICCIS_COMPLETE": "bash_complete", "COMP_WORDS": "iccis query 01", "COMP_CWORD": "2"}
-    assert run(tree, **asked).stdout == "plain,01-find-norms\n"
+    asked = {"_ICCIS_COMPLETE": "bash_complete", "COMP_WORDS": "iccis query 001", "COMP_CWORD": "2"}
+    assert run(tree, **asked).stdout == "plain,001-find-norms\n"

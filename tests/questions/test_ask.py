@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID
-from iccis.questions.ask import ask, compare, recorded
+from iccis.questions.ask import ask, compare, record, recorded
 from iccis.questions.engines import ENGINES, Answer
 from iccis.questions.output import render
 from iccis.questions.question import question, questions
@@ -117,6 +117,28 @@ def test_order_counts_in_a_record(tree: Path) -> None:
     path.write_text("x\na\nb\n")
     assert compare(Answer("select", ("x",), rows), path) == []
     assert compare(Answer("select", ("x",), rows[::-1]), path)
+
+
+@pytest.mark.parametrize("name", ["1", "2", "3", "4", "5"])
+def test_an_answer_is_recorded_where_it_is_compared(tree: Path, name: str) -> None:
+    """A table, a truth value and a graph are each met by the file that was written."""
+    asked = question(name, base=tree)
+    recorded(asked, base=tree).unlink(missing_ok=True)
+    answer = ask(asked, base=tree)
+    (unmet,) = compare(answer, recorded(asked, base=tree))
+    assert f"`iccis query {asked.name} --record`" in unmet
+
+    path = record(asked, answer, base=tree)
+    assert path == recorded(asked, base=tree)
+    assert compare(answer, path) == []
+    assert b"\r" not in path.read_bytes()
+
+
+def test_a_query_of_ones_own_is_not_recorded(tree: Path) -> None:
+    """Not even under the name of a bundled question."""
+    mine = question("1", base=tree)._replace(text="ASK {}")
+    with pytest.raises(IccisError, match="only a question of the project"):
+        record(mine, Answer("ask", boolean=True), base=tree)
 
 
 def test_every_question_of_the_project_has_its_record() -> None:

@@ -9,12 +9,19 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
 from iccis.core.errors import IccisError
-from iccis.core.project import SCOPES, root
+from iccis.core.project import SCOPES, root, scope
 from iccis.core.rdf import Term
 from iccis.data.members import members
 from iccis.questions.ask import bindings, compare, recorded
 from iccis.questions.engines import ENGINES, Answer, Engine
-from iccis.questions.question import Param, Question, question, questions
+from iccis.questions.question import (
+    Param,
+    Question,
+    executable,
+    question,
+    question_iri,
+    questions,
+)
 from iccis.questions.scopes import open_scope
 from iccis.questions.sparql import selects, uses
 from small_tree import make_tree
@@ -38,17 +45,30 @@ def test_questions_are_read_with_their_headers(tree: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["1", "01", "01-find-norms", "01-find", "find-norms", "01-find-norms.rq"])
+NAMES = [
+    "1",
+    "01",
+    "001",
+    "01-find-norms",
+    "001-find-norms",
+    "1-find",
+    "find-norms",
+    "d-nor",
+    "001-find-norms.rq",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_question_has_many_names(tree: Path, name: str) -> None:
-    """A number, the name, or a part that no other name has."""
-    assert question(name, base=tree).name == "01-find-norms"
+    """The number, the name, that of release 0.1.0 with two digits, or a part that no other name has."""
+    assert question(name, base=tree).name == "001-find-norms"
 
 
 @pytest.mark.parametrize(
     ("name", "message", "hint"),
     [
         ("test-baerer", "no such question", "test-bearer"),
-        ("find", "more than one", "05-find-order"),
+        ("find", "matches more than one", "005-find-order"),
         ("9", "no such question", "iccis query"),
     ],
 )
@@ -63,19 +83,50 @@ def test_what_is_no_one_question_gets_a_hint(tree: Path, name: str, message: str
     ("old", "new", "message", "line"),
     [
         ("# title: Norms of a pledge\n", "", "the header lacks title", 1),
-        ("graph: as written", "graph: written", "no such set of graphs", 5),
-        ("# graph", "# grapf", 'no key "grapf"', 5),
-        (" — the pledge", "", "cannot be read", 6),
-        ("code/pledge/1", '"a\\q"', "not a string", 6),
+        ("# keywords: obligations, clause\n", "", "the header lacks keywords", 1),
+        ("graph: as written", "graph: written", "no such set of graphs", 6),
+        ("# graph", "# grapf", 'no key "grapf"', 6),
+        (" — the pledge", "", "cannot be read", 7),
+        ("code/pledge/1", '"a\\q"', "not a string", 7),
     ],
 )
 def test_errors_of_a_header_name_the_line(tree: Path, old: str, new: str, message: str, line: int) -> None:
     """Each fault of a header is an error at its line."""
-    path = tree / "queries/01-find-norms.rq"
+    path = tree / "queries/norms/001-find-norms.rq"
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(IccisError, match=message) as caught:
         question("1", base=tree)
     assert caught.value.place == f"{path}:{line}"
+
+
+@pytest.mark.parametrize(
+    ("new", "message", "hint"),
+    [
+        ("norms/003-find-more.rq", "003-find-more has the same number", "006"),
+        ("verbs/006-find-more.rq", "not in the folder of a layer", "norms"),
+        ("006-find-more.rq", "not in the folder of a layer", "norms"),
+        ("norms/deep/006-find-more.rq", "not in the folder of a layer", "norms"),
+        ("norms/find-more.rq", "has no number", "NNN-verb-object.rq"),
+        ("norms/06-find-more.rq", "has no number", "three digits"),
+    ],
+)
+def test_a_misplaced_question_is_an_error(tree: Path, new: str, message: str, hint: str) -> None:
+    """A number used twice, an unknown folder and a name without a number are named with what to do."""
+    path = tree / "queries" / new
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((tree / "queries/norms/001-find-norms.rq").read_text())
+    with pytest.raises(IccisError, match=message) as caught:
+        questions(base=tree)
+    assert caught.value.place.endswith(".rq")
+    assert hint in caught.value.hint
+
+
+def test_keywords_are_published(tree: Path) -> None:
+    """Each keyword is a value of schema:keywords."""
+    asked = question("1", base=tree)
+    assert asked.keywords == ("obligations", "clause")
+    words = [t.object for t in executable(asked) if t.predicate.value == "https://schema.org/keywords"]
+    assert words == [Literal("obligations", language="en"), Literal("clause", language="en")]
 
 
 # The bundled questions: each file, its answer recorded from the text, and both engines.
@@ -103,10 +154,18 @@ def answered(
 
 
 def test_the_names_of_the_questions() -> None:
-    """Numbers are consecutive from 01, and each name is known by what follows its number."""
-    assert [name.split("-")[0] for name in IDS] == [f"{number:02}" for number in range(1, len(IDS) + 1)]
-    assert [name for name in IDS if not re.fullmatch(r"\d{2,3}-[a-z]+(-[a-z]+)+", name)] == []
+    """Numbers are consecutive from 001, and each name is known by what follows its number."""
+    assert [name.split("-")[0] for name in IDS] == [f"{number:03}" for number in range(1, len(IDS) + 1)]
+    assert [name for name in IDS if not re.fullmatch(r"\d{3}-[a-z]+(-[a-z]+)+", name)] == []
     assert [question(name.split("-", 1)[1]).name for name in IDS] == IDS
+
+
+@pytest.mark.parametrize("name", ["36", "36-count-norms-by-kind", "036-count-norms-by-kind", "norms-by-kind"])
+def test_names_and_addresses_of_release_0_1_0_still_work(name: str) -> None:
+    """The file has three digits, the published IRI keeps two."""
+    asked = question(name)
+    assert asked.name == "036-count-norms-by-kind"
+    assert question_iri(asked.name) == "https://w3id.org/iccis/id/question/36-count-norms-by-kind"
 
 
 def test_each_question_has_its_answer_and_each_answer_its_question() -> None:
@@ -121,6 +180,9 @@ def test_a_question_is_written_for_readers(asked: Question) -> None:
     assert asked.question.endswith("?")
     assert asked.why.endswith(".")
     assert asked.graph in SCOPES
+    assert Path(asked.place).parent.name in scope(asked.graph), "move it to a layer that it runs on"
+    assert asked.keywords
+    assert [word for word in asked.keywords if word.lower() in asked.title.lower()] == []
     assert uses(asked.text, "SELECT") == uses(asked.text, "ORDER")
     assert all("*" not in select.named for select in selects(asked.text))
     declared = re.findall(r"^PREFIX (\w+):", asked.text, re.MULTILINE)

@@ -111,7 +111,7 @@ def _terms_beside(base: Path | None) -> dict[str, str]:
 
 def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found:
     """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
-    from iccis.questions.ask import asker, compare, recorded
+    from iccis.questions.ask import asker, compare, recorded, unrecorded
     from iccis.questions.question import questions as listed
 
     asked, problems = listed(base=base), list[Problem]()
@@ -122,7 +122,11 @@ def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found
         except IccisError as error:
             problems.append(Problem("answer", question.name, "", error.message, question.place))
             continue
-        for line in compare(answer, recorded(question, base=base)):
+        record = recorded(question, base=base)
+        if not record.is_file():
+            problems.append(Problem("answer", question.name, "", unrecorded(record), question.place))
+            continue
+        for line in compare(answer, record):
             message = "the answer is not the recorded one (- recorded, + found)"
             problems.append(Problem("answer", question.name, line, message, question.place))
     return f"{len(asked)} questions", problems

@@ -38,6 +38,7 @@ def _complete(_context: click.Context, _option: click.Parameter, start: str) -> 
 @click.option("--graph", type=Choice(SCOPES), help="Graphs to ask, instead of those that the question names.")
 @click.option("--endpoint", metavar="URL", help="Ask the store behind a SPARQL endpoint instead.")
 @click.option("--format", type=Choice(FORMATS), help="table, or turtle where the answer is a graph.")
+@click.option("--record", is_flag=True, help="Record the answer of a bundled question for the tests.")
 def query(
     name: str | None,
     params: tuple[str, ...],
@@ -45,18 +46,25 @@ def query(
     graph: str | None,
     endpoint: str | None,
     format: str | None,
+    record: bool,
 ) -> None:
     """Ask a question, or a query of one's own.
 
     By number or name, from a file or from stdin (-); without a name, list the questions.
     """
-    from iccis.questions.ask import ask
+    from iccis.questions import ask
 
+    if record and (name is None or params or graph or endpoint):
+        hint = "write `iccis query NAME --record`, without --param, --graph and --endpoint"
+        raise IccisError("an answer is recorded as its question asks", hint=hint)
     if name is None:
         _print(_listing(), format)
-    else:
-        values = dict(map(_pair, params))
-        _print(ask(_question(name), params=values, engine=engine, scope=graph, endpoint=endpoint), format)
+        return
+    asked, values = _question(name), dict(map(_pair, params))
+    answer = ask.ask(asked, params=values, engine=engine, scope=graph, endpoint=endpoint)
+    if record:
+        click.echo(f"wrote {ask.record(asked, answer)}", err=True)
+    _print(answer, format)
 
 
 def _listing() -> "Answer":

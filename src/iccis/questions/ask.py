@@ -1,18 +1,30 @@
 """Asking: a question or any query, on an engine, over a set of graphs; its answer against the record."""
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
+from io import StringIO
 from pathlib import Path
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Store, Triple
 
 from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import Layers, root
 from iccis.core.rdf import Term
+from iccis.core.turtle import read, replace
+from iccis.core.turtle_writer import write
 from iccis.questions.engines import ENGINES, Answer, Engine, Row, oxigraph
 from iccis.questions.params import resolve
-from iccis.questions.question import Param, Question, parse_question, question, read_text
+from iccis.questions.question import (
+    Param,
+    Question,
+    parse_question,
+    question,
+    questions,
+    read_text,
+)
 from iccis.questions.scopes import open_scope
 from iccis.questions.sparql import uses
 
@@ -97,8 +109,8 @@ def _bound(name: str, value: str | int | Term, kinds: Mapping[str, Param], store
 def recorded(asked: Question, *, base: Path | None = None) -> Path:
     """File that holds the recorded answer: a table, or a graph for a question that makes one.
 
-    >>> recorded(Question("07-list-pledges", "SELECT * {}")).name
-    '07-list-pledges.csv'
+    >>> recorded(Question("007-list-pledges", "SELECT * {}")).name
+    '007-list-pledges.csv'
     """
     graph = uses(asked.text, "CONSTRUCT") or uses(asked.text, "DESCRIBE")
     return (base or root()) / "tests" / "answers" / f"{asked.name}.{'ttl' if graph else 'csv'}"
@@ -108,21 +120,48 @@ def compare(answer: Answer, path: Path) -> list[str]:
     """Differences between an answer and the recorded one: `- ` what is missing, `+ ` what is new.
 
     >>> compare(Answer("ask", boolean=True), Path("missing.csv"))
-    ['no recorded answer: missing.csv']
+    ['no recorded answer: run `iccis query missing --record`, and read the answer against the text']
     """
     if not path.is_file():
-        return [f"no recorded answer: {path}"]
+        return [unrecorded(path)]
     if answer.kind == "graph":
-        from iccis.core.turtle import read
-
         return _changes(canonical_lines(read(path)), canonical_lines(answer.triples))
     return _changes(*([str(row) for row in rows] for rows in (_recorded_rows(path), table(answer))))
 
 
-def _recorded_rows(path: Path) -> list[list[str]]:
-    import csv
-    from io import StringIO
+def unrecorded(path: Path) -> str:
+    """Message for a question whose answer has no file, with the command that writes it.
 
+    >>> unrecorded(Path("tests/answers/007-list-pledges.csv"))
+    'no recorded answer: run `iccis query 007-list-pledges --record`, and read the answer against the text'
+    """
+    return f"no recorded answer: run `iccis query {path.stem} --record`, and read the answer against the text"
+
+
+def record(asked: Question, answer: Answer, *, base: Path | None = None) -> Path:
+    """Write an answer where `compare` looks for it, and return the file.
+
+    Raises IccisError for a query that is no question of the project.
+
+    >>> record(Question("mine", "ASK {}"), Answer("ask", boolean=True))
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: mine: only a question of the project has a recorded answer
+    """
+    if not any((asked.name, asked.text) == (known.name, known.text) for known in questions(base=base)):
+        hint = "save the query as queries/LAYER/NNN-verb-object.rq"
+        raise IccisError("only a question of the project has a recorded answer", place=asked.name, hint=hint)
+    path = recorded(asked, base=base)
+    if answer.kind == "graph":
+        text = write(answer.triples, base=ID, prefixes=PREFIXES, order="alphabetical")
+    else:
+        out = StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerows(table(answer))
+        text = out.getvalue()
+    replace(path, text)
+    return path
+
+
+def _recorded_rows(path: Path) -> list[list[str]]:
     return [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
 
 

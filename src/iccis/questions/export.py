@@ -25,10 +25,7 @@ FORMATS = {
     "schema-org": ("jsonld", "turtle", "ntriples"),
 }
 """Formats of the exports that are not plain RDF, or have another default; the first is the default."""
-VOCABULARIES = {
-    "lrml": "http://docs.oasis-open.org/legalruleml/ns/v1.0/metamodel#",
-    "schema": "https://schema.org/",
-}
+VOCABULARIES = {"lrml": "http://docs.oasis-open.org/legalruleml/ns/v1.0/metamodel#"}
 LABEL = PREFIXES["skos"] + "prefLabel"
 
 

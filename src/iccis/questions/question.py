@@ -1,9 +1,10 @@
 """Questions: files of SPARQL whose header says what they ask.
 
-The header is the comment lines at the start of the file, `# key: value`, a value going on in lines that start
-with `#   `: `title`, `question`, `why`, `graph`, and each parameter in a line
-`param: NAME KIND DEFAULT — what it is`. KIND is `string`, `integer` or the name of a class of the
-ontology; DEFAULT is what the recorded answer uses.
+A question of the project is a file `queries/LAYER/NNN-verb-object.rq`, in the folder of the layer that it is
+about. The header is the comment lines at the start of the file, `# key: value`; a value continues in lines
+that start with `#   `. The keys are `title`, `question`, `why`, `keywords` (separated by commas), `graph`,
+and for each parameter `param: NAME KIND DEFAULT — what it is`. KIND is `string`, `integer` or the name of a
+class of the ontology; DEFAULT is the value that the recorded answer uses.
 """
 
 import re
@@ -15,11 +16,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, PREFIXES
-from iccis.core.project import SCOPES, root
+from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, root
 from iccis.core.rdf import TYPE
 from iccis.questions.params import unquoted
 
-HEADER = ("title", "question", "why", "graph")
+FOLDERS = (*AS_WRITTEN, *BESIDE)
+"""Folders of `queries/` that hold questions: the layers."""
+
+HEADER = ("title", "question", "why", "keywords", "graph")
 PARAM = re.compile(
     r'(?P<name>\w+)\s+(?P<kind>\w+)\s+(?P<default>"(?:[^"\\]|\\.)*"|\S+)\s+(?:—|--?)\s+(?P<what>.+)'
 )
@@ -43,6 +47,7 @@ class Question(NamedTuple):
     question: str = ""
     why: str = ""
     graph: str = "as written"
+    keywords: tuple[str, ...] = ()
     params: tuple[Param, ...] = ()
     place: str = ""
 
@@ -50,10 +55,19 @@ class Question(NamedTuple):
     def number(self) -> str:
         """Number that the name starts with.
 
-        >>> Question("07-list-pledges", "").number
+        >>> Question("007-list-pledges", "").number
         '7'
         """
         return self.name.split("-")[0].lstrip("0")
+
+    @property
+    def slug(self) -> str:
+        """Name in addresses: release 0.1.0 published them with two digits below 100, and IRIs do not change.
+
+        >>> Question("007-list-pledges", "").slug
+        '07-list-pledges'
+        """
+        return re.sub(r"^0(?=\d\d-)", "", self.name)
 
 
 def questions(*, base: Path | None = None) -> list[Question]:
@@ -85,22 +99,35 @@ def question(name: str, *, base: Path | None = None) -> Question:
 
 
 def _files(base: Path | None) -> list[Path]:
-    found = ((base or root()) / "queries").glob("[0-9]*-*.rq")
-    return sorted(found, key=lambda path: (int(path.stem.split("-")[0]), path.stem))
+    """Files of the questions by number; a misplaced or misnamed one, or a number used twice, is an error."""
+    top = (base or root()) / "queries"
+    others = (top / "exports", top / "tables")
+    files = sorted((p for p in top.rglob("*.rq") if p.parent not in others), key=lambda p: (p.stem, p))
+    numbers: dict[str, Path] = {}
+    for path in files:
+        if path.parent.parent != top or path.parent.name not in FOLDERS:
+            hint = f"move it to a folder of {top}: " + ", ".join(FOLDERS)
+            raise IccisError("a question that is not in the folder of a layer", place=str(path), hint=hint)
+        if not re.fullmatch(r"\d{3}(-\w+)+", path.stem):
+            hint = "call it NNN-verb-object.rq, with a number of three digits"
+            raise IccisError("the name of this question has no number", place=str(path), hint=hint)
+        if (other := numbers.setdefault(path.stem[:3], path)) != path:
+            hint = f"give it the next free number, {int(files[-1].stem[:3]) + 1:03}"
+            raise IccisError(f"{other.stem} has the same number", place=str(path), hint=hint)
+    return files
 
 
 def _find(name: str, files: Mapping[str, Path]) -> Path:
-    if name in files:
-        return files[name]
-    number = name.lstrip("0") if name.isdigit() else None
-    by_number = [stem for stem in files if stem.split("-")[0].lstrip("0") == number]
-    starts = [stem for stem in files if stem.startswith(name) and not name.isdigit()]
-    inside = [stem for stem in files if name in stem and not name.isdigit()]
-    found = by_number or starts or inside
-    if len(found) == 1:
-        return files[found[0]]
-    if found:
-        raise IccisError(f'"{name}" stands for more than one question', hint="say which: " + ", ".join(found))
+    number = re.fullmatch(r"(\d+)(-.*)?", name)
+    wanted = f"{int(number[1]):03}{number[2] or '-'}" if number else name
+    if wanted in files:
+        return files[wanted]
+    starts = [stem for stem in files if stem.startswith(wanted)]
+    matches = starts or [stem for stem in files if wanted in stem]
+    if len(matches) == 1:
+        return files[matches[0]]
+    if matches:
+        raise IccisError(f'"{name}" matches more than one question', hint="choose one: " + ", ".join(matches))
     hint = near(name, [*files, *(stem.split("-", 1)[1] for stem in files)])
     raise IccisError(f"no such question: {name}", hint=hint or "run `iccis query` for the list")
 
@@ -169,7 +196,8 @@ def parse_question(text: str, *, name: str, place: str = "", strict: bool = True
     if missing := [key for key in HEADER if strict and not fields.get(key)]:
         hint = f"write `# {missing[0]}: ...` among the first lines"
         raise IccisError(f"the header lacks {' and '.join(missing)}", place=f"{place}:1", hint=hint)
-    return Question(name=name, text=text, params=tuple(params), place=place, **fields)
+    keywords = tuple(filter(None, map(str.strip, fields.pop("keywords", "").split(","))))
+    return Question(name=name, text=text, keywords=keywords, params=tuple(params), place=place, **fields)
 
 
 def _header(text: str) -> Iterator[tuple[int, str, str]]:
@@ -202,17 +230,19 @@ SHACL = PREFIXES["sh"]
 def question_iri(name: str) -> str:
     """IRI of a question.
 
-    >>> question_iri("36-count-norms-by-kind")
+    >>> question_iri("036-count-norms-by-kind")
     'https://w3id.org/iccis/id/question/36-count-norms-by-kind'
     """
-    return f"{ID}question/{name}"
+    return f"{ID}question/{Question(name, '').slug}"
 
 
 def executable(asked: Question) -> Iterator[Triple]:
-    """A question as a SHACL executable: what it asks, why, and its SPARQL."""
+    """A question as a SHACL executable: its title, question, reason, keywords and SPARQL."""
     me, kind = NamedNode(question_iri(asked.name)), form(asked)
     for name, text in (("prefLabel", asked.title), ("definition", asked.question), ("scopeNote", asked.why)):
         yield Triple(me, NamedNode(PREFIXES["skos"] + name), Literal(text, language="en"))
+    for word in asked.keywords:
+        yield Triple(me, NamedNode(PREFIXES["schema"] + "keywords"), Literal(word, language="en"))
     yield Triple(me, NamedNode(SHACL + kind.lower()), Literal(asked.text))
     yield Triple(me, TYPE, NamedNode(f"{SHACL}SPARQL{kind}Executable"))
 

@@ -26,7 +26,7 @@ from iccis.questions.ask import compare, recorded
 from iccis.questions.engines import Answer
 from iccis.questions.question import question, questions
 
-OFFERED = [one.name for one in questions()]
+OFFERED = [one.slug for one in questions()]
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +59,9 @@ def filled(given: Edition, graphs: list[str]) -> Store:
 
 def test_every_question_is_offered(given: Edition, offered: dict[str, dict[str, str]]) -> None:
     """The editor offers each question once, with its title, its words and its set of graphs."""
-    assert list(offered) == [q.name for q in given.questions]
+    assert list(offered) == [q.slug for q in given.questions]
     assert all(
-        offered[q.name]["title"] == q.title and offered[q.name]["graph"] == q.graph for q in given.questions
+        offered[q.slug]["title"] == q.title and offered[q.slug]["graph"] == q.graph for q in given.questions
     )
 
 

@@ -119,7 +119,7 @@ def test_used_by_counts_what_the_graphs_hold(given: Edition, ontology: Page) -> 
     words = re.sub(r"\s+", " ", ontology.words["Prohibition"])
     count = sum(t.object == NamedNode(ONTOLOGY + "Prohibition") for t in given.graphs["norms"])
     assert re.search(rf"Uses in the data ?{count} as written", words)
-    asked = {f"id/question/{q.name}.html" for q in given.questions if "iccis:Prohibition" in q.text}
+    asked = {f"id/question/{q.slug}.html" for q in given.questions if "iccis:Prohibition" in q.text}
     assert asked
     assert asked <= ontology.links["Prohibition"]
     assert "shapes.html#Norm-kind" in ontology.links["Prohibition"]

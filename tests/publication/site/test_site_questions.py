@@ -47,7 +47,7 @@ class Answer(HTMLParser):
 @pytest.mark.parametrize("asked", questions(), ids=lambda q: q.name)
 def test_page_shows_the_recorded_answer(given: Edition, asked: Question) -> None:
     """The table on the page has the rows of the recorded answer, and a graph is there as it is recorded."""
-    page = pages(given)[f"id/question/{asked.name}.html"]().decode()
+    page = pages(given)[f"id/question/{asked.slug}.html"]().decode()
     text = recorded(asked).read_text(encoding="utf-8")
     if recorded(asked).suffix == ".ttl":
         assert text in unescape(page)
@@ -61,17 +61,17 @@ def test_page_says_what_is_asked_why_where_and_how(given: Edition) -> None:
     """Each page has the question, its reason, its set of graphs, its query and a link that runs it."""
     files = pages(given)
     for asked in given.questions:
-        page = unescape(files[f"id/question/{asked.name}.html"]().decode())
+        page = unescape(files[f"id/question/{asked.slug}.html"]().decode())
         said = (asked.title, asked.question, asked.why, f"<strong>{asked.graph}</strong>", asked.text)
         assert all(words in page for words in said), asked.name
-        assert f'href="../../sparql.html#question={asked.name}"' in page
+        assert f'href="../../sparql.html#question={asked.slug}"' in page
         assert all(f"?{param.name}</code>" in page and param.what in page for param in asked.params)
 
 
 def test_list_leads_to_every_question_and_stays_light(given: Edition) -> None:
     """The list links each page once and holds no table."""
     page = pages(given)["questions.html"]().decode()
-    assert all(page.count(f'href="id/question/{q.name}.html"') == 1 for q in given.questions)
+    assert all(page.count(f'href="id/question/{q.slug}.html"') == 1 for q in given.questions)
     assert "<table" not in page
 
 
@@ -89,5 +89,5 @@ def test_links_in_answers_lead_to_pages(given: Edition) -> None:
     assert not [
         q.name
         for q in given.questions
-        if f'<a href="{SITE}id/'.encode() in files[f"id/question/{q.name}.html"]()
+        if f'<a href="{SITE}id/'.encode() in files[f"id/question/{q.slug}.html"]()
     ]

@@ -135,7 +135,7 @@ def editor(given: Edition) -> dict[str, Any]:
         ],
         "examples": [
             {
-                "name": one.name,
+                "name": one.slug,
                 "title": one.title,
                 "question": one.question,
                 "query": with_values(one.text, bindings(one, {}, store)),

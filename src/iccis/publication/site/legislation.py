@@ -5,10 +5,10 @@ from collections import defaultdict
 from pyoxigraph import NamedNode, Triple
 
 from iccis.core.jsonld import context, document
+from iccis.core.namespaces import PREFIXES
 from iccis.questions.engines import Answer
-from iccis.questions.export import VOCABULARIES
 
-SCHEMA = {"schema": VOCABULARIES["schema"]}
+SCHEMA = {"schema": PREFIXES["schema"]}
 LEGISLATION = NamedNode(SCHEMA["schema"] + "Legislation")
 
 
