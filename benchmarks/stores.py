@@ -27,7 +27,7 @@ from iccis.questions.engines import oxigraph
 from iccis.questions.question import Question, questions
 from iccis.questions.remote import fetch, standalone
 from iccis.questions.scopes import open_scope
-from iccis.questions.sparql import tokens
+from iccis.questions.sparql import tokens, with_values
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import descendants
@@ -88,7 +88,7 @@ def served(address: Address, many: dict[str, list[str]], store: Store) -> Loaded
             put(http, address.store, layer, lines)
 
     def asking(asked: Question) -> None:
-        text = standalone(asked.text, bindings(asked, {}, store))
+        text = standalone(with_values(asked.text, bindings(asked, {}, store)))
         fetch(address.query, text, scope(asked.graph), graph=False)
 
     return Loaded(asking, perf_counter() - start, memory(address.pid))

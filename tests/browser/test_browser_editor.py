@@ -12,7 +12,6 @@ from iccis.core.namespaces import PREFIXES
 from iccis.questions.ask import compare, recorded
 from iccis.questions.engines import Answer, graph_answer, read_answer
 from iccis.questions.question import question, questions
-from iccis.questions.sparql import Bound
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ASK_ALL = """async ({ examples, graphs }) => {
@@ -40,7 +39,7 @@ def read(kind: str, body: str) -> Answer:
     if kind == "text/turtle":
         return graph_answer(quad.triple for quad in parse(body, format=RdfFormat.TURTLE))
     results = parse_query_results(body, format=QueryResultsFormat.JSON)
-    return read_answer(results, Bound("SELECT ?x {}", frozenset()))
+    return read_answer(results, "SELECT ?x {}")
 
 
 @pytest.mark.parametrize("name", ["30-read-pledge", "59-list-counterparties", "92-list-supportive-readings"])

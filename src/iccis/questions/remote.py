@@ -1,7 +1,4 @@
-"""Stores somewhere else: the same questions, by the SPARQL Protocol.
-
-A remote store does not pre-bind parameters, so each SELECT that uses one is joined with its value (VALUES).
-"""
+"""Remote stores: the same questions, by the SPARQL Protocol, which SPARQLWrapper speaks."""
 
 import os
 import re
@@ -11,7 +8,6 @@ from typing import Any, cast
 from urllib.error import HTTPError, URLError
 
 from pyoxigraph import (
-    BlankNode,
     QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
@@ -25,7 +21,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
 from iccis.questions.engines import Answer, Bindings, Engine, graph_answer, prepare, read_answer
-from iccis.questions.sparql import Bound, Token, tokens
+from iccis.questions.sparql import tokens
 
 SECONDS = 60
 CUT = "X-SPARQL-MaxRows"
@@ -40,20 +36,19 @@ def remote(url: str) -> Callable[[Store, Layers], Engine]:
 
     def opened(_store: Store, layers: Layers) -> Engine:
         def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
-            query = prepare(text, bindings, place=place)
-            return _ask(url, query, bindings, layers)
+            return _ask(url, text, prepare(text, bindings, place=place), layers)
 
         return run
 
     return opened
 
 
-def _ask(url: str, query: Bound, bindings: Bindings, layers: Layers) -> Answer:
-    graph = any(token.word in GRAPH_FORMS for token in tokens(query.text))
-    data = fetch(url, standalone(query.text, bindings), layers, graph=graph)
+def _ask(url: str, text: str, query: str, layers: Layers) -> Answer:
+    graph = any(token.word in GRAPH_FORMS for token in tokens(text))
+    data = fetch(url, standalone(query), layers, graph=graph)
     if graph:
         return graph_answer(quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES))
-    return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON), query)
+    return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON), text)
 
 
 def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
@@ -97,66 +92,18 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
         raise IccisError(f"the endpoint cannot be reached: {error}", place=url, hint=hint) from error
 
 
-def standalone(text: str, bindings: Bindings) -> str:
-    """Query that needs nothing from outside: base, prefixes and the values of parameters stand in it.
+def standalone(text: str) -> str:
+    """Query that needs nothing from outside: the base and all prefixes stand in it.
 
-    >>> from pyoxigraph import NamedNode
-    >>> print(standalone("SELECT ?n { ?n <p> ?x }", {"x": NamedNode("urn:x")}).splitlines()[-1])
-    SELECT ?n { VALUES ?x { <urn:x> } ?n <p> ?x }
+    >>> standalone("PREFIX x: <urn:x> ASK { ?n <p> ?x }").splitlines()[0]
+    'BASE <https://w3id.org/iccis/id/>'
     """
     found = tokens(text)
     declared = {after.text for before, after in pairwise(found) if before.word == "PREFIX"}
     head = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" not in declared]
     based = found[1].end if found[0].word == "BASE" else 0  # Virtuoso takes one BASE, before the prefixes
-    for name, term in bindings.items():
-        if isinstance(term, BlankNode):
-            raise IccisError(f"?{name} is a blank node, which no other store knows")
-    text = with_values(text, bindings)
     first = text[:based] or f"BASE <{ID}>"
     return "\n".join([first, *head, text[based:].lstrip("\n")])
-
-
-def with_values(text: str, bindings: Bindings) -> str:
-    """Query in which the values of parameters stand.
-
-    >>> from pyoxigraph import Literal
-    >>> with_values("ASK { ?n <urn:p> ?x }", {"x": Literal(1)})
-    'ASK { VALUES ?x { "1"^^<http://www.w3.org/2001/XMLSchema#integer> } ?n <urn:p> ?x }'
-    """
-    edits = [(brace.end, _values(group, bindings)) for brace, group in _groups(tokens(text))]
-    for offset, added in sorted(edits, reverse=True):
-        text = text[:offset] + added + text[offset:]
-    return text
-
-
-def _values(group: list[Token], bindings: Bindings) -> str:
-    used = {token.text[1:] for token in group if token.kind == "variable"}
-    return "".join(f" VALUES ?{name} {{ {term} }}" for name, term in bindings.items() if name in used)
-
-
-def _groups(found: list[Token]) -> Iterator[tuple[Token, list[Token]]]:
-    """Opening brace of the pattern of each query and sub-SELECT, with the tokens that it reaches."""
-    for i, token in enumerate(found):
-        if token.word in ("SELECT", "ASK", *GRAPH_FORMS):
-            rest = found[i:]
-            start = _template_end(rest) if token.word == "CONSTRUCT" else 0
-            brace = next((n for n, one in enumerate(rest) if n >= start and one.word == "{"), None)
-            if brace is not None:
-                yield rest[brace], rest[: _closing(rest, brace)]
-
-
-def _template_end(rest: list[Token]) -> int:
-    """Place after the template of a CONSTRUCT, if it has one."""
-    return _closing(rest, 1) if len(rest) > 1 and rest[1].word == "{" else 0
-
-
-def _closing(rest: list[Token], brace: int) -> int:
-    depth = 0
-    for n in range(brace, len(rest)):
-        depth += {"{": 1, "}": -1}.get(rest[n].word, 0)
-        if depth == 0:
-            return n + 1
-    return len(rest)
 
 
 def fetched(url: str, layers: Layers) -> dict[str, list[Triple]]:

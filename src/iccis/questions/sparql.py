@@ -1,16 +1,18 @@
-"""The text of a query, before any engine sees it: what is refused, and where its parameters stand.
+"""The text of a query, before any engine sees it: what is refused, and how its parameters are bound.
 
-A parameter is a pre-bound variable, as in SHACL: one RDF term, the same everywhere in the query. Engines
-bind it by handing the term to the evaluator; its value never becomes part of the text. Both engines keep the
-binding only where a SELECT names the variable, so each SELECT that uses a parameter is made to name it.
+A parameter is a pre-bound variable, as in SHACL: one RDF term, the same everywhere in the query. It is bound
+by VALUES, which every engine and every remote store understands; pyoxigraph serializes its term.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from pyoxigraph import Literal, NamedNode
+
 from iccis.core.errors import IccisError
+from iccis.core.rdf import Term
 
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
@@ -22,9 +24,11 @@ TOKEN = re.compile(
     |(?P<mark>[{}()[\]*])""",
     re.VERBOSE | re.DOTALL,
 )
-AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-AFTER_GROUP = {"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
+FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
+SCOPED = {"FILTER", "BIND", "OPTIONAL", "MINUS"}
+"""Keywords whose meaning depends on which variables are bound in the same group."""
 OUTSIDE = re.compile("service|from", re.IGNORECASE)
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 DEEPEST = 200
@@ -44,24 +48,6 @@ class Token(NamedTuple):
     def word(self) -> str:
         """The keyword in capitals; a bracket is itself; empty for all else."""
         return self.text.upper() if self.kind in ("word", "mark") else ""
-
-
-class Select(NamedTuple):
-    """One SELECT or sub-SELECT: its tokens, and where to add a variable to its projection and groups."""
-
-    tokens: list[Token]
-    named: set[str]
-    projection_end: int
-    groups_start: int | None
-    aggregates: bool
-    nested: bool
-
-
-class Bound(NamedTuple):
-    """A query whose SELECTs name its parameters, and the variables that only its evaluation needs."""
-
-    text: str
-    hidden: frozenset[str]
 
 
 def tokens(text: str) -> list[Token]:
@@ -170,113 +156,124 @@ def _node_names(text: str, place: str) -> Iterator[str]:
             todo += list(node.values()) if hasattr(node, "values") and isinstance(node, dict) else list(node)
 
 
-def bind(text: str, names: Iterable[str], *, place: str = "") -> Bound:
-    """Make each SELECT that uses a parameter name it; only variable names are ever added.
+def with_values(text: str, bindings: Mapping[str, Term], *, place: str = "") -> str:
+    """Bind parameters of a query, so that it means the same as if their terms stood in it.
 
-    >>> bind("SELECT ?s { ?s ?p ?o FILTER(?o = ?x) }", ["x"])
-    Bound(text='SELECT ?s ?x { ?s ?p ?o FILTER(?o = ?x) }', hidden=frozenset({'x'}))
+    VALUES opens the pattern of the query; that of a sub-SELECT that mentions the parameter, because a
+    sub-SELECT has variables of its own; and any other group whose filters or optional parts mention it,
+    because groups are evaluated from the inside out. Only variables and serialized terms are ever added.
+    Raises IccisError for a parameter that cannot be bound.
+
+    >>> with_values("ASK { ?n <urn:p> ?x }", {"x": Literal(1)})
+    'ASK { VALUES ?x { "1"^^<http://www.w3.org/2001/XMLSchema#integer> } ?n <urn:p> ?x }'
     """
-    edits: list[tuple[int, str]] = []
-    hidden = set()
-    for name in names:
-        _refuse_unbindable(text, name, place)
-        for select in selects(text):
-            if _needs(select, name):
-                edits += _edits(select, name, place)
-                hidden |= set() if select.nested else {name}
-    edits += _bare_describe(text)
+    if not bindings:
+        return text
+    for name, term in bindings.items():
+        _refuse_unbindable(text, name, term, place)
+    found = tokens(text)
+    edits = [*_patterns(text, found, bindings), *_nested_groups(text, found, bindings)]
+    edits += _grouping(found, bindings)
     for offset, added in sorted(edits, reverse=True):
         text = text[:offset] + added + text[offset:]
-    return Bound(text, frozenset(hidden))
+    return text
 
 
-def _refuse_unbindable(text: str, name: str, place: str) -> None:
+def _refuse_unbindable(text: str, name: str, term: Term, place: str) -> None:
+    if not isinstance(term, NamedNode | Literal):
+        raise IccisError(f"the parameter ?{name} is neither an IRI nor a literal", place=place)
+    if ESCAPE.search(term.value):  # engines disagree on where escapes are resolved
+        raise IccisError(rf"the value of ?{name} contains an escape: \u....", place=place)
     if name not in variables(text):
         hint = "its variables are " + (", ".join(f"?{name}" for name in variables(text)) or "none")
         raise IccisError(f"the query has no variable ?{name}", place=place, hint=hint)
-    found = [token.text[1:] if token.kind == "variable" else token.word for token in tokens(text)]
-    if ("AS", name) in pairwise(found):
-        raise IccisError(f"?{name} is a parameter, and the query gives it a value with AS", place=place)
-    # Engines disagree here: one looks for the variable in the pattern, the other among the bindings.
-    if ("BOUND", "(", name) in zip(found, found[1:], found[2:], strict=False):
-        raise IccisError(f"?{name} is a parameter, always bound", place=place, hint="take BOUND out")
-
-
-def _needs(select: Select, name: str) -> bool:
-    mentioned = any(token.kind == "variable" and token.text[1:] == name for token in select.tokens)
-    return mentioned and name not in select.named and (select.nested or "*" not in select.named)
-
-
-def _bare_describe(text: str) -> list[tuple[int, str]]:
-    # rdflib describes nothing for a bound variable unless there is a pattern.
-    words = [token.word for token in tokens(text)]
-    return [(len(text), "\n{}")] if "DESCRIBE" in words and "{" not in words else []
-
-
-def _edits(select: Select, name: str, place: str) -> list[tuple[int, str]]:
-    if "*" in select.named:
-        hint = f"write its variables out, ?{name} among them"
-        raise IccisError(f"a sub-SELECT * uses the parameter ?{name}", place=place, hint=hint)
-    if select.aggregates and select.groups_start is None:
-        hint = f"write SELECT ?{name} (COUNT(...) AS ?count) {{ ... }} GROUP BY ?{name}"
-        raise IccisError(f"a SELECT that counts must name its parameter ?{name}", place=place, hint=hint)
-    groups = [(select.groups_start, f" ?{name}")] if select.groups_start else []
-    return [(select.projection_end, f"?{name} "), *groups]
-
-
-def selects(text: str) -> Iterator[Select]:
-    """Yield every SELECT of a query, sub-SELECTs included.
-
-    >>> [sorted(select.named) for select in selects("SELECT * { { SELECT ?a (1 AS ?b) {} } }")]
-    [['*'], ['a', 'b']]
-    """
     found = tokens(text)
+    if any(a.word == "AS" and b.text[1:] == name for a, b in pairwise(found)):
+        raise IccisError(f"?{name} is a parameter, and the query gives it a value with AS", place=place)
     for i, token in enumerate(found):
-        if token.word == "SELECT":
-            yield _select(found[i:], nested=any(other.word == "{" for other in found[:i]))
+        before = next((t.word for t in reversed(found[:i]) if t.word in ("}", "GROUP")), "")
+        if token.word == "HAVING" and before == "}" and name in _names(found[i : _end(found, i)]):
+            hint = f"write GROUP BY ?{name} before it"
+            raise IccisError(f"HAVING uses the parameter ?{name} without GROUP BY", place=place, hint=hint)
 
 
-def _select(rest: list[Token], *, nested: bool) -> Select:
-    body = next((i for i, token in enumerate(rest) if token.word in ("WHERE", "{")), len(rest) - 1)
-    end = _end(rest)
-    after = rest[_close(rest, body) : end]
-    group = next(
-        (i for i, token in enumerate(after) if token.word == "BY" and after[i - 1].word == "GROUP"), None
+Edit = tuple[int, str]
+"""Offset in a query, and the text to insert there."""
+
+
+def _patterns(text: str, found: list[Token], bindings: Mapping[str, Term]) -> Iterator[Edit]:
+    """Insert values into the pattern of the query and of each sub-SELECT."""
+    for i, brace in _bodies(found):
+        end = _end(found, i)
+        is_query = "{" not in (token.word for token in found[:i])
+        added = _values(bindings, bindings if is_query else _names(found[i:end]))
+        if brace is None:  # rdflib describes nothing for a variable unless there is a pattern
+            yield next((t.start for t in found[i:] if t.word in MODIFIERS), len(text)), f"\n{{{added} }}\n"
+        else:
+            yield found[brace].end, added
+        if brace is not None and [token.word for token in found[i : i + 2]] == ["CONSTRUCT", "WHERE"]:
+            template = text[found[brace].start : found[_end(found, brace) - 1].end]
+            yield found[i + 1].start, f"{template} "
+
+
+def _bodies(found: list[Token]) -> Iterator[tuple[int, int | None]]:
+    """Place of the keyword of each query and sub-SELECT, and of the brace that opens its pattern."""
+    for i, token in enumerate(found):
+        if token.word in FORMS:
+            has_template = token.word == "CONSTRUCT" and found[i + 1].word == "{"
+            start, level = _end(found, i + 1) if has_template else i, 0
+            for n in range(start, _end(found, i)):
+                level += {"(": 1, ")": -1}.get(found[n].word, 0)
+                if found[n].word == "{" and level == 0:
+                    yield i, n
+                    break
+            else:
+                yield i, None
+
+
+def _nested_groups(text: str, found: list[Token], bindings: Mapping[str, Term]) -> Iterator[Edit]:
+    """Insert values into groups within patterns."""
+    others = {brace for _, brace in _bodies(found)}
+    for i, token in enumerate(found):
+        if token.word == "{" and i not in others and not _is_no_group(text, found, i):
+            group = found[i : _end(found, i)]
+            if not SCOPED.isdisjoint(token.word for token in found[i - 1 : i + len(group)]):
+                yield token.end, _values(bindings, _names(group))
+
+
+def _is_no_group(text: str, found: list[Token], i: int) -> bool:
+    """Tell whether a brace opens a template, rows of values, an annotation, or surrounds a sub-SELECT."""
+    before = [token for token in found[:i] if token.kind != "variable" and token.word not in ("(", ")")]
+    return (
+        before[-1].word == "VALUES"
+        or found[i - 1].word == "CONSTRUCT"
+        or found[i + 1].word == "SELECT"
+        or text[found[i].end] == "|"
     )
-    outside = [token.word for token in rest[:body] + after]
-    return Select(
-        tokens=rest[:end],
-        named=set(_named(rest[1:body])),
-        projection_end=rest[body].start,
-        groups_start=None if group is None else after[group].end,
-        aggregates=not AGGREGATES.isdisjoint(outside),
-        nested=nested,
-    )
 
 
-def _named(projection: list[Token]) -> Iterator[str]:
-    depth = 0
-    for before, token in zip([None, *projection], projection, strict=False):
-        depth += {"(": 1, ")": -1}.get(token.word, 0)
-        if token.word == "*" and depth == 0:
-            yield "*"
-        elif token.kind == "variable" and (depth == 0 or (before is not None and before.word == "AS")):
-            yield token.text[1:]
+def _grouping(found: list[Token], bindings: Mapping[str, Term]) -> Iterator[Edit]:
+    """Add parameters that HAVING or ORDER BY mention to GROUP BY: else they are not bound there."""
+    for i, (token, by) in enumerate(pairwise(found)):
+        if (token.word, by.word) == ("GROUP", "BY"):
+            rest = found[i : _end(found, i)]
+            start = next((n for n, t in enumerate(rest) if t.word in ("HAVING", "ORDER")), len(rest))
+            yield by.end, "".join(f" ?{name}" for name in bindings if name in _names(rest[start:]))
 
 
-def _close(rest: list[Token], body: int) -> int:
-    depth = 0
-    for i, token in enumerate(rest[body:], body):
-        depth += {"{": 1, "}": -1}.get(token.word, 0)
-        if token.word == "}" and depth == 0:
+def _values(bindings: Mapping[str, Term], names: Container[str]) -> str:
+    return "".join(f" VALUES ?{name} {{ {term} }}" for name, term in bindings.items() if name in names)
+
+
+def _names(found: Iterable[Token]) -> set[str]:
+    return {token.text[1:] for token in found if token.kind == "variable"}
+
+
+def _end(found: list[Token], start: int) -> int:
+    """Place after the brace that closes the one at `start`, or else after the one that closes around it."""
+    depth, floor = 0, int(found[start].word == "{")
+    for i in range(start, len(found)):
+        depth += {"{": 1, "}": -1}.get(found[i].word, 0)
+        if found[i].word == "}" and depth < floor:
             return i + 1
-    return len(rest)
-
-
-def _end(rest: list[Token]) -> int:
-    depth = 0
-    for i, token in enumerate(rest):
-        depth += {"{": 1, "}": -1}.get(token.word, 0)
-        if depth < 0:
-            return i
-    return len(rest)
+    return len(found)

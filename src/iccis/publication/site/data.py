@@ -17,7 +17,7 @@ from iccis.publication.site.network import graph
 from iccis.publication.site.render import link
 from iccis.questions.ask import bindings
 from iccis.questions.question import question_iri
-from iccis.questions.remote import with_values
+from iccis.questions.sparql import with_values
 
 FOUND = (
     "Provision",
