@@ -50,6 +50,11 @@ def ask(page: Page, question: str) -> None:
     page.wait_for_selector(".tabPanel.active .yasr_results > *", timeout=PATIENCE)
 
 
+def press(page: Page, name: str) -> None:
+    """Click the button with this name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
 def told(page: Page) -> str:
     """What the editor says of the last answer, once there is one."""
     page.wait_for_selector("#sparql:not([data-busy])", timeout=PATIENCE)

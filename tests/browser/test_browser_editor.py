@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from browser.places import PATIENCE, Visit, ask, told, write
+from browser.places import PATIENCE, Visit, ask, press, told, write
 from iccis.core.namespaces import PREFIXES
 from iccis.questions.ask import compare, recorded
 from iccis.questions.engines import Answer, graph_answer, read_answer
@@ -82,10 +82,10 @@ def test_a_running_query_is_stopped(visit: Visit) -> None:
     """The button ends a query that would not end, with a plain word, and the next one is answered."""
     page = visit.open("sparql.html")
     write(page, RUNAWAY)
-    page.click("text=Run")
+    press(page, "Run")
     page.wait_for_selector("#sparql[data-busy]")
     page.wait_for_timeout(300)
-    page.click("text=Stop")
+    press(page, "Stop")
     assert told(page) == "Stopped."
     ask(page, "01-list-sponsors")
     assert told(page).startswith("4 rows")
@@ -96,7 +96,7 @@ def test_a_query_ends_at_its_time_limit(visit: Visit) -> None:
     page = visit.open("sparql.html")
     page.fill("#sparql-limit", "1")
     write(page, RUNAWAY)
-    page.click("text=Run")
+    press(page, "Run")
     assert "no answer within 1 s" in told(page)
     page.fill("#sparql-limit", "10")
     ask(page, "01-list-sponsors")
@@ -117,7 +117,7 @@ def test_what_the_editor_refuses(visit: Visit, query: str, message: str) -> None
     """Nothing is changed, nothing is fetched, and the reason stands where the results would."""
     page = visit.open("sparql.html")
     write(page, query)
-    page.click("text=Run")
+    press(page, "Run")
     assert message in told(page)
     assert message in page.inner_text(".tabPanel.active .errorResult")
 
@@ -137,7 +137,7 @@ def test_the_link_that_is_copied_opens_the_same(visit: Visit) -> None:
     page = visit.open("sparql.html")
     ask(page, "59-list-counterparties")
     before = page.inner_text(".tabPanel.active tbody")
-    page.click("text=Copy link")
+    press(page, "Copy link")
     address = page.url
     page.evaluate("localStorage.clear()")
     page.goto("about:blank")

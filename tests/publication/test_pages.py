@@ -22,7 +22,7 @@ def test_the_iri_of_a_page_leads_to_it() -> None:
 def test_the_navigation_marks_the_section_of_each_page() -> None:
     """Every page lists the entries in their order and marks one, if its section is among them."""
     for path in (entry.path for entry in PAGES):
-        links = page(path).xpath("//nav[@aria-label='Site']//a")
+        links = page(path).xpath("//nav[@aria-label='Main']//a")
         assert [link.text_content() for link in links] == [entry.entry for entry in MENU]
         marked = [link.text_content() for link in links if link.get("aria-current")]
         assert marked == [entry.entry for entry in MENU if entry.section == page_at(path).section]

@@ -41,9 +41,10 @@ MENU = tuple(page for page in PAGES if page.entry)
 
 
 def page_at(path: str) -> Page:
-    """Return the entry of the page at `path`; a page that has none has no section and no name.
+    """Return the entry of the page at `path`; the page of a thing has one with the name of the thing.
 
     >>> page_at("catalog.html").section, page_at("id/norm/6.1.html").name
-    ('data', None)
+    ('data', 'id/norm/6.1')
     """
-    return next((page for page in PAGES if page.path == path), Page(path))
+    thing = Page(path, path.removesuffix(".html") if path.startswith("id/") else None)
+    return next((page for page in PAGES if page.path == path), thing)

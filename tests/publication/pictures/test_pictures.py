@@ -10,7 +10,7 @@ from iccis.core.namespaces import SITE
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, extent, palette, spread
 from iccis.publication.pictures.network import norms, written
-from iccis.publication.site.picture_pages import PICTURES, alone, drawn, pages
+from iccis.publication.site.picture_pages import PICTURES, drawing, pages, standalone
 from iccis.publication.site.render import page_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,7 +24,7 @@ def boxes(given: Edition, name: str) -> list[Box]:
 @pytest.mark.parametrize("name", PICTURES)
 def test_picture_is_well_formed_and_says_what_it_shows(given: Edition, name: str) -> None:
     """Every picture is XML with a title and a description that its root names."""
-    root = ElementTree.fromstring(alone(given, name))
+    root = ElementTree.fromstring(standalone(given, name))
     named = {e.get("id"): e.text for e in root.iter() if e.get("id")}
     assert root.tag == SVG + "svg"
     assert all(named[one] for one in root.attrib["aria-labelledby"].split())
@@ -63,7 +63,7 @@ def test_words_stay_in_their_box(given: Edition, name: str) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_links_lead_to_pages_of_things(given: Edition, name: str) -> None:
     """Every link of a picture leads, from where the file lies, to the page of a thing or to a term."""
-    root = ElementTree.fromstring(alone(given, name))
+    root = ElementTree.fromstring(standalone(given, name))
     found = {e.attrib["href"] for e in root.iter(SVG + "a")}
     pages = {f"../{page_of(iri)}" for iri in given.things}
     assert found
@@ -111,7 +111,7 @@ def test_strengths_mark_every_norm_in_the_column_of_its_clause(given: Edition) -
 def test_picture_alone_brings_its_colours_for_light_and_dark(given: Edition) -> None:
     """A file of a picture defines each colour that it uses, twice; a picture in a page defines none."""
     for name in PICTURES:
-        text = alone(given, name).decode()
+        text = standalone(given, name).decode()
         used = set(re.findall(r"var\((--[\w-]+),#\w+\)", text))
         assert used
         assert "var(" not in re.sub(r"var\(--[\w-]+,#\w+\)", "", text)
@@ -147,5 +147,5 @@ def test_boxes_that_want_the_same_place_share_it_fairly() -> None:
 
 def test_drawn_in_a_page_links_are_relative_to_the_page(given: Edition) -> None:
     """No link of a page of pictures is absolute, so that it works under any path."""
-    assert drawn(given, "network")["palette"] == ""
+    assert drawing(given, "network")["palette"] == ""
     assert f'href="{SITE}id/'.encode() not in pages(given)["network.html"]()

@@ -3,7 +3,7 @@
 The dot before a concept grows with the number of norms that concern it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -65,20 +65,25 @@ def _plural(kind: str) -> str:
     return named.get(kind, kind + "s")
 
 
-def _tree(facts: Facts, found: list[str]) -> Iterator[tuple[int, str]]:
-    above = {iri: [b for b in facts.values(iri, "skos:broader") if b in found] for iri in found}
-    order = sorted(found, key=lambda iri: (facts.label(iri).casefold(), iri))
+def _tree(facts: Facts, concepts: list[str]) -> list[tuple[int, str]]:
+    order = sorted(concepts, key=lambda iri: (facts.label(iri).casefold(), iri))
+    return tree(order, {iri: facts.values(iri, "skos:broader") for iri in concepts})
+
+
+def tree(order: Sequence[str], above: Mapping[str, Collection[str]]) -> list[tuple[int, str]]:
+    """Return nodes with their depth, depth first: the children of each in `order`, by what is `above` them.
+
+    >>> tree(["a", "b", "c"], {"a": ["c"], "b": ["elsewhere"], "c": []})
+    [(0, 'b'), (0, 'c'), (1, 'a')]
+    """
 
     def below(parent: str, depth: int) -> Iterator[tuple[int, str]]:
-        for iri in order:
-            if parent in above[iri]:
-                yield depth, iri
-                yield from below(iri, depth + 1)
+        for node in order:
+            if parent in above[node]:
+                yield from ((depth, node), *below(node, depth + 1))
 
-    for iri in order:
-        if not above[iri]:
-            yield 0, iri
-            yield from below(iri, 1)
+    roots = [node for node in order if not set(order) & set(above[node])]
+    return [row for root in roots for row in ((0, root), *below(root, 1))]
 
 
 def uses(facts: Facts, iri: str) -> int:

@@ -1,4 +1,4 @@
-"""Data for the scripts of the pages: what one can search, and what the SPARQL editor offers."""
+"""Data for the scripts of the pages: the search, the network, and the SPARQL editor."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,88 +19,89 @@ from iccis.questions.ask import bindings
 from iccis.questions.question import question_iri
 from iccis.questions.sparql import with_values
 
-FOUND = (
-    "Provision",
-    "Norm",
-    "Position",
-    "Actor",
-    "Principle",
-    "Concept",
-    "Instrument",
-    "Reading",
-    "Ambiguity",
-    "RelatedInstrument",
-    "Source",
-)
-"""Classes whose members one can search for, in this order, before questions and terms."""
+HEADINGS = {
+    "Provision": "The text, clause by clause",
+    "Norm": "Norms",
+    "Position": "Legal positions",
+    "Actor": "Actors",
+    "Principle": "Principles",
+    "Concept": "Concepts",
+    "Instrument": "Instruments cited in the Code",
+    "Reading": "Interpretations",
+    "Ambiguity": "Ambiguities",
+    "RelatedInstrument": "Related instruments",
+    "Source": "Sources",
+}
+"""Classes of the things that can be searched, in order, with the heading of each on the page."""
 TEXTS = ("skos:altLabel", "text", "quote", "takes", "skos:definition", "skos:scopeNote", "eli:id_local")
 """Properties whose words are searched, besides the label."""
 KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property"}
 KINDS |= {"AnnotationProperty": "property"}
 
 
-def script_data(given: Edition) -> Makers:
-    """What makes the data for scripts, by path.
+def script_data(edition: Edition) -> Makers:
+    """Return the makers of the data for scripts, by path.
 
     >>> from iccis.publication.edition import edition
     >>> sorted(script_data(edition()))
     ['network.json', 'search.json', 'sparql.json']
     """
-    return {
-        f"{name}.json": partial(_written, make, given)
-        for name, make in {"network": graph, "search": searched, "sparql": editor}.items()
-    }
+    contents = {"network": graph, "search": entries, "sparql": editor}
+    return {f"{name}.json": partial(_serialized, content, edition) for name, content in contents.items()}
 
 
-def _written(make: Callable[[Edition], Any], given: Edition) -> bytes:
-    return (json.dumps(make(given), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+def _serialized(content: Callable[[Edition], Any], edition: Edition) -> bytes:
+    return (json.dumps(content(edition), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def searched(given: Edition) -> list[dict[str, str]]:
-    """Everything that one can search for: where it is, its label and kind, and its words.
+def entries(edition: Edition) -> list[dict[str, str]]:
+    """Return everything that can be searched: the address of its page, its label, kind and words.
 
     >>> from iccis.publication.edition import edition
-    >>> [found["label"] for found in searched(edition())][:2]
+    >>> [entry["label"] for entry in entries(edition())][:2]
     ['narrative 1', 'narrative 2']
     """
-    facts = given.facts
-    things = [_entry(facts, iri, kind_label(facts, iri)) for _, iris in by_class(given) for iri in iris]
-    asked = [_entry(facts, question_iri(one.name), "question") for one in given.questions]
-    declared = [_entry(facts, iri, kind) for iri, kind in terms(facts)]
-    return [*things, *asked, *declared]
+    return [_entry(edition.facts, iri, kind) for _, rows in groups(edition) for iri, kind in rows]
 
 
-def by_class(given: Edition) -> list[tuple[str, list[str]]]:
-    """Things that one can search for, by the classes in FOUND, each in reading order.
+def _entry(facts: Facts, iri: str, kind: str) -> dict[str, str]:
+    words = dict.fromkeys(value for name in TEXTS for value in facts.values(iri, name))
+    entry = {"href": link("", iri), "label": facts.label(iri), "kind": kind}
+    return entry | ({"words": " … ".join(words)} if words else {})
+
+
+def groups(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return everything that can be searched by heading: IRI and kind, in reading order.
 
     >>> from iccis.publication.edition import edition
-    >>> [name for name, _ in by_class(edition())][:2]
-    ['Provision', 'Norm']
+    >>> [heading for heading, _ in groups(edition())][:2]
+    ['The text, clause by clause', 'Norms']
     """
-    facts = given.facts
-    found: dict[str, list[str]] = {name: [] for name in FOUND}
-    for iri in given.things:
+    facts = edition.facts
+    members: dict[str, list[str]] = {name: [] for name in HEADINGS}
+    for iri in edition.things:
         kinds = facts.kinds(iri)
-        if name := next((name for name in FOUND if name in kinds), None):
-            found[name].append(iri)
-    return [(name, sorted(iris, key=partial(_place, facts))) for name, iris in found.items()]
+        if name := next((name for name in HEADINGS if name in kinds), None):
+            members[name].append(iri)
+    things = {
+        HEADINGS[name]: [(iri, _kind(facts, iri)) for iri in sorted(iris, key=partial(_position, facts))]
+        for name, iris in members.items()
+    }
+    questions = [(question_iri(question.name), "question") for question in edition.questions]
+    return [*things.items(), ("Questions", questions), ("Ontology terms", list(terms(facts)))]
 
 
-def _place(facts: Facts, iri: str) -> tuple[int, list[tuple[int, str]]]:
+def _position(facts: Facts, iri: str) -> tuple[int, list[tuple[int, str]]]:
     return int(facts.one(iri, "order") or 0), natural(iri)
 
 
-def kind_label(facts: Facts, iri: str) -> str:
-    """Label of the narrowest own class of a thing.
-
-    >>> kind_label(Facts([]), "urn:x")
-    ''
-    """
-    return next((facts.label(ONTOLOGY + kind) for kind in facts.kinds(iri)), "")
+def _kind(facts: Facts, iri: str) -> str:
+    """Return the label of the narrowest own class of a thing."""
+    return facts.label(ONTOLOGY + facts.kinds(iri)[0])
 
 
 def terms(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Own terms, sorted, each with `class` or `property`.
+    """Yield own terms, sorted, each with `class` or `property`.
 
     >>> list(terms(Facts([])))
     []
@@ -111,37 +112,28 @@ def terms(facts: Facts) -> Iterator[tuple[str, str]]:
             yield iri, kind
 
 
-def _entry(facts: Facts, iri: str, kind: str) -> dict[str, str]:
-    label = facts.label(iri)
-    words = dict.fromkeys(value for name in TEXTS for value in facts.values(iri, name))
-    entry = {"href": link("", iri), "label": label, "kind": kind}
-    return entry | ({"words": " … ".join(words)} if words else {})
-
-
-def editor(given: Edition) -> dict[str, Any]:
-    """What the SPARQL editor offers: prefixes, terms, the questions with their values, sets of graphs.
+def editor(edition: Edition) -> dict[str, Any]:
+    """Return what the SPARQL editor offers: prefixes, terms, questions with their values, sets of graphs.
 
     >>> from iccis.publication.edition import edition
     >>> editor(edition())["examples"][0]["name"]
     '01-list-sponsors'
     """
-    store = Store()
-    written = (t for layer, graph in given.graphs.items() if layer != CLOSURE for t in graph)
+    store, facts = Store(), edition.facts
+    written = (t for layer, graph in edition.graphs.items() if layer != CLOSURE for t in graph)
     store.bulk_extend(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in written)
     return {
         "prefixes": dict(sorted(PREFIXES.items())),
-        "terms": [
-            {"iri": iri, "label": given.facts.label(iri), "kind": kind} for iri, kind in terms(given.facts)
-        ],
+        "terms": [{"iri": iri, "label": facts.label(iri), "kind": kind} for iri, kind in terms(facts)],
         "examples": [
             {
-                "name": one.slug,
-                "title": one.title,
-                "question": one.question,
-                "query": with_values(one.text, bindings(one, {}, store)),
-                "graph": one.graph,
+                "name": question.slug,
+                "title": question.title,
+                "question": question.question,
+                "query": with_values(question.text, bindings(question, {}, store)),
+                "graph": question.graph,
             }
-            for one in given.questions
+            for question in edition.questions
         ],
         "graphs": {name: [graph_name(layer) for layer in scope(name)] for name in SCOPES},
     }

@@ -1,4 +1,4 @@
-"""The pages about the whole: the first page, the downloads, and the page for what is not there."""
+"""The pages about the whole edition: the home page, the downloads, and the page for unknown addresses."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,9 +16,11 @@ from iccis.publication.things.view import things
 from iccis.questions.export import formats
 
 WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
-CITED = "The iccis authors. iccis: the International Code of Conduct for Information Security as linked data"
+CITATION = (
+    "The iccis authors. iccis: the International Code of Conduct for Information Security as linked data"
+)
 DEEP = "1/2/3/4/5/6/404.html"
-"""As deep as anything that is asked for: links from there lead to the root of a host from everywhere."""
+"""As deep as any requested path: relative links from there lead to the root of a host from anywhere."""
 COUNTED = {
     "Provision": "paragraphs and clauses",
     "Norm": "norms",
@@ -29,7 +31,7 @@ COUNTED = {
     "Ambiguity": "ambiguities",
     "Correspondence": "parallels in other instruments",
 }
-HOLDS = {
+CONTENTS = {
     WHOLE: "the whole edition, without inferences",
     "text": "every clause, verbatim, with its position in the source",
     "actors": "the actors and roles that the Code names",
@@ -45,7 +47,7 @@ HOLDS = {
     "shapes": "the SHACL shapes that the data conform to",
     "questions": "the questions, with their SPARQL queries",
 }
-NAMED = (
+GRAPHS_NOTE = (
     "TriG (trig) and N-Quads (nq) keep each layer in a named graph; the other formats do not. "
     "Every file is also available compressed: add .gz to its name."
 )
@@ -59,82 +61,77 @@ ABOUT = (
 )
 
 
-def pages(given: Edition, *, record: Callable[[], bytes] = bytes) -> Makers:
-    """What makes each page about the whole; `record` is the JSON-LD of the first page.
+def pages(edition: Edition, *, record: Callable[[], bytes] = bytes) -> Makers:
+    """Return the makers of the pages, by path; `record` makes the JSON-LD of the home page.
 
     >>> from iccis.publication.edition import edition
     >>> sorted(pages(edition()))
     ['404.html', 'data.html', 'index.html']
     """
     return {
-        "index.html": partial(index, given, record),
-        "data.html": partial(data, given),
-        "404.html": partial(render, "404.html", DEEP, edition=given, canonical=SITE),
+        "index.html": partial(home, edition, record),
+        "data.html": partial(_data, edition),
+        "404.html": partial(render, "404.html", DEEP, edition=edition, canonical=SITE),
     }
 
 
-def index(given: Edition, record: Callable[[], bytes]) -> bytes:
-    """The first page."""
+def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
+    """Return the home page."""
     return render(
         "index.html",
         "index.html",
-        edition=given,
-        sponsors=things(given.facts, given.facts.values(WORK, "sponsoredBy")),
-        example=clause(given.facts, EXAMPLE) if EXAMPLE in given.things else None,
-        counts=counts(given),
-        citation=f"{CITED}, version {given.version}. {SITE}",
+        edition=edition,
+        sponsors=things(edition.facts, edition.facts.values(WORK, "sponsoredBy")),
+        example=clause(edition.facts, EXAMPLE) if EXAMPLE in edition.things else None,
+        counts=counts(edition),
+        citation=f"{CITATION}, version {edition.version}. {SITE}",
         jsonld=record().decode(),
     )
 
 
-def counts(given: Edition) -> list[tuple[str, int]]:
-    """How many things of each kind there are, questions, and triples of the whole document.
+def counts(edition: Edition) -> list[tuple[str, int]]:
+    """Count the things of each kind, the questions, and the triples of the whole document.
 
     >>> from iccis.publication.edition import edition
     >>> counts(edition())[1]
     ('norms', 44)
     """
-    found = Counter(kind for iri in given.things for kind in set(given.facts.kinds(iri)))
-    whole = dict(given.documents())[WHOLE]
-    some = [(name, found[kind]) for kind, name in COUNTED.items()]
-    return [
-        *some,
-        ("questions", len(given.questions)),
-        ("RDF triples", sum(len(graph) for _, graph in whole)),
-    ]
+    kinds = Counter(kind for iri in edition.things for kind in set(edition.facts.kinds(iri)))
+    triples = sum(len(graph) for _, graph in dict(edition.documents())[WHOLE])
+    things = [(words, kinds[kind]) for kind, words in COUNTED.items()]
+    return [*things, ("questions", len(edition.questions)), ("RDF triples", triples)]
 
 
-def data(given: Edition) -> bytes:
-    """The downloads."""
-    return render("data.html", "data.html", edition=given, parts=list(parts(given)), about=ABOUT)
+def _data(edition: Edition) -> bytes:
+    context = {"parts": list(downloads(edition)), "about": ABOUT}
+    return render("data.html", "data.html", edition=edition, **context)
 
 
 Rows = list[tuple[str, str, list[str]]]
-"""Name, what it holds, and the extensions of its files."""
+"""Name, contents, and the extensions of its files."""
 
 
-def parts(given: Edition) -> Iterator[tuple[str, str, Rows, str]]:
-    """Key, title, rows and note of each table of downloads.
+def downloads(edition: Edition) -> Iterator[tuple[str, str, Rows, str]]:
+    """Yield key, title, rows and note of each table of downloads.
 
     >>> from iccis.publication.edition import edition
-    >>> [(key, len(rows)) for key, _, rows, _ in parts(edition())]
+    >>> [(key, len(rows)) for key, _, rows, _ in downloads(edition())]
     [('graphs', 14), ('tables', 5), ('exports', 7)]
     """
-    yield "graphs", "Graphs", _graphs(given), NAMED
-    found: Rows = [(asked.name, asked.question, ["csv"]) for asked in given.tables]
-    yield "tables", "Tables", found, "UTF-8, one row for each thing, with its permanent IRI."
-    found = [(o.name, o.question, [EXTENSIONS.get(f, f) for f in formats(o.name)]) for o in given.exports]
-    yield (
-        "exports",
-        "Exports to other vocabularies and formats",
-        found,
-        "What a vocabulary cannot express is stated in the file itself.",
-    )
+    yield "graphs", "Graphs", _graphs(edition), GRAPHS_NOTE
+    tables: Rows = [(table.name, table.question, ["csv"]) for table in edition.tables]
+    yield "tables", "Tables", tables, "UTF-8, one row for each thing, with its permanent IRI."
+    exports: Rows = [
+        (export.name, export.question, [EXTENSIONS.get(form, form) for form in formats(export.name)])
+        for export in edition.exports
+    ]
+    note = "What a vocabulary cannot express is stated in the file itself."
+    yield "exports", "Exports to other vocabularies and formats", exports, note
 
 
-def _graphs(given: Edition) -> Rows:
+def _graphs(edition: Edition) -> Rows:
     forms = [form.extension for form in GRAPHS]
-    counted = {name: sum(len(graph) for _, graph in graphs) for name, graphs in given.documents()}
+    triples = {name: sum(len(graph) for _, graph in graphs) for name, graphs in edition.documents()}
     first = [WHOLE, *AS_WRITTEN, *BESIDE]
-    order = sorted(counted, key=lambda name: first.index(name) if name in first else len(first))
-    return [(n, f"{HOLDS.get(n, f'the layer {n}')}; {counted[n]:,} triples", forms) for n in order]
+    order = sorted(triples, key=lambda name: first.index(name) if name in first else len(first))
+    return [(n, f"{CONTENTS.get(n, f'the layer {n}')}; {triples[n]:,} triples", forms) for n in order]

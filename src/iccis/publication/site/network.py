@@ -1,4 +1,4 @@
-"""Everything as one network, for a script that draws it: things as nodes, relations between them as edges."""
+"""The whole edition as one network for a script to draw: things as nodes, relations between them as edges."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -24,7 +24,7 @@ LAYERS = {
     "Party": "readings",
     "RelatedInstrument": "links",
 }
-"""Layer of the nodes of each class; what else there is makes no node of its own."""
+"""Layer of the nodes of each class; things of other classes are no nodes."""
 RELATED = (*AS_WRITTEN[1:], "readings", "links")
 """Layers whose statements are edges."""
 FOREIGN = {"cites": "cites", "broader": "broader", "disagreesWith": "disagrees with"}
@@ -35,33 +35,33 @@ Edge = tuple[str, str, str, str]
 """Source, target, relation, layer."""
 
 
-def graph(given: Edition) -> dict[str, list[dict[str, Any]]]:
-    """Nodes, layer by layer, and edges.
+def graph(edition: Edition) -> dict[str, list[dict[str, Any]]]:
+    """Return nodes, layer by layer, and edges.
 
-    An action and a preambular statement are one with the norm and the recital that they belong to;
+    Actions and preambular statements are merged with the norm or recital that they belong to;
     a correspondence is an edge.
 
     >>> from iccis.publication.edition import edition
     >>> sorted({node["layer"] for node in graph(edition())["nodes"]})
     ['actors', 'concepts', 'links', 'norms', 'readings', 'text']
     """
-    facts = given.facts
-    order = list(LAYERS.values())
-    found = [(iri, layer) for iri in given.things if (layer := _layer(facts, iri))]
-    nodes = dict(sorted(found, key=lambda one: (order.index(one[1]), natural(one[0]))))
-    edges = {*_stated(given, nodes), *_counterparties(facts, nodes), *_correspondences(facts, given.things)}
-    kept = sorted((s, t, r, y) for s, t, r, y in edges if s in nodes and t in nodes and s != t)
+    facts, order = edition.facts, list(LAYERS.values())
+    layers = [(iri, layer) for iri in edition.things if (layer := _layer(facts, iri))]
+    nodes = dict(sorted(layers, key=lambda pair: (order.index(pair[1]), natural(pair[0]))))
+    edges = {*_stated(edition, nodes), *_counterparties(facts, nodes)}
+    edges |= set(_correspondences(facts, edition.things))
+    inner = sorted((s, t, r, y) for s, t, r, y in edges if s in nodes and t in nodes and s != t)
     return {
         "nodes": [_node(facts, iri, layer) for iri, layer in nodes.items()],
         "edges": [
             {"source": short(s), "target": short(t), "relation": relation, "layer": layer}
-            for s, t, relation, layer in kept
+            for s, t, relation, layer in inner
         ],
     }
 
 
 def short(iri: str) -> str:
-    """Name of a node: its IRI without the base of things.
+    """Return the name of a node: its IRI without the base of things.
 
     >>> short("https://w3id.org/iccis/id/norm/3.1")
     'norm/3.1'
@@ -79,16 +79,16 @@ def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
     return {"id": short(iri), "label": facts.label(iri), "kind": kind, "layer": layer, "href": link("", iri)}
 
 
-def _stated(given: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
-    home = {iri: iri for iri in nodes} | _parts(given.facts, nodes)
+def _stated(edition: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
+    home = {iri: iri for iri in nodes} | _parts(edition.facts, nodes)
     for layer in RELATED:
-        for s, p, o in given.graphs[layer]:
+        for s, p, o in edition.graphs[layer]:
             if isinstance(s, NamedNode) and isinstance(o, NamedNode) and s.value in home and o.value in home:
-                yield home[s.value], home[o.value], _words(given.facts, p.value), layer
+                yield home[s.value], home[o.value], _words(edition.facts, p.value), layer
 
 
 def _parts(facts: Facts, nodes: Iterable[str]) -> dict[str, str]:
-    """Things that are one with a node, with the node."""
+    """Map the things that are merged with a node to that node."""
     actions = {action: iri for iri in nodes for action in facts.values(iri, "action")}
     statements = {
         part: iri
@@ -105,7 +105,7 @@ def _words(facts: Facts, relation: str) -> str:
 
 
 def _counterparties(facts: Facts, nodes: Iterable[str]) -> Iterator[Edge]:
-    """From each norm to the actor on the other side of the positions that its bearer is put in."""
+    """Yield edges from each norm to the counterparties of its bearer's positions."""
     for norm in nodes:
         for position in facts.values(norm, "establishes"):
             if facts.one(position, "bearer") == facts.one(norm, "bearer"):

@@ -1,6 +1,6 @@
-"""Nodes: statements by subject with blank nodes and lists among them, and terms in words.
+"""RDF nodes in words: statements by subject, lists, and terms as text with links.
 
-Words are a row of parts: a plain string, or a pair of IRI and label that a page makes a link of.
+Text is a list of parts: a plain string, or a pair of IRI and label that a page makes a link of.
 """
 
 from collections import defaultdict
@@ -25,21 +25,21 @@ NIL = NamedNode(RDF + "nil")
 
 
 def by_subject(triples: Iterable[Triple]) -> Statements:
-    """Objects by subject and by IRI of the property, in their order.
+    """Index objects by subject and by IRI of the property, in their order.
 
     >>> a = NamedNode("urn:x:a")
     >>> by_subject([Triple(a, NamedNode("urn:x:p"), a)])[a]["urn:x:p"] == [a]
     True
     """
-    found: dict[Node, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    statements: dict[Node, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for s, p, o in triples:
         if isinstance(s, NamedNode | BlankNode):
-            found[s][p.value].append(o)
-    return {node: dict(properties) for node, properties in found.items()}
+            statements[s][p.value].append(o)
+    return {node: dict(properties) for node, properties in statements.items()}
 
 
 def objects(statements: Statements, node: Term, name: str) -> list[Term]:
-    """Objects of a property that is given with its prefix.
+    """Return the objects of a property, which is named with its prefix.
 
     >>> objects({}, NamedNode("urn:x:a"), "sh:path")
     []
@@ -50,8 +50,17 @@ def objects(statements: Statements, node: Term, name: str) -> list[Term]:
     return statements.get(node, {}).get(PREFIXES[prefix] + local, [])
 
 
+def iris(statements: Statements, node: Term, name: str) -> list[str]:
+    """Return the IRIs among the objects of a property.
+
+    >>> iris({}, NamedNode("urn:x:a"), "rdf:type")
+    []
+    """
+    return [o.value for o in objects(statements, node, name) if isinstance(o, NamedNode)]
+
+
 def text(statements: Statements, node: Term, name: str) -> str:
-    """First literal of a property, or the empty string.
+    """Return the first literal of a property, or the empty string.
 
     >>> text({}, NamedNode("urn:x:a"), "sh:name")
     ''
@@ -60,7 +69,7 @@ def text(statements: Statements, node: Term, name: str) -> str:
 
 
 def members(statements: Statements, node: Term) -> Iterator[Term]:
-    """Members of a list.
+    """Yield the members of an RDF list.
 
     >>> list(members({}, NIL))
     []
@@ -71,7 +80,7 @@ def members(statements: Statements, node: Term) -> Iterator[Term]:
 
 
 def part(term: Term, labels: Mapping[str, str] = MappingProxyType({})) -> Part:
-    """A term in words: a literal as it stands, anything else as a link.
+    """Put a term in words: a literal as it stands, anything else as a link.
 
     >>> part(NamedNode("http://www.w3.org/2004/02/skos/core#Concept"))
     ('http://www.w3.org/2004/02/skos/core#Concept', 'skos:Concept')
@@ -81,28 +90,34 @@ def part(term: Term, labels: Mapping[str, str] = MappingProxyType({})) -> Part:
     return (term.value, labels.get(term.value) or short(term.value)) if isinstance(term, NamedNode) else "…"
 
 
-def listed(parts: Iterable[Part], between: str = ", ") -> Parts:
-    """Parts with something between them.
+def joined(texts: Iterable[Parts], separator: str) -> Parts:
+    """Join texts with a separator between them.
 
-    >>> listed(["a", "b"], " or ")
-    ['a', ' or ', 'b']
+    >>> joined([["a ", "b"], ["c"]], " or ")
+    ['a ', 'b', ' or ', 'c']
     """
-    out: Parts = []
-    for one in parts:
-        out += [between, one] if out else [one]
-    return out
+    return [piece for n, parts in enumerate(texts) for piece in ([separator, *parts] if n else parts)]
+
+
+def listed(parts: Iterable[Part]) -> Parts:
+    """Join parts with commas.
+
+    >>> listed(["a", "b"])
+    ['a', ', ', 'b']
+    """
+    return joined(([piece] for piece in parts), ", ")
 
 
 @cache
 def declared(folder: str, base: Path | None = None) -> dict[str, str]:
-    """Name of the file of a folder, without its end, that each IRI is described in first.
+    """Map each IRI that is described in a folder to the name, without extension, of the first file to do so.
 
     >>> declared("ontology")["https://w3id.org/iccis/ontology#Norm"]
     'norms'
     """
-    found: dict[str, str] = {}
+    files: dict[str, str] = {}
     for path in sorted(((base or root()) / folder).glob("*.ttl")):
         for quad in parse(path=path, format=RdfFormat.TURTLE):
             if isinstance(quad.subject, NamedNode):
-                found.setdefault(quad.subject.value, path.stem)
-    return found
+                files.setdefault(quad.subject.value, path.stem)
+    return files

@@ -1,14 +1,14 @@
-"""The page about the ontology: its header, its classes as a tree, every term, and what is from elsewhere."""
+"""The page about the ontology: its header, class hierarchy and terms, and terms of other vocabularies."""
 
 from functools import partial
 
 from pyoxigraph import NamedNode
 
-from iccis.core.namespaces import PREFIXES, SITE
+from iccis.core.namespaces import PREFIXES, SITE, short
 from iccis.core.rdf import Term
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.site.nodes import Part, Parts, by_subject, declared, objects, text
+from iccis.publication.site.nodes import Part, Parts, by_subject, declared, iris, joined, objects, text
 from iccis.publication.site.render import render
 from iccis.publication.site.terms import hierarchy, layers
 
@@ -30,70 +30,61 @@ HEADER = {
     "skos:editorialNote": "Reused terms",
     "skos:scopeNote": "Neutrality",
 }
-"""What the header says, in the order of the page."""
-FORMS = {
-    "text/turtle": "ttl",
-    "application/ld+json": "jsonld",
-    "application/rdf+xml": "rdf",
-    "application/n-triples": "nt",
-}
+"""Properties of the header with their names, in the order of the page."""
 
 
-def pages(given: Edition) -> Makers:
-    """What makes the page, by path.
+def pages(edition: Edition) -> Makers:
+    """Return the maker of the page, by path.
 
     >>> from iccis.publication.edition import edition
     >>> list(pages(edition()))
     ['ontology.html']
     """
-    return {"ontology.html": partial(_page, given)}
+    return {"ontology.html": partial(_page, edition)}
 
 
-def _page(given: Edition) -> bytes:
-    found = layers(given)
-    every = sorted((term for _, _, terms in found for term in terms), key=lambda term: term.label)
+def _page(edition: Edition) -> bytes:
+    by_layer = layers(edition)
+    terms = sorted((term for _, _, terms in by_layer for term in terms), key=lambda term: term.label)
     return render(
         "ontology.html",
         "ontology.html",
-        edition=given,
-        alternates=[(kind, f"latest/ontology.{end}") for kind, end in FORMS.items()],
-        layers=found,
-        tree=list(hierarchy(every)),
-        header=header(given),
-        outside=outside(given),
-        description=text(by_subject(given.graphs["ontology"]), ONTOLOGY, "dcterms:description"),
+        edition=edition,
+        layers=by_layer,
+        tree=hierarchy(terms),
+        header=header(edition),
+        outside=outside(edition),
+        description=text(by_subject(edition.graphs["ontology"]), ONTOLOGY, "dcterms:description"),
     )
 
 
-def header(given: Edition) -> list[tuple[str, Parts]]:
-    """What the header of the ontology says, in words.
+def header(edition: Edition) -> list[tuple[str, Parts]]:
+    """Return the header of the ontology: names of properties, each with its values in words.
 
     >>> from iccis.publication.edition import edition
-    >>> [words for words, _ in header(edition())][:2]
+    >>> [name for name, _ in header(edition())][:2]
     ['Title', 'Version']
     """
-    statements = by_subject(given.graphs["ontology"])
-    found = ((words, objects(statements, ONTOLOGY, name)) for name, words in HEADER.items())
-    return [(words, [_value(value) for value in values]) for words, values in found if values]
+    statements = by_subject(edition.graphs["ontology"])
+    rows = ((name, objects(statements, ONTOLOGY, term)) for term, name in HEADER.items())
+    return [(name, joined(([_value(value)] for value in values), "; ")) for name, values in rows if values]
 
 
 def _value(value: Term) -> Part:
-    """A literal as it stands, a date without the time of day, an IRI in full: the version is no page."""
+    """Put a value in words: a date without the time of day, an IRI in full; the version has no page."""
     if not isinstance(value, NamedNode):
         return getattr(value, "value", "").removesuffix("T00:00:00Z")
     return value.value if value.value.startswith(VERSIONS) else (value.value, value.value)
 
 
-def outside(given: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Terms of other vocabularies that are declared here, by prefix: IRI, name and kind."""
-    statements = by_subject(given.graphs["ontology"])
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for iri in sorted(declared("ontology", given.base)):
-        prefix = next((name for name, namespace in PREFIXES.items() if iri.startswith(namespace)), "")
-        if prefix and not iri.startswith(SITE):
-            kinds = [
-                k.value for k in objects(statements, NamedNode(iri), "rdf:type") if isinstance(k, NamedNode)
-            ]
-            kind = " ".join(sorted(k.removeprefix(PREFIXES["owl"]) for k in kinds))
-            found.setdefault(prefix, []).append((iri, f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}", kind))
-    return sorted(found.items())
+def outside(edition: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Return the terms of other vocabularies that are declared here, by prefix: IRI, name and kind."""
+    statements = by_subject(edition.graphs["ontology"])
+    terms: dict[str, list[tuple[str, str, str]]] = {}
+    for iri in sorted(declared("ontology", edition.base)):
+        name = short(iri)
+        if name != iri and not iri.startswith(SITE):
+            kinds = iris(statements, NamedNode(iri), "rdf:type")
+            kind = " ".join(sorted(kind.removeprefix(PREFIXES["owl"]) for kind in kinds))
+            terms.setdefault(name.partition(":")[0], []).append((iri, name, kind))
+    return sorted(terms.items())

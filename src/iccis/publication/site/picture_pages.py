@@ -1,7 +1,7 @@
-"""Pictures as files and as pages, with what they show in words beside them."""
+"""Pictures as files, and the pages that show them beside the same information in words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from iccis.publication.pictures.concepts import concepts, dot, radius, sections,
 from iccis.publication.pictures.drawing import Picture, kind_of, palette
 from iccis.publication.pictures.network import TOWARDS, Norm, network, norms, written
 from iccis.publication.pictures.strengths import strengths
+from iccis.publication.site.nodes import Parts, joined
 from iccis.publication.site.render import render
 
 PICTURES: dict[str, Callable[[Edition], Picture]] = {
@@ -22,63 +23,77 @@ PICTURES: dict[str, Callable[[Edition], Picture]] = {
 }
 
 
-def pages(given: Edition) -> Makers:
-    """What makes the pictures and the pages that show them, by path.
+def pages(edition: Edition) -> Makers:
+    """Return the makers of the pictures and of the pages that show them, by path.
 
     >>> from iccis.publication.edition import edition
     >>> sorted(pages(edition()))[:3]
     ['concepts.html', 'network.html', 'pictures/concepts.svg']
     """
-    pictures = {f"pictures/{name}.svg": partial(alone, given, name) for name in PICTURES}
-    return {"network.html": partial(_network, given), "concepts.html": partial(_concepts, given), **pictures}
+    pictures = {f"pictures/{name}.svg": partial(standalone, edition, name) for name in PICTURES}
+    return {
+        "network.html": partial(_network, edition),
+        "concepts.html": partial(_concepts, edition),
+        **pictures,
+    }
 
 
-def drawn(given: Edition, name: str) -> dict[str, Any]:
-    """What the template of a picture needs, to be included in a page that has the colours.
+def drawing(edition: Edition, name: str) -> dict[str, Any]:
+    """Return the context of a picture's template, to be included in a page that has the colours.
 
     >>> from iccis.publication.edition import edition
-    >>> drawn(edition(), "strengths")["palette"]
+    >>> drawing(edition(), "strengths")["palette"]
     ''
     """
-    return {"picture": PICTURES[name](given), "palette": "", "dot": dot, "radius": radius}
+    return {"picture": PICTURES[name](edition), "palette": "", "dot": dot, "radius": radius}
 
 
-def alone(given: Edition, name: str) -> bytes:
-    """A picture as a file that brings its colours, for the light and for the dark.
+def standalone(edition: Edition, name: str) -> bytes:
+    """Return a picture as a file with colours of its own, for light and dark.
 
     >>> from iccis.publication.edition import edition
-    >>> alone(edition(), "strengths").startswith(b"<svg")
+    >>> standalone(edition(), "strengths").startswith(b"<svg")
     True
     """
-    text = render(f"{name}.svg", f"pictures/{name}.svg", **drawn(given, name) | {"palette": palette()})
-    return coloured(text.decode().lstrip()).encode()
+    text = render(f"{name}.svg", f"pictures/{name}.svg", **drawing(edition, name) | {"palette": palette()})
+    return with_fallbacks(text.decode().lstrip()).encode()
 
 
-def coloured(text: str) -> str:
-    """A picture whose colours are those of the light where a policy forbids its own style sheet.
+def with_fallbacks(text: str) -> str:
+    """Add the light colours to a picture, for where a policy forbids its style sheet.
 
-    >>> coloured('<path stroke="var(--ink)"/>')
+    >>> with_fallbacks('<path stroke="var(--ink)"/>')
     '<path stroke="var(--ink,#1c1b19)"/>'
     """
     light = dict(re.findall(r"(--[\w-]+): (#\w+)", palette().partition("@media")[0]))
-    return re.sub(r"var\((--[\w-]+)\)", lambda found: f"var({found[1]},{light[found[1]]})", text)
+    return re.sub(r"var\((--[\w-]+)\)", lambda match: f"var({match[1]},{light[match[1]]})", text)
 
 
-def _network(given: Edition) -> bytes:
-    facts = written(given)
-    found = [_row(facts, norm) for norm in norms(facts)]
-    page: dict[str, Any] = {"edition": given, "norms": found, "facts": facts}
-    page |= {"overview": strengths(given)}
-    return render("network.html", "network.html", **page, **drawn(given, "network"), **built("network"))
+def _network(edition: Edition) -> bytes:
+    facts = written(edition)
+    rows = [_row(facts, norm) for norm in norms(facts)]
+    page: dict[str, Any] = {"edition": edition, "norms": rows}
+    page |= {"overview": strengths(edition)}
+    return render("network.html", "network.html", **page, **drawing(edition, "network"), **built("network"))
 
 
 def _row(facts: Facts, norm: Norm) -> dict[str, Any]:
-    ends = {name: [other for relation, other in norm.towards if relation == name] for name in TOWARDS}
-    strength = facts.one(norm.iri, "hasStrength")
-    return {"norm": norm, "kind": kind_of(facts, norm.iri), "strength": strength, "towards": ends}
+    """Return the row of a norm in the table: its cells by name."""
+
+    def links(iris: Iterable[str]) -> Parts:
+        return joined(([(iri, facts.label(iri))] for iri in iris), "; ")
+
+    row = {name: links(end for relation, end in norm.towards if relation == name) for name in TOWARDS}
+    return row | {
+        "number": [(norm.iri, norm.iri.rpartition("/")[2])],
+        "kind": kind_of(facts, norm.iri),
+        "strength": links(facts.values(norm.iri, "hasStrength")),
+        "bearer": links([norm.bearer]),
+        "content": facts.label(norm.iri),
+    }
 
 
-def _concepts(given: Edition) -> bytes:
-    counts = partial(uses, given.facts)
-    page = {"edition": given, "sections": sections(given), "uses": counts}
-    return render("concepts.html", "concepts.html", facts=given.facts, **page, **drawn(given, "concepts"))
+def _concepts(edition: Edition) -> bytes:
+    counts = partial(uses, edition.facts)
+    page = {"edition": edition, "sections": sections(edition), "uses": counts}
+    return render("concepts.html", "concepts.html", **page, **drawing(edition, "concepts"))

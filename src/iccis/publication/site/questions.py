@@ -1,20 +1,18 @@
-"""Pages about the questions: the list of them, and for each what it asks, why, how, and its answer."""
+"""Pages about the questions: the list of them, and for each its purpose, its query and its answer."""
 
 import csv
 from functools import partial
 from io import StringIO
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from iccis.core.namespaces import ONTOLOGY, short
-from iccis.core.project import SCOPES
 from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import page_of, render
 from iccis.questions.ask import recorded
-from iccis.questions.question import Param, Question, form, question_iri, read_text
+from iccis.questions.question import Param, Question, question_iri, read_text
 
 SETS = {
     "as written": "what the words themselves support: the ontology, the text, actors, concepts and norms",
@@ -23,85 +21,83 @@ SETS = {
     "with links": "what the words support, how they are interpreted, and parallels and equivalents elsewhere",
     "all": "all layers, with everything that follows from them",
 }
-"""What each set of graphs holds, in words."""
-FORMS = (
-    ("ttl", "text/turtle"),
-    ("jsonld", "application/ld+json"),
-    ("rdf", "application/rdf+xml"),
-    ("nt", "application/n-triples"),
-)
+"""Contents of each set of graphs, in the order of the pages."""
 
 
-def pages(given: Edition) -> Makers:
-    """What makes the pages, by path.
+def pages(edition: Edition) -> Makers:
+    """Return the makers of the pages, by path.
 
     >>> from iccis.publication.edition import edition
     >>> list(pages(edition()))[:2]
     ['questions.html', 'id/question/01-list-sponsors.html']
     """
-    single = {page_of(question_iri(one.name)): partial(_page, given, one) for one in given.questions}
-    return {"questions.html": partial(_list, given), **single}
+    each = {page_of(question_iri(q.name)): partial(_page, edition, q) for q in edition.questions}
+    return {"questions.html": partial(_list, edition), **each}
 
 
-def _list(given: Edition) -> bytes:
-    by_set = sorted(given.questions, key=lambda one: SCOPES.index(one.graph))
-    groups = [(name, SETS[name], list(found)) for name, found in groupby(by_set, key=lambda one: one.graph)]
-    forms = [("text/turtle", "latest/questions.ttl"), ("application/ld+json", "latest/questions.jsonld")]
-    page = {"edition": given, "groups": groups, "iri": question_iri}
-    return render("questions.html", "questions.html", alternates=forms, **page)
-
-
-def _page(given: Edition, asked: Question) -> bytes:
-    path, iri = page_of(question_iri(asked.name)), question_iri(asked.name)
-    before, after = neighbours(given, asked)
-    page: dict[str, Any] = {"edition": given, "section": "questions", "question": asked, "iri": iri}
-    page |= {"set": SETS[asked.graph], "answer": answer(asked, base=given.base), "form": form(asked)}
-    page |= {"params": [(p, value(given.facts, p)) for p in asked.params], "facts": given.facts}
-    page |= {"before": before, "after": after, "iri_of": question_iri, "short": short}
-    forms = [(kind, path.removesuffix("html") + end) for end, kind in FORMS]
-    return render("question.html", path, canonical=iri, alternates=forms, **page)
-
-
-def neighbours(given: Edition, asked: Question) -> tuple[Question | None, Question | None]:
-    """The questions before and after one.
+def by_set(edition: Edition) -> list[tuple[str, str, list[Question]]]:
+    """Return the questions by the set of graphs that they run on: its name, its contents, its questions.
 
     >>> from iccis.publication.edition import edition
-    >>> made = edition()
-    >>> neighbours(made, made.questions[0])[0] is None
+    >>> [name for name, _, _ in by_set(edition())][:2]
+    ['as written', 'closure']
+    """
+    return [(name, SETS[name], [q for q in edition.questions if q.graph == name]) for name in SETS]
+
+
+def _list(edition: Edition) -> bytes:
+    return render("questions.html", "questions.html", edition=edition, groups=by_set(edition))
+
+
+def _page(edition: Edition, question: Question) -> bytes:
+    before, after = neighbours(edition, question)
+    return render(
+        "question.html",
+        page_of(question_iri(question.name)),
+        edition=edition,
+        section="questions",
+        question=question,
+        set=SETS[question.graph],
+        answer=answer(question, base=edition.base),
+        params=[(param, value(edition.facts, param)) for param in question.params],
+        before=before,
+        after=after,
+        short=short,
+    )
+
+
+def neighbours(edition: Edition, question: Question) -> tuple[Question | None, Question | None]:
+    """Return the questions before and after a question.
+
+    >>> from iccis.publication.edition import edition
+    >>> questions = edition().questions
+    >>> neighbours(edition(), questions[0])[0] is None
     True
     """
-    row = [None, *given.questions, None]
-    at = row.index(asked)
+    row = [None, *edition.questions, None]
+    at = row.index(question)
     return row[at - 1], row[at + 1]
 
 
 def value(facts: Facts, param: Param) -> str:
-    """IRI of the thing that a parameter has by default, or the empty string for a plain value.
+    """Return the IRI of the thing that is the default of a parameter, or the empty string for a plain value.
 
     >>> from iccis.publication.edition import edition
     >>> value(edition().facts, Param("pledge", "Pledge", "code/pledge/9", "the pledge"))
     'https://w3id.org/iccis/id/code/pledge/9'
     """
-    if param.kind in ("string", "integer"):
-        return ""
-    return next(
-        (
-            iri
-            for iri in facts.subjects("rdf:type", ONTOLOGY + param.kind)
-            if iri.endswith("/" + param.default)
-        ),
-        "",
-    )
+    things = facts.subjects("rdf:type", ONTOLOGY + param.kind)
+    return next((iri for iri in things if iri.endswith("/" + param.default)), "")
 
 
-def answer(asked: Question, *, base: Path | None = None) -> dict[str, Any]:
-    """The recorded answer: header and rows of a table, or the text of a graph.
+def answer(question: Question, *, base: Path | None = None) -> dict[str, Any]:
+    """Return the recorded answer: header and rows of a table, or the text of a graph.
 
     >>> from iccis.questions.question import question
     >>> answer(question("36"))["head"]
     ['kind', 'norms']
     """
-    path = recorded(asked, base=base)
+    path = recorded(question, base=base)
     if path.suffix == ".ttl":
         return {"text": read_text(path)}
     head, *rows = [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]

@@ -1,4 +1,4 @@
-"""The site: pages from templates, links between them relative to the page that they stand on."""
+"""The pages of the site, rendered from templates, with relative links between them."""
 
 import json
 from functools import cache, partial
@@ -9,7 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from iccis.core.namespaces import SITE
+from iccis.publication.addresses import files_of
+from iccis.publication.forms import HTML
 from iccis.publication.pages import MENU, PAGES, page_at
+from iccis.questions.question import question_iri
 
 HERE = Path(__file__).parent
 PAGE_OF = {page.name: page.path for page in PAGES if page.name is not None}
@@ -17,10 +20,10 @@ PAGE_OF = {page.name: page.path for page in PAGES if page.name is not None}
 
 
 def link(from_path: str, target: str) -> str:
-    """Relative address of a page, seen from the page at `from_path`.
+    """Return the relative address of a page, seen from the page at `from_path`.
 
     `target` is a path below the root of the site, or an IRI of the project, which leads to its page. Other
-    IRIs stay as they are.
+    IRIs are returned unchanged.
 
     >>> link("id/norm/6.1.html", "https://w3id.org/iccis/id/actor/china")
     '../../id/actor/china.html'
@@ -33,7 +36,7 @@ def link(from_path: str, target: str) -> str:
 
 
 def page_of(iri: str) -> str:
-    """Path of the page of an IRI of the project, with the fragment.
+    """Return the path of the page of an IRI of the project, with the fragment.
 
     >>> page_of("https://w3id.org/iccis/graph/norms"), page_of("https://w3id.org/iccis/id/code/pledge/3")
     ('data.html#norms', 'id/code/pledge/3.html')
@@ -49,30 +52,31 @@ def page_of(iri: str) -> str:
 
 
 def render(template: str, path: str, **context: Any) -> bytes:
-    """Page at `path`, made from a template with what it says; `edition` is always among it.
+    """Render a template as the page at `path`; `edition` is always part of the context.
 
-    `alternates` are pairs of media type and path of the other forms of the page, `canonical` is the permanent
-    IRI, `jsonld` is data to embed: a JSON text, or what can be written as one. For a page in the registry
-    the canonical IRI and the section come from there.
+    The registry of pages gives the section and the permanent IRI, `canonical`, and the IRI gives the other
+    forms of the page, `alternates`: pairs of media type and path. `jsonld` is data to embed: a JSON text, or
+    data that can be written as one.
     """
     page = page_at(path)
-    given: dict[str, Any] = {
+    files = {} if page.name is None else files_of(page.name)
+    defaults: dict[str, Any] = {
         "path": path,
         "root": "../" * path.count("/"),
         "link": partial(link, path),
         "canonical": SITE + (path if page.name is None else page.name),
-        "alternates": (),
+        "alternates": [(form.type, file) for form, file in files.items() if form is not HTML],
         "jsonld": None,
         "section": page.section,
         "menu": MENU,
     }
-    return templates().get_template(template).render(given | context).encode()
+    return templates().get_template(template).render(defaults | context).encode()
 
 
 @cache
 def templates() -> Environment:
-    """The templates, with what they may call."""
-    found = Environment(
+    """Return the environment of the templates."""
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -80,12 +84,13 @@ def templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.filters["embedded"] = embedded
-    return found
+    environment.filters["embedded"] = embedded
+    environment.globals["question_iri"] = question_iri
+    return environment
 
 
 def embedded(data: Any) -> Markup:
-    r"""JSON fit to stand in a script element: the same data, no character that HTML reads.
+    r"""Escape JSON for a script element: the same data, without characters that HTML interprets.
 
     >>> embedded({"a": "</script>"})
     Markup('{"a": "\\u003c/script>"}')

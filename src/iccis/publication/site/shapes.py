@@ -1,4 +1,4 @@
-"""The page about the shapes: what each is for, what it asks, and what it says when that is not so."""
+"""The page about the shapes: what each one applies to, what it requires, and its message."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,11 +12,12 @@ from iccis.core.rdf import Term
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.nodes import (
-    Part,
     Parts,
     Statements,
     by_subject,
     declared,
+    iris,
+    joined,
     listed,
     members,
     objects,
@@ -27,6 +28,13 @@ from iccis.publication.site.render import render
 
 SHAPES = SITE + "shapes#"
 SH = PREFIXES["sh"]
+RULES = {
+    "sh:class": "each value is an instance of ",
+    "sh:datatype": "each value is a literal of type ",
+    "sh:hasValue": "one value is ",
+}
+"""Words before the value of a constraint."""
+LIMITS = {"sh:minInclusive": "at least", "sh:maxInclusive": "at most"}
 
 
 class Shape(NamedTuple):
@@ -39,7 +47,7 @@ class Shape(NamedTuple):
     severity: str
     targets: Parts
     path: Parts
-    rules: list[Parts]
+    rules: Parts
     query: str
     parts: "list[Shape]"
 
@@ -49,34 +57,33 @@ class Shape(NamedTuple):
         return self.iri.removeprefix(SHAPES)
 
 
-def pages(given: Edition) -> Makers:
-    """What makes the page, by path.
+def pages(edition: Edition) -> Makers:
+    """Return the maker of the page, by path.
 
     >>> from iccis.publication.edition import edition
     >>> list(pages(edition()))
     ['shapes.html']
     """
-    return {"shapes.html": partial(_page, given)}
+    return {"shapes.html": partial(_page, edition)}
 
 
-def _page(given: Edition) -> bytes:
-    forms = [("text/turtle", "latest/shapes.ttl"), ("application/ld+json", "latest/shapes.jsonld")]
-    page = {"groups": groups(given), "prefixes": _prefixes(by_subject(given.shapes))}
-    return render("shapes.html", "shapes.html", edition=given, alternates=forms, **page)
+def _page(edition: Edition) -> bytes:
+    page = {"groups": groups(edition), "prefixes": _prefixes(by_subject(edition.shapes))}
+    return render("shapes.html", "shapes.html", edition=edition, **page)
 
 
-def groups(given: Edition) -> list[tuple[str, list[Shape]]]:
-    """Shapes with a target, by the file that they stand in.
+def groups(edition: Edition) -> list[tuple[str, list[Shape]]]:
+    """Return the shapes with a target, by the file that they stand in.
 
     >>> from iccis.publication.edition import edition
     >>> [name for name, _ in groups(edition())][:3]
     ['actors', 'anchors', 'concepts']
     """
-    statements, files = by_subject(given.shapes), declared("shapes", given.base)
-    tops = [n for n in _named(statements) if objects(statements, n, "sh:targetClass")]
-    tops.sort(key=lambda node: (files[node.value], node.value))
-    made = (_shape(statements, node) for node in tops)
-    return [(name, list(group)) for name, group in groupby(made, key=lambda shape: files[shape.iri])]
+    statements, files = by_subject(edition.shapes), declared("shapes", edition.base)
+    targeted = [n for n in _named(statements) if objects(statements, n, "sh:targetClass")]
+    targeted.sort(key=lambda node: (files[node.value], node.value))
+    shapes = (_shape(statements, node) for node in targeted)
+    return [(name, list(group)) for name, group in groupby(shapes, key=lambda shape: files[shape.iri])]
 
 
 def _named(statements: Statements) -> list[NamedNode]:
@@ -85,90 +92,79 @@ def _named(statements: Statements) -> list[NamedNode]:
 
 def _shape(statements: Statements, node: NamedNode) -> Shape:
     below = [*objects(statements, node, "sh:property"), *objects(statements, node, "sh:sparql")]
-    severity = next(iter(objects(statements, node, "sh:severity")), None)
     return Shape(
         iri=node.value,
         name=text(statements, node, "sh:name"),
         description=text(statements, node, "sh:description"),
         message=text(statements, node, "sh:message"),
-        severity=severity.value.removeprefix(SH).lower() if isinstance(severity, NamedNode) else "",
-        targets=listed(part(one) for one in objects(statements, node, "sh:targetClass")),
-        path=[one for found in objects(statements, node, "sh:path") for one in path(statements, found)],
-        rules=list(rules(statements, node)),
+        severity="".join(iris(statements, node, "sh:severity")).removeprefix(SH).lower(),
+        targets=listed(map(part, objects(statements, node, "sh:targetClass"))),
+        path=_path_of(statements, node),
+        rules=joined(rules(statements, node), "; "),
         query=text(statements, node, "sh:select").strip(),
-        parts=[_shape(statements, one) for one in below if isinstance(one, NamedNode)],
+        parts=[_shape(statements, inner) for inner in below if isinstance(inner, NamedNode)],
     )
 
 
+def _path_of(statements: Statements, node: Term) -> Parts:
+    return joined((path(statements, value) for value in objects(statements, node, "sh:path")), ", ")
+
+
 def path(statements: Statements, node: Term) -> Parts:
-    """A path in words.
+    """Put a path in words.
 
     >>> path({}, NamedNode(PREFIXES["iccis"] + "bearer"))
     [('https://w3id.org/iccis/ontology#bearer', 'iccis:bearer')]
     """
     if isinstance(node, NamedNode):
         return [part(node)]
-    if back := objects(statements, node, "sh:inversePath"):
-        return ["inverse of ", *path(statements, back[0])]
-    steps = [path(statements, one) for one in members(statements, node)]
-    return [one for n, step in enumerate(steps) for one in ([", then ", *step] if n else step)]
+    if inverse := objects(statements, node, "sh:inversePath"):
+        return ["inverse of ", *path(statements, inverse[0])]
+    return joined((path(statements, step) for step in members(statements, node)), ", then ")
 
 
 def rules(statements: Statements, node: Term) -> Iterator[Parts]:
-    """What a shape asks of the values of its path, each rule in words."""
-    least, most = text(statements, node, "sh:minCount"), text(statements, node, "sh:maxCount")
-    if count := _count(least, most):
+    """Yield what a shape requires of the values of its path, each rule in words."""
+    if count := _count(statements, node, "sh:minCount", "sh:maxCount"):
         yield [count]
-    words = {
-        "sh:class": "each value is an instance of ",
-        "sh:datatype": "each value is a literal of type ",
-        "sh:hasValue": "one value is ",
-    }
-    for name, before in words.items():
-        yield from ([before, part(value)] for value in objects(statements, node, name))
+    for name, words in RULES.items():
+        yield from ([words, part(value)] for value in objects(statements, node, name))
     if objects(statements, node, "sh:nodeKind"):
         yield ["each value has an IRI"]
-    for name, before in (("sh:minInclusive", "at least "), ("sh:maxInclusive", "at most ")):
+    for name, words in LIMITS.items():
         if limit := text(statements, node, name):
-            yield [f"each value is {before}{limit}"]
+            yield [f"each value is {words} {limit}"]
     for value in objects(statements, node, "sh:in"):
-        yield ["each value is one of: ", *listed(part(one) for one in members(statements, value))]
+        yield ["each value is one of: ", *listed(map(part, members(statements, value)))]
     for value in objects(statements, node, "sh:or"):
-        yield _all(statements, list(members(statements, value)), " or ")
+        yield joined((_inner(statements, choice) for choice in members(statements, value)), " or ")
     for value in objects(statements, node, "sh:qualifiedValueShape"):
-        least, most = (
-            text(statements, node, "sh:qualifiedMinCount"),
-            text(statements, node, "sh:qualifiedMaxCount"),
-        )
-        yield [_count(least, most), " such that: ", *_inner(statements, value)]
+        count = _count(statements, node, "sh:qualifiedMinCount", "sh:qualifiedMaxCount")
+        yield [count, " such that: ", *_inner(statements, value)]
 
 
-def _count(least: str, most: str) -> str:
-    if least and least == most:
-        return f"exactly {least}"
-    return " and ".join(f"{word} {n}" for word, n in (("at least", least), ("at most", most)) if n)
-
-
-def _all(statements: Statements, found: list[Term], between: str) -> Parts:
-    inner = [_inner(statements, one) for one in found]
-    return [one for n, parts in enumerate(inner) for one in ([between, *parts] if n else parts)]
+def _count(statements: Statements, node: Term, least: str, most: str) -> str:
+    """Put the limits of a number of values in words; empty if there are none."""
+    low, high = text(statements, node, least), text(statements, node, most)
+    limits = [("exactly", low)] if low == high else [("at least", low), ("at most", high)]
+    words = " and ".join(f"{word} {limit}" for word, limit in limits if limit)
+    return words and f"{words} {'value' if words.endswith(' 1') else 'values'}"
 
 
 def _inner(statements: Statements, node: Term) -> Parts:
-    """A shape without a name, in words."""
-    own = [one for n, rule in enumerate(rules(statements, node)) for one in (["; ", *rule] if n else rule)]
+    """Put a shape without a name in words."""
+    constraints = list(rules(statements, node))
     for value in objects(statements, node, "sh:property"):
-        named: list[Part] = [
-            one for p in objects(statements, value, "sh:path") for one in path(statements, p)
-        ]
-        own += ["; " if own else "", *named, " (", *_inner(statements, value), ")"]
-    return own or (["a blank node"] if isinstance(node, BlankNode) else [part(node)])
+        constraints.append([*_path_of(statements, value), " (", *_inner(statements, value), ")"])
+    if constraints:
+        return joined(constraints, "; ")
+    return ["a blank node"] if isinstance(node, BlankNode) else [part(node)]
 
 
 def _prefixes(statements: Statements) -> list[tuple[str, str, str]]:
-    """Anchor, prefix and namespace of what the SPARQL in shapes declares."""
-    found = [n for n in _named(statements) if text(statements, n, "sh:prefix")]
+    """Return anchor, prefix and namespace of the declarations that the SPARQL in shapes uses."""
     return sorted(
-        (n.value.removeprefix(SHAPES), text(statements, n, "sh:prefix"), text(statements, n, "sh:namespace"))
-        for n in found
+        (n.value.removeprefix(SHAPES), prefix, text(statements, n, "sh:namespace"))
+        for n in _named(statements)
+        if (prefix := text(statements, n, "sh:prefix"))
     )

@@ -1,4 +1,4 @@
-"""Terms: what the ontology says of each of its own, and where each is used."""
+"""The terms of the ontology: what it states about each, and where each is used."""
 
 import re
 from collections import Counter, defaultdict
@@ -10,14 +10,18 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES
 from iccis.core.project import CLOSURE
+from iccis.core.rdf import TYPE
 from iccis.core.rdf import Term as GraphTerm
 from iccis.publication.edition import LABELS, Edition
+from iccis.publication.pictures.concepts import tree
 from iccis.publication.site.nodes import (
     Part,
     Parts,
     Statements,
     by_subject,
     declared,
+    iris,
+    joined,
     listed,
     members,
     objects,
@@ -38,7 +42,7 @@ LAYERS = {
     "readings": "Interpretations: who reads which words, and how.",
     "links": "Parallels in other instruments, and variants of the text.",
 }
-"""Files of the ontology in the order of dependence, with the question that each answers."""
+"""Files of the ontology in the order of dependence, with what each describes."""
 KINDS = {
     "Class": "class",
     "ObjectProperty": "object property",
@@ -49,11 +53,20 @@ KINDS = {
     "IrreflexiveProperty": "irreflexive",
     "SymmetricProperty": "symmetric",
 }
-MATCHES = ("closeMatch", "relatedMatch", "exactMatch", "broadMatch", "narrowMatch")
+ALIGNMENTS = {
+    "rdfs:subClassOf": "subclass of",
+    "rdfs:subPropertyOf": "subproperty of",
+    "skos:closeMatch": "close match:",
+    "skos:relatedMatch": "related match:",
+    "skos:exactMatch": "exact match:",
+    "skos:broadMatch": "broad match:",
+    "skos:narrowMatch": "narrow match:",
+}
+"""Relations to terms of other vocabularies, with the words before such a term."""
 
 
 class Term(NamedTuple):
-    """A term of the ontology, with all that a page tells of it."""
+    """A term of the ontology, as its page shows it."""
 
     iri: str
     label: str
@@ -79,14 +92,14 @@ class Term(NamedTuple):
         return "class" in self.kinds
 
 
-def layers(given: Edition) -> list[tuple[str, str, list[Term]]]:
-    """Own terms by the file of the ontology that declares them: name, what it is about, terms by label.
+def layers(edition: Edition) -> list[tuple[str, str, list[Term]]]:
+    """Return own terms by the file of the ontology that declares them: name, description, terms by label.
 
     >>> from iccis.publication.edition import edition
     >>> [name for name, _, _ in layers(edition())][:3]
     ['text', 'anchors', 'documents']
     """
-    files, index = declared("ontology", given.base), _Index(given)
+    files, index = declared("ontology", edition.base), _Index(edition)
     by_file = defaultdict(list)
     for iri in sorted(index.own, key=lambda iri: (index.labels[iri].casefold(), iri)):
         by_file[files[iri]].append(index.term(iri))
@@ -96,125 +109,119 @@ def layers(given: Edition) -> list[tuple[str, str, list[Term]]]:
     ]
 
 
-def hierarchy(found: list[Term]) -> Iterator[tuple[int, Term]]:
-    """Classes with their depth, each under its superclass.
+def hierarchy(terms: list[Term]) -> list[tuple[int, Term]]:
+    """Return the classes among some terms with their depth, each under its superclass.
 
-    >>> list(hierarchy([]))
+    >>> hierarchy([])
     []
     """
-    classes = {term.iri: term for term in found if term.is_class}
-    above = {
-        iri: [one[0] for one in term.related.get("Subclass of", []) if one[0] in classes]
-        for iri, term in classes.items()
-    }
-
-    def below(parent: str, depth: int) -> Iterator[tuple[int, Term]]:
-        for iri, term in classes.items():
-            if parent in above[iri]:
-                yield depth, term
-                yield from below(iri, depth + 1)
-
-    for iri, term in classes.items():
-        if not above[iri]:
-            yield 0, term
-            yield from below(iri, 1)
+    classes = {term.iri: term for term in terms if term.is_class}
+    above = {iri: [pair[0] for pair in term.related.get("Subclass of", [])] for iri, term in classes.items()}
+    return [(depth, classes[iri]) for depth, iri in tree(list(classes), above)]
 
 
 class _Index:
-    """What the ontology says, by term and by what is related to it, read once for all terms."""
+    """Statements of the ontology, by term and by what is related to it, read once for all terms."""
 
-    def __init__(self, given: Edition) -> None:
-        self.given = given
-        self.said: Statements = by_subject(given.graphs["ontology"])
-        self.aligned: Statements = by_subject(given.graphs["alignments"])
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.statements: Statements = by_subject(edition.graphs["ontology"])
+        self.alignments: Statements = by_subject(edition.graphs["alignments"])
         self.labels = {
-            n.value: text(self.said, n, "skos:prefLabel") for n in self.said if isinstance(n, NamedNode)
+            n.value: text(self.statements, n, "skos:prefLabel")
+            for n in self.statements
+            if isinstance(n, NamedNode)
         }
         self.own = [iri for iri in self.labels if iri.startswith(ONTOLOGY)]
         self.part = partial(part, labels=self.labels)
         self.disjoint = self._disjoint()
-        self.back = self._back()
-        self.shapes = _mentions(given.shapes)
-        self.counts, self.followed = _counts(given)
+        self.inverse = self._inverse()
+        self.shapes = _mentions(edition.shapes)
+        self.stated, self.inferred = _uses(edition)
 
     def term(self, iri: str) -> Term:
-        node, said = NamedNode(iri), self.said
-        kinds = [
-            k.value.removeprefix(OWL) for k in objects(said, node, "rdf:type") if isinstance(k, NamedNode)
-        ]
-        notes = (*objects(said, node, "skos:scopeNote"), *objects(said, node, "skos:editorialNote"))
+        node, statements = NamedNode(iri), self.statements
+        kinds = [kind.removeprefix(OWL) for kind in iris(statements, node, "rdf:type")]
+        notes = (
+            *objects(statements, node, "skos:scopeNote"),
+            *objects(statements, node, "skos:editorialNote"),
+        )
         return Term(
             iri=iri,
             label=self.labels[iri],
             kinds=[words for kind, words in KINDS.items() if kind in kinds],
-            definition=text(said, node, "skos:definition"),
+            definition=text(statements, node, "skos:definition"),
             notes=[note.value for note in notes if not isinstance(note, Triple)],
             examples=[
-                e for o in objects(said, node, "skos:example") for e in examples(getattr(o, "value", ""))
+                example
+                for note in objects(statements, node, "skos:example")
+                for example in examples(getattr(note, "value", ""))
             ],
-            related={words: found for words, found in self._related(node).items() if found},
+            related={name: parts for name, parts in self._related(node).items() if parts},
             alignments=list(self._alignments(node)),
-            used={words: found for words, found in self._used(iri).items() if found},
+            used={name: parts for name, parts in self._used(iri).items() if parts},
         )
 
     def _related(self, node: NamedNode) -> dict[str, Parts]:
-        out = partial(objects, self.said, node)
-        chains = [
-            listed(map(self.part, members(self.said, o)), " then ") for o in out("owl:propertyChainAxiom")
-        ]
-        named: dict[str, Sequence[GraphTerm]] = {
+        out = partial(objects, self.statements, node)
+        related: dict[str, Sequence[GraphTerm]] = {
             "Subclass of": out("rdfs:subClassOf"),
-            "Subclasses": self.back["subClassOf", node.value],
+            "Subclasses": self.inverse["subClassOf", node.value],
             "Disjoint with": self.disjoint.get(node.value, []),
             "Subproperty of": out("rdfs:subPropertyOf"),
-            "Subproperties": self.back["subPropertyOf", node.value],
+            "Subproperties": self.inverse["subPropertyOf", node.value],
             "Domain": out("rdfs:domain"),
             "Range": out("rdfs:range"),
-            "Domain of": self.back["domain", node.value],
-            "Range of": self.back["range", node.value],
+            "Domain of": self.inverse["domain", node.value],
+            "Range of": self.inverse["range", node.value],
             "Source": out("dcterms:source"),
         }
-        related = {words: listed(map(self.part, found)) for words, found in named.items()}
-        follows = [one for n, chain in enumerate(chains) for one in (["; or ", *chain] if n else chain)]
-        return related | {"Inferred from": follows}
+        chains = (
+            joined(([self.part(member)] for member in members(self.statements, chain)), " then ")
+            for chain in out("owl:propertyChainAxiom")
+        )
+        return {name: listed(map(self.part, terms)) for name, terms in related.items()} | {
+            "Inferred from": joined(chains, "; or ")
+        }
 
     def _alignments(self, node: NamedNode) -> Iterator[tuple[str, Part, str]]:
-        axioms = {"rdfs:subClassOf": "subclass of", "rdfs:subPropertyOf": "subproperty of"}
-        matches = {f"skos:{name}": name.replace("Match", " match:") for name in MATCHES}
-        for name, words in (axioms | matches).items():
-            for other in objects(self.aligned, node, name):
-                yield words, part(other), text(self.aligned, other, "skos:editorialNote")
+        for name, words in ALIGNMENTS.items():
+            for other in objects(self.alignments, node, name):
+                yield words, part(other), text(self.alignments, other, "skos:editorialNote")
 
     def _used(self, iri: str) -> dict[str, Parts]:
         name = re.compile(rf"\biccis:{iri.removeprefix(ONTOLOGY)}\b")
-        asked: Parts = [(question_iri(q.name), q.number) for q in self.given.questions if name.search(q.text)]
-        shapes: Parts = [(s, s.rpartition("#")[2]) for s in sorted(self.shapes[iri])]
-        return {"Uses in the data": self._count(iri), "Questions": listed(asked), "Shapes": listed(shapes)}
-
-    def _count(self, iri: str) -> Parts:
-        written, more = self.counts[iri], self.followed[iri]
-        words = (f"{written} as written" if written else "", f"{more} inferred" if more else "")
-        return [", ".join(filter(None, words))] if written + more else []
+        questions = [q for q in self.edition.questions if name.search(q.text)]
+        counts = ((self.stated[iri], "as written"), (self.inferred[iri], "inferred"))
+        return {
+            "Uses in the data": listed(f"{count} {words}" for count, words in counts if count),
+            "Questions": listed((question_iri(q.name), q.number) for q in questions),
+            "Shapes": listed((shape, shape.rpartition("#")[2]) for shape in sorted(self.shapes[iri])),
+        }
 
     def _disjoint(self) -> dict[str, list[NamedNode]]:
-        found: dict[str, list[NamedNode]] = defaultdict(list)
-        for node in self.said:
-            for group in objects(self.said, node, "owl:members"):
-                several = [m for m in members(self.said, group) if isinstance(m, NamedNode)]
-                for one in several:
-                    found[one.value] += [m for m in several if m != one and m not in found[one.value]]
-        return found
+        """Return the classes that each class is declared disjoint with."""
+        disjoint: dict[str, list[NamedNode]] = defaultdict(list)
+        for node in self.statements:
+            for group in objects(self.statements, node, "owl:members"):
+                classes = [m for m in members(self.statements, group) if isinstance(m, NamedNode)]
+                for this in classes:
+                    disjoint[this.value] += [
+                        other for other in classes if other != this and other not in disjoint[this.value]
+                    ]
+        return disjoint
 
-    def _back(self) -> dict[tuple[str, str], list[NamedNode]]:
-        found: dict[tuple[str, str], list[NamedNode]] = defaultdict(list)
-        for t in self.given.graphs["ontology"]:
+    def _inverse(self) -> dict[tuple[str, str], list[NamedNode]]:
+        """Return subjects by property, without the prefix of RDFS, and object."""
+        inverse: dict[tuple[str, str], list[NamedNode]] = defaultdict(list)
+        for t in self.edition.graphs["ontology"]:
             if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode):
-                found[t.predicate.value.removeprefix(PREFIXES["rdfs"]), t.object.value].append(t.subject)
-        return found
+                inverse[t.predicate.value.removeprefix(PREFIXES["rdfs"]), t.object.value].append(t.subject)
+        return inverse
 
 
 def examples(words: str) -> Iterator[tuple[bool, str]]:
-    """Examples in a note, each with whether it is a negative one.
+    """Yield the examples in a note, each with whether it is a negative one.
 
     >>> list(examples("Pledge 3. Negative example: a sentence."))
     [(False, 'Pledge 3.'), (True, 'a sentence.')]
@@ -222,33 +229,32 @@ def examples(words: str) -> Iterator[tuple[bool, str]]:
     positive, *negative = words.split("Negative example:")
     if positive.strip():
         yield False, positive.strip()
-    yield from ((True, one.strip()) for one in negative)
+    yield from ((True, example.strip()) for example in negative)
 
 
 def _mentions(shapes: list[Triple]) -> dict[str, set[str]]:
-    """Named shapes by the own terms that they mention, in themselves or in their unnamed parts."""
-    statements, found = by_subject(shapes), defaultdict(set)
-    for top in statements:
-        if isinstance(top, NamedNode):
-            walked = [top]
-            for node in walked:  # grows while it is walked
+    """Return the named shapes that mention each own term, in themselves or in their unnamed parts."""
+    statements, mentions = by_subject(shapes), defaultdict(set)
+    for shape in statements:
+        if isinstance(shape, NamedNode):
+            nodes = [shape]
+            for node in nodes:  # grows while it is walked
                 values = [o for several in statements.get(node, {}).values() for o in several]
-                walked += [o for o in values if not isinstance(o, NamedNode | Triple) and o in statements]  # type: ignore[misc]
+                nodes += [o for o in values if not isinstance(o, NamedNode | Triple) and o in statements]  # type: ignore[misc]
                 for value in values:
                     name = getattr(value, "value", "")
                     if isinstance(value, NamedNode) and name.startswith(ONTOLOGY):
-                        found[name].add(top.value)
+                        mentions[name].add(shape.value)
                     for local in re.findall(r"\biccis:(\w+)", name):
-                        found[ONTOLOGY + local].add(top.value)
-    return found
+                        mentions[ONTOLOGY + local].add(shape.value)
+    return mentions
 
 
-def _counts(given: Edition) -> tuple[Counter[str], Counter[str]]:
-    """How often each term is used in the data: as a class or as a property; as written, and what follows."""
-    kind = PREFIXES["rdf"] + "type"
-    written, follows = Counter[str](), Counter[str]()
-    for layer, graph in given.graphs.items():
+def _uses(edition: Edition) -> tuple[Counter[str], Counter[str]]:
+    """Count the uses of each term in the data, as a class or as a property: as written, and inferred."""
+    stated, inferred = Counter[str](), Counter[str]()
+    for layer, graph in edition.graphs.items():
         if layer not in (LABELS, "ontology", "alignments"):
-            counter = follows if layer == CLOSURE else written
-            counter.update(t.object.value if t.predicate.value == kind else t.predicate.value for t in graph)  # type: ignore[union-attr]
-    return written, follows
+            counter = inferred if layer == CLOSURE else stated
+            counter.update(t.object.value if t.predicate == TYPE else t.predicate.value for t in graph)  # type: ignore[union-attr]
+    return stated, inferred
