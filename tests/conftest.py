@@ -1,13 +1,16 @@
 """Fixtures that several files of tests share."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from iccis.core.namespaces import ID
 from iccis.publication.edition import Edition, edition
 from iccis.publication.publish import publish
 from serving import TIMEOUT, free_port, running
+from small_tree import make_tree
 from storing import SCRIPTS, Address, started
 
 
@@ -34,6 +37,23 @@ def port(log: Path) -> Iterator[int]:
         "0",
     ]
     with running([*command, "--max-rows", "5000"], free, "/health/live", log):
+        yield free
+
+
+@pytest.fixture(scope="session")
+def small_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A service over a small tree in which something is withdrawn, and the version is released."""
+    tree = make_tree(tmp_path_factory.mktemp("changed"))
+    file = tree / "ontology" / "ontology.ttl"
+    header = '\n<../ontology> a owl:Ontology ; owl:versionInfo "0.1.0" .\n'
+    file.write_text(file.read_text("utf-8") + header, "utf-8")
+    with (tree / "kg" / "withdrawn.csv").open("w", encoding="utf-8", newline="") as out:
+        rows = [["iri", "date", "reason", "replaced by"]]
+        rows += [[ID + "norm/0.1", "2026-11-24", "counted twice", ID + "norm/1.1"]]
+        csv.writer(out).writerows([*rows, [ID + "norm/0.2", "2026-11-24", "no norm", ""]])
+    free = free_port()
+    command = ["env", f"ICCIS_ROOT={tree}", "iccis", "serve", "--port", str(free), "--released", "2026-11-24"]
+    with running([*command, "--max-age", "60"], free, "/health/live", tree / "log"):
         yield free
 
 

@@ -114,7 +114,7 @@ def test_status_2_wrong_usage(tree: Path, args: list[str], message: str) -> None
         (b"SELECT * {\n ?s ?p '\xff' }", "my.rq:2: not UTF-8"),
         (b"ASK {\x00}", "binary"),
         (b"\x89PNG\r\n\x1a\n\x00", "my.rq:1: not UTF-8"),
-        (b"DELETE WHERE { ?s ?p ?o }", "questions only read"),
+        (b"DELETE WHERE { ?s ?p ?o }", "queries only read"),
         (b"SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is refused"),
     ],
 )

@@ -1,77 +1,71 @@
-"""Answers that the service keeps: the same as without, each for its own question, and never too many."""
+"""Cached responses: the same as others, each for its own request, and bounded in number."""
 
 import re
 
-from iccis.service.cache import Answer, Kept, question
+from iccis.service.cache import CacheKey, ResponseCache, cache_key
+from iccis.service.reply import RawResponse
 from serving import PLEDGES, ask, get
 
-TAGGED = [(b"etag", b'"x"')]
+ETAG = [(b"etag", b'"x"')]
 
 
-def asked(number: int) -> tuple[bytes, bytes, tuple[tuple[bytes, bytes], ...]]:
-    """A question with a number."""
-    found = question(
-        {"method": "GET", "raw_path": b"/x", "query_string": b"%d" % number, "headers": []},
-    )
+def key(query: str) -> CacheKey:
+    """Return the key of a GET request."""
+    found = cache_key({"method": "GET", "raw_path": b"/x", "query_string": query.encode(), "headers": []})
     assert found
     return found
 
 
+def put_twice(cache: ResponseCache, query: str, response: RawResponse) -> bool:
+    """Offer a response to the cache for two requests, and tell whether the third gets it."""
+    for _ in range(2):
+        cache.put(key(query), response)
+    return cache.get(key(query)) == response
+
+
 def hits(port: int) -> float:
-    """Answers that the service gave from memory so far."""
+    """Return the number of responses that the service has sent from its cache."""
     found = re.search(r"^iccis_kept_total (\S+)$", get(port, "/metrics").text, re.M)
     assert found
     return float(found[1])
 
 
-def test_an_answer_is_kept_when_its_question_comes_again() -> None:
-    """Not at the first time, and only if it succeeded and is of one version of the data."""
-    kept = Kept()
-    good = Answer(200, TAGGED, b"body")
-    kept.keep(asked(1), good)
-    assert kept.get(asked(1)) is None
-    kept.keep(asked(1), good)
-    assert kept.get(asked(1)) == good
-    for number, answer in (
-        (2, Answer(503, TAGGED, b"")),
-        (3, Answer(200, [], b"")),
-        (4, Answer(404, [], b"")),
-    ):
-        kept.keep(asked(number), answer)
-        kept.keep(asked(number), answer)
-        assert kept.get(asked(number)) is None
+def test_a_response_is_cached_at_its_second_request() -> None:
+    """Not at the first; and only if it succeeded, has an ETag, and is not too large."""
+    cache, good = ResponseCache(), RawResponse(200, ETAG, b"body")
+    cache.put(key("good"), good)
+    assert cache.get(key("good")) is None
+    assert put_twice(cache, "good", good)
+    assert not put_twice(cache, "failed", RawResponse(503, ETAG, b""))
+    assert not put_twice(cache, "unversioned", RawResponse(200, [], b""))
+    assert not put_twice(cache, "large", RawResponse(200, ETAG, b"x" * 2_000_000))
 
 
-def test_what_is_kept_is_bounded() -> None:
-    """The answer longest not asked for goes first; questions count too."""
-    kept = Kept(most=20_000)
-    for number in range(100):
-        for _ in range(2):
-            kept.keep(asked(number), Answer(200, TAGGED, b"x" * 1000))
-        kept.get(asked(0))
-        assert kept.size <= 20_000
-    assert kept.get(asked(0)) is not None
-    assert kept.get(asked(1)) is None
-    long = question({"method": "GET", "raw_path": b"/", "query_string": b"q" * 30_000, "headers": []})
-    assert long
-    kept.keep(long, Answer(200, TAGGED, b""))
-    kept.keep(long, Answer(200, TAGGED, b""))
-    assert kept.size <= 20_000
+def test_the_cache_is_bounded() -> None:
+    """Bodies and long addresses count; the least recently requested response is dropped first."""
+    cache = ResponseCache(max_bytes=100_000)
+    for number in range(200):
+        assert put_twice(cache, str(number), RawResponse(200, ETAG, b"x" * 1000))
+        assert cache.get(key("0")) is not None
+    stored = [number for number in range(200) if key(str(number)) in cache]
+    assert 10 < len(stored) <= 100
+    assert stored == [0, *range(201 - len(stored), 200)]
+    assert not put_twice(cache, "q" * 200_000, RawResponse(200, ETAG, b""))
 
 
-def test_what_is_asked_again_is_answered_the_same(port: int) -> None:
-    """From memory from the third time on, in each form by itself, also for HEAD, and still conditionally."""
+def test_a_repeated_request_gets_the_same_response(port: int) -> None:
+    """From the cache from the third time on, in each form by itself, also for HEAD."""
     query = PLEDGES + " # again"
     before = hits(port)
     forms = ("text/csv", "text/tab-separated-values", "application/sparql-results+xml")
     for accept in forms:
         first, *others = (ask(port, query, accept=accept) for _ in range(4))
-        assert {other.body for other in others} == {first.body}
-        assert {other.headers["content-type"].split(";")[0] for other in others} == {accept}
-        known = [{k: v for k, v in one.headers.items() if k != "date"} for one in (first, *others)]
-        assert known[1:] == [known[0]] * 3
+        for found in (first, *others):
+            found.headers.pop("date")
+        assert others == [first] * 3
+        assert first.headers["content-type"].split(";")[0] == accept
     assert hits(port) - before == 2 * len(forms)
-    path = "/sparql?query=" + "ASK%20%7B%7D%20%23again"
+    path = "/sparql?query=ASK%20%7B%7D%20%23again"
     tags = {get(port, path).headers["etag"] for _ in range(3)}
     assert len(tags) == 1
     head = get(port, path, method="HEAD")
@@ -79,8 +73,17 @@ def test_what_is_asked_again_is_answered_the_same(port: int) -> None:
     assert get(port, path, If_None_Match=tags.pop()).status == 304
 
 
-def test_failures_are_not_kept(port: int) -> None:
-    """However often they are asked for."""
+def test_conditions_hold_for_cached_responses_too(port: int) -> None:
+    """A cached response is not sent to a client whose condition forbids it."""
+    path = "/sparql?query=ASK%20%7B%7D%20%23conditions"
+    for _ in range(3):
+        assert get(port, path).status == 200
+    assert get(port, path, If_Match='"other"').status == 412
+    assert get(port, path, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT").status == 304
+
+
+def test_failures_are_not_cached(port: int) -> None:
+    """However often they are requested."""
     before = hits(port)
     assert {ask(port, "SELECT nothing").status for _ in range(4)} == {400}
     assert {get(port, "/nothing").status for _ in range(4)} == {404}

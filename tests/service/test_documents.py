@@ -1,10 +1,8 @@
 """The service: every file of the publication under its path, every name under its own, as the table says."""
 
-import csv
 import gzip
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +13,7 @@ from iccis.data.store import triples
 from iccis.publication.edition import edition
 from iccis.questions.scopes import open_scope
 from negotiation import Case, cases
-from serving import BIN, free_port, get, running
-from small_tree import make_tree
+from serving import BIN, get
 
 PLEDGE = "/id/code/pledge/3.ttl"
 
@@ -144,41 +141,24 @@ def test_people_who_come_without_a_query_get_the_editor(port: int) -> None:
     assert "unsafe-inline" not in page.headers["content-security-policy"]
 
 
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A service over a small tree in which something is withdrawn, and the version is released."""
-    tree = make_tree(tmp_path_factory.mktemp("changed"))
-    file = tree / "ontology" / "ontology.ttl"
-    header = '\n<../ontology> a owl:Ontology ; owl:versionInfo "0.1.0" .\n'
-    file.write_text(file.read_text("utf-8") + header, "utf-8")
-    with (tree / "kg" / "withdrawn.csv").open("w", encoding="utf-8", newline="") as out:
-        rows = [["iri", "date", "reason", "replaced by"]]
-        rows += [[ID + "norm/0.1", "2026-11-24", "counted twice", ID + "norm/1.1"]]
-        csv.writer(out).writerows([*rows, [ID + "norm/0.2", "2026-11-24", "no norm", ""]])
-    free = free_port()
-    command = ["env", f"ICCIS_ROOT={tree}", "iccis", "serve", "--port", str(free), "--released", "2026-11-24"]
-    with running([*command, "--max-age", "60"], free, "/health/live", tree / "log"):
-        yield free
-
-
-def test_what_is_withdrawn_is_gone(changed: int) -> None:
+def test_what_is_withdrawn_is_gone(small_port: int) -> None:
     """410 for the name and its documents, with when, why and what to use instead; others are as they were."""
     for path in ("/id/norm/0.1", "/id/norm/0.1.ttl", "/id/norm/0.1.html"):
-        found = get(changed, path)
+        found = get(small_port, path)
         assert found.status == 410
         assert "withdrawn on 2026-11-24: counted twice" in found.text
         assert found.headers["link"] == f'<{ID}norm/1.1>; rel="http://purl.org/dc/terms/isReplacedBy"'
-    assert "link" not in get(changed, "/id/norm/0.2").headers
-    assert get(changed, "/id/norm/1.1").status == 303
-    assert get(changed, "/id/norm/0.3").status == 404
+    assert "link" not in get(small_port, "/id/norm/0.2").headers
+    assert get(small_port, "/id/norm/1.1").status == 303
+    assert get(small_port, "/id/norm/0.3").status == 404
 
 
-def test_what_is_released_never_changes(changed: int, port: int) -> None:
+def test_what_is_released_never_changes(small_port: int, port: int) -> None:
     """Caches may keep the folder of a released version for ever; all else only for as long as is said."""
-    released = get(changed, "/0.1.0/norms.ttl").headers
+    released = get(small_port, "/0.1.0/norms.ttl").headers
     assert released["cache-control"] == "public, max-age=31536000, immutable"
     for path in ("/latest/norms.ttl", "/id/norm/1.1.ttl", "/id/norm/1.1"):
-        assert get(changed, path).headers["cache-control"] == "public, max-age=60"
+        assert get(small_port, path).headers["cache-control"] == "public, max-age=60"
     for path in ("/0.1.0/norms.ttl", "/latest/norms.ttl"):
         assert get(port, path).headers["cache-control"] == "no-cache"
 

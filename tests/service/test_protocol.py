@@ -1,4 +1,4 @@
-"""The short way for GET gives what the long way gives, and keeps the order of answers on a connection."""
+"""The fast path for GET gives what the slow path gives, and keeps the order of responses on a connection."""
 
 import socket
 from collections.abc import Iterator
@@ -7,18 +7,19 @@ from urllib.parse import quote
 
 import pytest
 
-from iccis.service.workers.process import asked
+from iccis.service.workers.answer import Job
+from iccis.service.workers.process import decode_job, encode_job
 from serving import PLEDGES, Got, ask, free_port, get, running
 
-SHORT, LONG = {"X_Other": "192.0.2.1"}, {"X_Forwarded_For": "192.0.2.1"}
-"""A header that says nothing, and one of requests that never go the short way."""
+FAST, SLOW = {"X_Other": "192.0.2.1"}, {"X_Forwarded_For": "192.0.2.1"}
+"""A header without meaning, and one of requests that never take the fast path."""
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A service that lets everybody through."""
+    """A service without a rate limit."""
     free = free_port()
-    log = tmp_path_factory.mktemp("short") / "log"
+    log = tmp_path_factory.mktemp("fast") / "log"
     with running(["iccis", "serve", "--port", str(free), "--rate", "0"], free, "/health/ready", log):
         yield free
     assert "Traceback" not in log.read_text("utf-8")
@@ -49,14 +50,14 @@ def ask_for(port: int, path: str, accept: str, **headers: str) -> Got:
         ("/id/%63ode/pledge/3.ttl", "*/*"),
     ],
 )
-def test_both_ways_give_the_same_answer(port: int, path: str, accept: str) -> None:
-    """Status, headers and body; also once the answer is kept, and for who has it already."""
-    given = [ask_for(port, path, accept, **more) for more in (LONG, SHORT, SHORT, SHORT, LONG)]
-    for found in given:
+def test_both_paths_give_the_same_response(port: int, path: str, accept: str) -> None:
+    """Status, headers and body; also when it is cached, and for a client that has it already."""
+    responses = [ask_for(port, path, accept, **more) for more in (SLOW, FAST, FAST, FAST, SLOW)]
+    for found in responses:
         found.headers.pop("date")
-    assert [found for found in given if found != given[0]] == []
-    if tag := given[0].headers.get("etag"):
-        both = [ask_for(port, path, accept, If_None_Match=tag, **more) for more in (SHORT, LONG)]
+    assert [found for found in responses if found != responses[0]] == []
+    if tag := responses[0].headers.get("etag"):
+        both = [ask_for(port, path, accept, If_None_Match=tag, **more) for more in (FAST, SLOW)]
         assert [found.status for found in both] == [304, 304]
         assert both[0].headers.keys() == both[1].headers.keys()
 
@@ -70,22 +71,22 @@ def test_the_description_names_the_scheme_that_the_client_used(port: int) -> Non
 
 
 def test_answers_come_in_the_order_of_requests(port: int) -> None:
-    """Many requests sent at once on one connection: queries, files that are kept, and what takes longer."""
+    """Many requests sent at once on one connection: queries, cached files, and what takes longer."""
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?c ?d ?e }"
-    asked = [
+    paths = [
         f"/sparql?query={quote(text)}"
         for number in range(5)
         for text in (f"SELECT ?x {{ VALUES ?x {{ {number} }} }}", f"{slow} # {number}", PLEDGES)
     ]
-    asked[7:7] = ["/id/code/pledge/3.txt", "/latest/norms.csv", "/sparql", "/id/code/pledge/3.txt"]
+    paths[7:7] = ["/id/code/pledge/3.txt", "/latest/norms.csv", "/sparql", "/id/code/pledge/3.txt"]
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-        for path in asked:
+        for path in paths:
             connection.sendall(
                 f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: */*\r\n\r\n".encode()
             )
         with connection.makefile("rb") as source:
-            found = [answer(source) for _ in asked]
-    assert found == [get(port, path, Accept="*/*").body for path in asked]
+            found = [answer(source) for _ in paths]
+    assert found == [get(port, path, Accept="*/*").body for path in paths]
 
 
 def answer(source: BinaryIO) -> bytes:
@@ -103,8 +104,8 @@ def test_a_query_longer_than_an_address_may_be(port: int) -> None:
 
 
 def test_no_byte_in_a_header_reaches_the_worker_as_more_than_a_header(port: int) -> None:
-    """Not even the one that parts the header from the graphs and the query."""
-    assert asked("ASK {}", "a\0[nothing\0b", None).split(b"\0") == [b"a [nothing b", b"", b"ASK {}"]
+    """Not even the one that separates the header from the graphs and the query."""
+    assert decode_job(encode_job(Job("ASK {}", "a\0[nothing\0b"))) == Job("ASK {}", "a [nothing b")
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         path = f"/sparql?query={quote(PLEDGES)}"
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept: a\0[b\0c\r\n\r\n".encode())

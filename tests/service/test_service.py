@@ -67,6 +67,21 @@ def test_the_ways_to_send_a_query(port: int) -> None:
     assert (options.status, options.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
 
 
+@pytest.mark.parametrize("text", ["Ã©", "é", "\\\\ \\n %41 +", "日本 100%", "\\u00e9"])
+def test_a_query_is_taken_literally(port: int, text: str) -> None:
+    """Whatever its characters, and whether a form escapes them or not; `%` and `+` must always be escaped."""
+    query = f'SELECT ("{text}" AS ?x) {{}}'
+    direct = get(port, "/sparql", method="POST", body=query.encode(), Content_Type="application/sparql-query")
+    assert direct.status == 200
+    escaped = urlencode({"query": query})
+    literal = "query=" + query.replace("%", "%25").replace("+", "%2B").replace(" ", "%20")
+    for form in (escaped, literal):
+        kind = "application/x-www-form-urlencoded"
+        found = get(port, "/sparql", method="POST", body=form.encode(), Content_Type=kind)
+        assert (found.status, found.body) == (200, direct.body)
+    assert get(port, "/sparql?" + escaped).body == direct.body
+
+
 def test_graphs_are_chosen_by_the_protocol_or_by_from(port: int) -> None:
     """Both give the union of just those graphs, each triple once; the protocol goes before FROM."""
     layers = [GRAPH + "norms", GRAPH + "readings"]

@@ -29,7 +29,11 @@ FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 SCOPED = {"FILTER", "BIND", "OPTIONAL", "MINUS"}
 """Keywords whose meaning depends on which variables are bound in the same group."""
-OUTSIDE = re.compile("service|from", re.IGNORECASE)
+GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
+SERVICE = re.compile(
+    rf"service{GAP}(?:silent{GAP})?(?:<[^<>]*>|[?$][^\s{{#]+|[^\s{{<]*:[^\s{{]*){GAP}\{{", re.IGNORECASE
+)
+"""Every clause that the grammar calls SERVICE."""
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 DEEPEST = 200
 """Levels of brackets: some thousands overflow the stack of Oxigraph, which ends the whole process."""
@@ -81,19 +85,55 @@ def variables(text: str) -> list[str]:
 def refuse_unsafe(text: str, *, place: str = "") -> None:
     """Raise IccisError for a query that would write, or reach for data anywhere but in the project.
 
-    >>> refuse_unsafe("SELECT * { service <http://127.0.0.1/> {} }")
+    >>> refuse_unsafe("SELECT * FROM <file:///etc/passwd> {}")
     Traceback (most recent call last):
-    iccis.core.errors.IccisError: SERVICE is refused: questions never use the network
+    iccis.core.errors.IccisError: FROM is refused: questions run on the project's own graphs
+    """
+    refuse_update(text, place=place)
+    refuse_deep(text, place=place)
+    refuse_service(text, place=place)
+    if any("from" in FIRST_COMMENTS.sub("", version).casefold() for version in (text, decoded(text))):
+        _refuse_from(text, place)
+
+
+def refuse_update(text: str, *, place: str = "") -> None:
+    """Raise IccisError for an update.
+
+    >>> refuse_update("PREFIX x: <urn:x> CLEAR ALL")
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: CLEAR is refused: queries only read
     """
     words = (token.word for token in tokens(text) if token.kind == "word" and ":" not in token.text)
     first = next((word for word in words if word not in ("BASE", "PREFIX")), "")
     if first in UPDATES:
         hint = "use SELECT, ASK, CONSTRUCT or DESCRIBE"
-        raise IccisError(f"{first} is refused: questions only read", place=place, hint=hint)
-    if depth(text) > DEEPEST:
+        raise IccisError(f"{first} is refused: queries only read", place=place, hint=hint)
+
+
+def refuse_deep(text: str, *, place: str = "") -> None:
+    """Raise IccisError for a query nested so deeply that it would end the process of an engine."""
+    if sum(map(text.count, "{([")) > DEEPEST < depth(text):
         raise IccisError("the query is nested too deeply", place=place)
-    if any(OUTSIDE.search(FIRST_COMMENTS.sub("", version)) for version in (text, decoded(text))):
-        _refuse_outside(text, place)
+
+
+def refuse_service(text: str, *, place: str = "") -> None:
+    r"""Raise IccisError for a query that asks another endpoint, in whichever way an engine reads it.
+
+    Engines disagree on where escapes are resolved and where comments end, so each reading is searched. A
+    clause in a string or comment is refused too.
+
+    >>> refuse_service(r"ASK { \u0053ERVICE <http://127.0.0.1/> {} }")
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: SERVICE is refused: queries never use the network
+    """
+    resolved = decoded(text) if "\\" in text else text
+    if "service" not in resolved.casefold():  # a fast check that most queries pass
+        return
+    for reading in {text, resolved}:
+        # For rdflib a comment ends only at a line feed; for SPARQL at a carriage return too.
+        if SERVICE.search(reading) or SERVICE.search(reading.replace("\r", " ")):
+            hint = "load the data into files instead"
+            raise IccisError("SERVICE is refused: queries never use the network", place=place, hint=hint)
 
 
 def depth(text: str) -> int:
@@ -120,19 +160,12 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF else match[0]
 
 
-def _refuse_outside(text: str, place: str) -> None:
+def _refuse_from(text: str, place: str) -> None:
     # Engines disagree on where escapes are resolved, so no parser can tell for both what an escape hides.
     if ESCAPE.search(text):
         hint = r"write the character itself instead of \u...."
-        raise IccisError("SERVICE or FROM beside a code point escape is refused", place=place, hint=hint)
-    names = set(_node_names(text, place))
-    if "ServiceGraphPattern" in names:
-        raise IccisError(
-            "SERVICE is refused: questions never use the network",
-            place=place,
-            hint="load the data into files instead",
-        )
-    if "DatasetClause" in names:
+        raise IccisError("FROM beside a code point escape is refused", place=place, hint=hint)
+    if "DatasetClause" in _node_names(text, place):
         hint = "choose the graphs with `--graph`, or name one with GRAPH <...> { }"
         raise IccisError("FROM is refused: questions run on the project's own graphs", place=place, hint=hint)
 
@@ -145,10 +178,8 @@ def _node_names(text: str, place: str) -> Iterator[str]:
         # For rdflib a comment ends only at a line feed; for SPARQL at a carriage return too.
         todo = list(parseQuery(text.replace("\r", "\n")))
     except (ParseException, RecursionError) as error:
-        hint = "take the words `service` and `from` out of it"
-        raise IccisError(
-            "the query mentions SERVICE or FROM and cannot be checked", place=place, hint=hint
-        ) from error
+        hint = "remove the word `from`"
+        raise IccisError("the query mentions FROM and cannot be checked", place=place, hint=hint) from error
     while todo:
         node = todo.pop()
         yield getattr(node, "name", "")

@@ -1,9 +1,8 @@
-"""A small JSON interface for programs that know no RDF: clauses, norms and search, described by OpenAPI."""
+"""A small JSON interface for programs that do not read RDF: clauses, norms and search."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyoxigraph import Store
 from starlette.requests import Request
@@ -16,53 +15,50 @@ from iccis.data.search import search
 from iccis.publication.things.commentary import commentary
 from iccis.publication.things.view import view
 from iccis.service.documents import Documents
-from iccis.service.openapi import LONGEST_SEARCH, MOST_WORDS, description
-from iccis.service.reply import Reply
-
-if TYPE_CHECKING:
-    from iccis.service.sparql import Endpoint
+from iccis.service.openapi import MAX_SEARCH_LENGTH, MAX_WORDS, description
+from iccis.service.sparql import Endpoint
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Api:
-    """The interface over one set of facts."""
+    """The JSON interface over one set of facts."""
 
-    def __init__(self, documents: Documents, store: Store, endpoint: "Endpoint") -> None:
-        """Answer from `documents`, and search in `store`; `endpoint` has the headers of their version."""
+    def __init__(self, documents: Documents, store: Store, endpoint: Endpoint) -> None:
+        """Answer from `documents`, and search in `store`; `endpoint` adds the headers that caches need."""
         self.documents, self.store, self.endpoint = documents, store, endpoint
 
     async def facts(self) -> Facts:
-        """Everything that is said."""
-        return await self.documents.run("facts", lambda made: made.edition.facts)
+        """Return the facts of the edition."""
+        return await self.documents.run("facts", lambda publication: publication.edition.facts)
 
     def routes(self) -> list[Route]:
-        """The paths, each with what answers it."""
-        found: dict[str, Handler] = {
+        """Return the paths, each with its handler."""
+        handlers: dict[str, Handler] = {
             "/api/clauses": self.clauses,
             "/api/clauses/{number}": self.clause,
             "/api/norms/{number}": self.norm,
             "/api/search": self.search,
             "/api/openapi.json": self.description,
         }
-        return [Route(path, handler, methods=["GET", "HEAD"]) for path, handler in found.items()]
+        return [Route(path, handler, methods=["GET", "HEAD"]) for path, handler in handlers.items()]
 
     async def clauses(self, request: Request) -> Response:
-        """Every provision with its number and words, in the order of the text."""
+        """Return every provision with its number and text, in the order of the Code."""
         facts = await self.facts()
         iris = sorted(_notations(facts).values(), key=lambda iri: int(facts.one(iri, "order")))
-        return self._json(request, [_short(facts, iri) for iri in iris])
+        return self._json(request, [_summary(facts, iri) for iri in iris])
 
     async def clause(self, request: Request) -> Response:
-        """One provision: words, norms, readings, correspondences."""
+        """Return one provision with its norms, readings and correspondences."""
         facts = await self.facts()
         iri = _notations(facts).get(request.path_params["number"].upper())
         if iri is None:
             return self._missing(f"There is no clause {request.path_params['number']}: see /api/clauses.")
-        return self._json(request, _short(facts, iri) | view(facts, iri) | commentary(facts, iri))
+        return self._json(request, _summary(facts, iri) | view(facts, iri) | commentary(facts, iri))
 
     async def norm(self, request: Request) -> Response:
-        """One norm, with its positions and qualifiers."""
+        """Return one norm with its positions and qualifiers."""
         facts, iri = await self.facts(), ID + "norm/" + request.path_params["number"]
         if iri not in facts.out:
             return self._missing(
@@ -71,31 +67,31 @@ class Api:
         return self._json(request, {"iri": iri} | view(facts, iri))
 
     async def search(self, request: Request) -> Response:
-        """Things whose words hold all that is asked for."""
+        """Return the things whose texts contain all words of the search."""
         text = request.query_params.get("q", "")
         words = text.split()
-        if not words or len(words) > MOST_WORDS or len(text) > LONGEST_SEARCH:
-            return JSONResponse({"error": f"Give q, one to {MOST_WORDS} words."}, 400)
+        if not words or len(words) > MAX_WORDS or len(text) > MAX_SEARCH_LENGTH:
+            return JSONResponse({"error": f"Give q, one to {MAX_WORDS} words."}, 400)
         return self._json(request, [asdict(hit) for hit in search(words, self.store)])
 
     async def description(self, request: Request) -> Response:
-        """The OpenAPI description."""
+        """Return the OpenAPI description."""
         return self._json(request, description())
 
     def _json(self, request: Request, data: object) -> Response:
-        body = JSONResponse(data).body
-        key = sha256(body).hexdigest()
-        return self.endpoint.respond(request, Reply(200, "application/json", bytes(body)), key)
+        body = bytes(JSONResponse(data).body)
+        return self.endpoint.starlette_response(request, "application/json", body)
 
     def _missing(self, message: str) -> Response:
         return JSONResponse({"error": message}, 404)
 
 
 def _notations(facts: Facts) -> dict[str, str]:
-    there = [iri for iri in list(facts.out) if facts.one(iri, "text")]
-    found = {facts.one(iri, "skos:notation"): iri for iri in there}
-    return {number: iri for number, iri in found.items() if number}
+    """Return the IRIs of the provisions by their numbers."""
+    provisions = [iri for iri in list(facts.out) if facts.one(iri, "text")]
+    numbered = {facts.one(iri, "skos:notation"): iri for iri in provisions}
+    return {number: iri for number, iri in numbered.items() if number}
 
 
-def _short(facts: Facts, iri: str) -> dict[str, Any]:
+def _summary(facts: Facts, iri: str) -> dict[str, Any]:
     return {"number": facts.one(iri, "skos:notation"), "iri": iri, "text": facts.one(iri, "text")}

@@ -1,16 +1,18 @@
-"""The web application: the SPARQL service, every thing under its own path, and how it is doing.
+"""The web application: SPARQL, every IRI of the Code, and the state of the service.
 
-`application(settings)` is a Starlette application; `serve` runs it. Queries run in the processes of
+`application(settings)` is an ASGI application; `serve` runs it. Queries run in the processes of
 `iccis.service.workers.pool`, never in this one.
 """
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from hashlib import sha256
 
+import uvicorn
 from pyoxigraph import DefaultGraph, Store
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,50 +25,44 @@ from iccis.publication.edition import edition
 from iccis.publication.files import Publication
 from iccis.questions.scopes import open_scope
 from iccis.service.api import Api
-from iccis.service.cache import Kept
+from iccis.service.cache import ResponseCache
 from iccis.service.documents import Documents
-from iccis.service.front import Front
+from iccis.service.gateway import Gateway
 from iccis.service.graphs import Graphs
-from iccis.service.log import Lines
+from iccis.service.log import JsonFormatter, log
 from iccis.service.metrics import Metrics
+from iccis.service.protocol import Protocol
 from iccis.service.settings import Settings
 from iccis.service.sparql import Endpoint
 from iccis.service.workers.pool import Pool
 
-log = logging.getLogger("iccis.serve")
+READ = ["GET", "HEAD"]
 
 
-def version(store: Store) -> str:
-    """SHA-256 of the named graphs."""
+def data_version(store: Store) -> str:
+    """Return the SHA-256 of the named graphs."""
     quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))
     return sha256("\n".join(quads).encode()).hexdigest()
 
 
-def opened(settings: Settings) -> Publication:
-    """The publication that the service answers with."""
+def open_publication(settings: Settings) -> Publication:
+    """Open the publication whose files the service sends."""
     released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
     return publication(edition(), endpoint="sparql", released=released)
 
 
-def application(settings: Settings) -> Front:
+def application(settings: Settings) -> Gateway:
     """Return the application; its workers start and end with it."""
     store, _ = open_scope("all")
     files = [*(p for _, p in data_files(root())), mapping_file(root())]
     modified = max(file.stat().st_mtime for file in files if file.exists())
-    pool = Pool(
-        store,
-        size=settings.workers,
-        memory=settings.memory,
-        timeout=settings.timeout,
-        queue=settings.queue,
-        limits=(settings.max_rows, settings.max_bytes),
-    )
+    pool = Pool(store, settings)
     graphs = frozenset(graph.value for graph in store.named_graphs() if hasattr(graph, "value"))
-    endpoint = Endpoint(pool, settings, version=version(store), modified=modified, graphs=graphs)
-    kept = Kept()
-    metrics = Metrics(pool, kept)
+    endpoint = Endpoint(pool, settings, version=data_version(store), modified=modified, graphs=graphs)
+    cache = ResponseCache()
+    metrics = Metrics(pool, cache)
     endpoint.count = metrics.count
-    documents = Documents(partial(opened, settings), modified=modified, max_age=settings.max_age)
+    documents = Documents(partial(open_publication, settings), modified=modified, max_age=settings.max_age)
 
     async def live(request: Request) -> Response:
         return JSONResponse({"status": "up"})
@@ -85,42 +81,35 @@ def application(settings: Settings) -> Front:
             opening.cancel()
             await pool.stop()
 
-    read = ["GET", "HEAD"]
     app = Starlette(
         routes=[
             *Api(documents, store, endpoint).routes(),
-            Route("/data", Graphs(documents, endpoint).__call__, methods=read),
-            Route("/health/live", live, methods=read),
-            Route("/health/ready", ready, methods=read),
-            Route("/metrics", metrics.__call__, methods=read),
-            Route("/{path:path}", documents.__call__, methods=[*read, "OPTIONS"]),
+            Route("/data", Graphs(documents, endpoint).respond, methods=READ),
+            Route("/health/live", live, methods=READ),
+            Route("/health/ready", ready, methods=READ),
+            Route("/metrics", metrics.respond, methods=READ),
+            Route("/{path:path}", documents.respond, methods=[*READ, "OPTIONS"]),
         ],
         lifespan=lifespan,
     )
-    return Front(app, endpoint, settings.rate, kept)
+    return Gateway(app, endpoint, settings.rate, cache)
 
 
 def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted; `ready` gets the address once it answers. Port 0 takes a free one."""
-    import socket
-
-    import uvicorn
-
-    from iccis.service.protocol import Protocol
-
+    """Serve until interrupted; call `ready` with the address once it answers. Port 0 takes a free one."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
+    handler.setFormatter(JsonFormatter())
     log.handlers, log.propagate = [handler], False
     log.setLevel(logging.INFO)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # nothing waits to be sent with more
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # send at once, wait for no more data
         listener.bind((host, port))
-        bound = listener.getsockname()
+        address = f"http://{host}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
             application(settings),
             http=Protocol,
-            ws="none",  # a wish for another protocol is answered as any other request
+            ws="none",  # a request to upgrade the connection is answered as any other
             access_log=False,
             log_level="warning",
             server_header=False,
@@ -134,7 +123,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
             while not server.started and not task.done():
                 await asyncio.sleep(0.01)
             if server.started:
-                ready(f"http://{host}:{bound[1]}/")
+                ready(address)
             await task
 
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:

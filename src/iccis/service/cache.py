@@ -1,99 +1,89 @@
-"""Answers that were given before, kept for whoever asks the same again."""
+"""A cache of responses in memory."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-BYTES = 32 * 1024 * 1024
-"""Of memory for all answers, about."""
-LARGEST = 1024 * 1024
-SLOTS = 1 << 14
-"""Questions remembered, about."""
-EACH = 2_000
-"""Bytes that an answer takes besides its body and question: headers, and the objects around."""
-ASIDE = frozenset((b"if-none-match", b"if-modified-since", b"range", b"authorization"))
-"""Requests with these headers are answered one by one."""
-CHOOSING = frozenset((b"host", b"x-forwarded-proto", b"accept", b"accept-encoding"))
-"""Headers that an answer depends on."""
+from iccis.service.conditional import CONDITIONS
+from iccis.service.reply import Header, RawResponse
 
-Header = tuple[bytes, bytes]
-Key = tuple[bytes, bytes, tuple[Header, ...]]
+CACHE_BYTES = 32 * 1024 * 1024
+"""Memory for all responses, approximately."""
+MAX_BODY_BYTES = 1024 * 1024
+KEY_SLOTS = 1 << 14
+"""Number of keys, approximately, that are remembered after their first request."""
+OVERHEAD_BYTES = 2_000
+"""Memory of a response besides its body and key: headers and the objects around them."""
+UNCACHED_HEADERS = CONDITIONS | {b"range", b"authorization"}
+"""Requests with these headers bypass the cache."""
+KEY_HEADERS = frozenset((b"host", b"x-forwarded-proto", b"accept", b"accept-encoding"))
+"""Headers that a response depends on."""
 
-
-class Answer(NamedTuple):
-    """A whole answer: status, headers, body."""
-
-    status: int
-    headers: list[Header]
-    body: bytes
+CacheKey = tuple[bytes, bytes, tuple[Header, ...]]
 
 
-def question(scope: Mapping[str, Any]) -> Key | None:
-    """What an answer to a request depends on; None if answers to it are not kept.
+def cache_key(scope: Mapping[str, Any]) -> CacheKey | None:
+    """Return what the response to a request depends on; None if it bypasses the cache.
 
-    >>> question({"method": "GET", "raw_path": b"/x", "query_string": b"", "headers": [(b"accept", b"*/*")]})
+    >>> cache_key({"method": "GET", "raw_path": b"/x", "query_string": b"", "headers": [(b"accept", b"*/*")]})
     (b'/x', b'', ((b'accept', b'*/*'),))
-    >>> question({"method": "POST"}) is None
+    >>> cache_key({"method": "POST"}) is None
     True
     """
     if scope["method"] not in ("GET", "HEAD"):
         return None
-    choosing = []
+    relevant = []
     for header in scope["headers"]:
-        if header[0] in CHOOSING:
-            choosing.append(header)
-        elif header[0] in ASIDE:
+        if header[0] in KEY_HEADERS:
+            relevant.append(header)
+        elif header[0] in UNCACHED_HEADERS:
             return None
-    return scope["raw_path"], scope["query_string"], tuple(choosing)
+    return scope["raw_path"], scope["query_string"], tuple(relevant)
 
 
-class Kept:
-    """Answers by question; the one longest not asked for is forgotten first.
+class ResponseCache:
+    """Responses by key; the least recently used is dropped first.
 
-    An answer is kept when its question comes for the second time: most never do, and would take the place and
-    the memory of those that come again.
+    A response is stored when it is requested for the second time: most never are, and would displace those
+    that are.
     """
 
-    def __init__(self, most: int = BYTES) -> None:
-        """Keep about `most` bytes."""
-        self.most, self.size, self.hits = most, 0, 0
-        self.asked = [0] * SLOTS
-        self.answers: OrderedDict[Key, tuple[Answer, int]] = OrderedDict()
+    def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
+        """Store about `max_bytes` bytes."""
+        self.max_bytes, self.size, self.hits = max_bytes, 0, 0
+        self.requested = [0] * KEY_SLOTS
+        self.entries: OrderedDict[CacheKey, tuple[RawResponse, int]] = OrderedDict()
 
-    def __contains__(self, key: Key | None) -> bool:
-        """Whether the answer to a question is kept."""
-        return key in self.answers
+    def __contains__(self, key: CacheKey | None) -> bool:
+        """Tell whether the response for a key is stored."""
+        return key in self.entries
 
-    def get(self, key: Key | None) -> Answer | None:
-        """Answer to a question, if it is kept."""
-        found = self.answers.get(key) if key else None
-        if found is None or key is None:
+    def get(self, key: CacheKey | None) -> RawResponse | None:
+        """Return the response for a key, if it is stored."""
+        entry = self.entries.get(key) if key else None
+        if entry is None or key is None:
             return None
-        self.answers.move_to_end(key)
+        self.entries.move_to_end(key)
         self.hits += 1
-        return found[0]
+        return entry[0]
 
-    def keep(self, key: Key | None, answer: Answer) -> None:
-        """Keep an answer if it is one of the data of this version, which an ETag tells, and small."""
-        if key is None or not self._again(key) or answer.status != 200:
+    def put(self, key: CacheKey | None, response: RawResponse) -> None:
+        """Store a response if it succeeded, is small, and has an ETag: it then stays the same."""
+        if key is None or not self._was_requested(key) or response.status != 200:
             return
-        if len(answer.body) > LARGEST or not tagged(answer.headers):
+        if len(response.body) > MAX_BODY_BYTES or all(name != b"etag" for name, _ in response.headers):
             return
-        path, query, choosing = key
-        size = EACH + len(path) + len(query) + sum(len(value) for _, value in choosing) + len(answer.body)
-        self.size += size - self.answers.get(key, (answer, 0))[1]
-        self.answers[key] = answer, size
-        while self.size > self.most:
-            self.size -= self.answers.popitem(last=False)[1][1]
+        path, query, headers = key
+        size = OVERHEAD_BYTES + len(path) + len(query) + sum(len(value) for _, value in headers)
+        size += len(response.body)
+        self.size += size - self.entries.get(key, (response, 0))[1]
+        self.entries[key] = response, size
+        while self.size > self.max_bytes:
+            self.size -= self.entries.popitem(last=False)[1][1]
 
-    def _again(self, key: Key) -> bool:
-        """Whether a question came before, and not too many others since."""
+    def _was_requested(self, key: CacheKey) -> bool:
+        """Tell whether a key came before, and not too many others since; remember it."""
         number = hash(key)
-        slot = number % SLOTS
-        known, self.asked[slot] = self.asked[slot], number
-        return known == number
-
-
-def tagged(headers: Iterable[Header]) -> bool:
-    """Whether an answer says which version it is of."""
-    return any(name == b"etag" for name, _ in headers)
+        slot = number % KEY_SLOTS
+        previous, self.requested[slot] = self.requested[slot], number
+        return previous == number

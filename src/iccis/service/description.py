@@ -1,18 +1,17 @@
 """The service description: what the endpoint speaks, holds and refuses, in the terms of SPARQL 1.1."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.turtle_writer import write
 from iccis.publication.forms import GRAPHS, RESULTS
-
-if TYPE_CHECKING:
-    from iccis.service.settings import Settings
+from iccis.service.settings import Settings
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
-NAMES = {
+FORMAT_NAMES = {
     "srj": "SPARQL_Results_JSON",
     "srx": "SPARQL_Results_XML",
     "csv": "SPARQL_Results_CSV",
@@ -26,43 +25,43 @@ NAMES = {
 }
 
 
-def description(address: str, settings: "Settings", graphs: list[str]) -> str:
-    """Turtle that describes the service at `address`."""
-    from iccis.core.turtle_writer import write
-
+def description(address: str, settings: Settings, graphs: Collection[str]) -> str:
+    """Describe the service at `address`, with its named graphs, in Turtle."""
     service, dataset, default = (NamedNode(address + end) for end in ("#service", "#dataset", "#default"))
+    triples = list[Triple]()
 
-    def of(subject: NamedNode, name: str, value: NamedNode | Literal) -> Triple:
-        return Triple(subject, NamedNode(SD + name), value)
+    def add(subject: NamedNode, name: str, value: NamedNode | Literal) -> None:
+        triples.append(Triple(subject, NamedNode(SD + name), value))
 
-    a = NamedNode(PREFIXES["rdf"] + "type")
-    found = [
-        Triple(service, a, NamedNode(SD + "Service")),
-        of(service, "endpoint", NamedNode(address)),
-        of(service, "supportedLanguage", NamedNode(SD + "SPARQL11Query")),
-        Triple(dataset, a, NamedNode(SD + "Dataset")),
-        of(service, "defaultDataset", dataset),
-        of(dataset, "defaultGraph", default),
-        Triple(default, a, NamedNode(SD + "Graph")),
-        Triple(
-            service, NamedNode(PREFIXES["dcterms"] + "description"), Literal(limits(settings), language="en")
-        ),
-    ]
+    def add_type(subject: NamedNode, name: str) -> None:
+        triples.append(Triple(subject, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(SD + name)))
+
+    add_type(service, "Service")
+    add(service, "endpoint", NamedNode(address))
+    add(service, "supportedLanguage", NamedNode(SD + "SPARQL11Query"))
+    add_type(dataset, "Dataset")
+    add(service, "defaultDataset", dataset)
+    add(dataset, "defaultGraph", default)
+    add_type(default, "Graph")
+    text = Literal(limits(settings), language="en")
+    triples.append(Triple(service, NamedNode(PREFIXES["dcterms"] + "description"), text))
     for offer in (*RESULTS, *GRAPHS):
-        found.append(of(service, "resultFormat", NamedNode(FORMATS + NAMES[offer.extension])))
-    for name in graphs:
+        add(service, "resultFormat", NamedNode(FORMATS + FORMAT_NAMES[offer.extension]))
+    for name in sorted(graphs):
         graph = NamedNode(f"{address}#{name.rsplit('/', 1)[-1]}")
-        found += [of(dataset, "namedGraph", graph), of(graph, "name", NamedNode(name))]
-        found.append(Triple(graph, a, NamedNode(SD + "NamedGraph")))
+        add(dataset, "namedGraph", graph)
+        add(graph, "name", NamedNode(name))
+        add_type(graph, "NamedGraph")
     prefixes = {"sd": SD, "formats": FORMATS, "dcterms": PREFIXES["dcterms"], "iccis": ONTOLOGY}
-    return write(found, base=ID, prefixes=prefixes, order="document")
+    return write(triples, base=ID, prefixes=prefixes, order="document")
 
 
-def limits(settings: "Settings") -> str:
-    """What the service refuses, in words."""
+def limits(settings: Settings) -> str:
+    """Put the limits of the service into words."""
+    rate = f"{settings.rate:g}" if settings.rate else "any number of"
     return (
-        f"Read only; the default graph unites the named ones. A query may take {settings.timeout:g} s, "
-        f"{settings.memory} MB and {settings.max_query} bytes, its answer {settings.max_rows} rows and "
-        f"{settings.max_bytes} bytes; {settings.workers} queries run at once and {settings.queue} wait; a "
-        f"client may ask {settings.rate:g} times a second. SERVICE is refused."
+        "Read only; the default graph is the union of the named graphs. A query may take "
+        f"{settings.timeout:g} s, {settings.memory} MB and {settings.max_query} bytes, its answer "
+        f"{settings.max_rows} rows and {settings.max_bytes} bytes; {settings.workers} queries run at once "
+        f"and {settings.queue} wait; a client may send {rate} requests a second. SERVICE is refused."
     )

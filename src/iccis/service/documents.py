@@ -1,13 +1,13 @@
-"""Every file of the publication under its path, and every name under its own: 303 to a file, by `Accept`.
+"""Every file of the publication under its path, and every IRI under its own: 303 to a file, by `Accept`.
 
-The publication is opened beside the answers to queries; each file is made when it is first asked for.
+The publication is opened while queries are answered already; each file is made when first requested.
 """
 
 import asyncio
 from bisect import bisect_left
 from collections.abc import Callable
 from difflib import get_close_matches
-from email.utils import formatdate, parsedate_to_datetime
+from email.utils import formatdate
 from functools import lru_cache, partial
 from gzip import compress
 from hashlib import sha256
@@ -19,28 +19,32 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.publication.addresses import alias, files_of, names_of
 from iccis.publication.files import Publication
-from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of, wants
+from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of
 from iccis.publication.withdrawn import Withdrawn, withdrawn
+from iccis.service.conditional import conditional_status
+from iccis.service.reply import MIN_COMPRESSED_BYTES
+from iccis.service.request import accepts_gzip, header
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 METHODS = "GET, HEAD, OPTIONS"
-FAULTS = (THINGS[-1], HTML)
-"""Forms in which it is said that there is nothing: plain text first."""
-LONGEST_PATH = 2000
-SMALLEST_ZIPPED = 1000
-NEAR = 100
-PACKED = (".gz", ".png", ".woff2")
-FOREVER = "public, max-age=31536000, immutable"
-REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
-KIND = PREFIXES["rdf"] + "type"
+OPTIONS = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "*"}
+NOT_FOUND_FORMS = (THINGS[-1], HTML)
+"""Plain text first."""
+MAX_PATH_LENGTH = 2000
+SUGGESTION_RANGE = 100
+"""Names before and after an unknown one, in alphabetical order, that are compared with it."""
+COMPRESSED_EXTENSIONS = (".gz", ".png", ".woff2")
+IMMUTABLE = "public, max-age=31536000, immutable"
+IS_REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
+TYPE = PREFIXES["rdf"] + "type"
 
 
 class Body(NamedTuple):
-    """A file as it is sent: its bytes, their encoding, and the tag of what they hold."""
+    """A file as it is sent: its bytes, their encoding, and the entity tag."""
 
     data: bytes
     encoding: str
-    tag: str
+    etag: str
 
 
 class Documents:
@@ -50,128 +54,123 @@ class Documents:
         """`make` opens the publication; `modified` is the time of its sources, `max_age` is in seconds."""
         self.make, self.modified, self.max_age = make, modified, max_age
         self.tasks: dict[str, asyncio.Task[Any]] = {}
-        self.opened: Publication | None = None
+        self.publication: Publication | None = None
         self.names: dict[str, str] = {}
-        self.known: list[str] = []
-        self.gone = withdrawn()
+        self.sorted_names: list[str] = []
+        self.withdrawn = withdrawn()
 
     async def open(self) -> Publication:
-        """The publication; it is opened once."""
-        if self.opened is None:
-            self.opened = await self._once("", self._open)
-        return self.opened
+        """Return the publication; it is opened once."""
+        if self.publication is None:
+            self.publication = await self._once("", self._open)
+        return self.publication
 
     def _open(self) -> Publication:
-        made = self.make()
-        self.names = names_of(made.edition, made)
-        self.known = sorted(set(self.names.values()))
-        return made
+        publication = self.make()
+        self.names = names_of(publication.edition, publication)
+        self.sorted_names = sorted(set(self.names.values()))
+        return publication
 
-    async def run(self, key: str, work: Callable[[Publication], Made]) -> Made:
-        """Have something made of the publication while queries are answered; once for all who wait for it."""
-        made = await self.open()
-        return await self._once(key, partial(work, made))
+    async def run(self, key: str, work: Callable[[Publication], T]) -> T:
+        """Call `work` with the publication in a thread; once for all who wait for the same `key`."""
+        return await self._once(key, partial(work, await self.open()))
 
-    async def _once(self, key: str, work: Callable[[], Made]) -> Made:
+    async def _once(self, key: str, work: Callable[[], T]) -> T:
         if (task := self.tasks.get(key)) is None:
             task = self.tasks[key] = asyncio.create_task(asyncio.to_thread(work))
             task.add_done_callback(lambda _: self.tasks.pop(key))
-        return cast(Made, await asyncio.shield(task))  # whoever goes away leaves the others their answer
+        return cast(T, await asyncio.shield(task))  # a client that leaves does not cancel it for the others
 
-    async def __call__(self, request: Request) -> Response:
-        """A file (200), a name (303 to a file, 406, 410), or nothing (404, 414)."""
+    async def respond(self, request: Request) -> Response:
+        """Send a file (200), redirect from an IRI to a file (303, 406), or explain (404, 410, 414)."""
         path = request.path_params["path"]
         if request.method == "OPTIONS":
-            allowed = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
-            return Response(status_code=204, headers=allowed | {"Access-Control-Allow-Headers": "*"})
-        if len(path) > LONGEST_PATH:
+            return Response(status_code=204, headers=OPTIONS)
+        if len(path) > MAX_PATH_LENGTH:
             return PlainTextResponse("The address is too long.\n", 414)
-        made = await self.open()
-        forms = {offer: one for offer, one in files_of(path).items() if one in made}
+        publication, accept = await self.open(), header(request.scope, b"accept")
+        forms = {offer: file for offer, file in files_of(path).items() if file in publication}
         if forms.keys() - {HTML}:
-            return self._see_other(request, made, path, forms)
-        file = path if path in made else alias(path)
-        if file in made:
-            return await self._document(request, made, file)
-        if lost := self.gone.get(path) or self.gone.get(path.rpartition(".")[0]):
-            return _gone(lost)
-        if choose(request.headers.get("accept", "*/*"), FAULTS) is HTML:
-            return HTMLResponse(made["404.html"], 404, {"Vary": "Accept"})
-        return PlainTextResponse(self.hint(path), 404, {"Vary": "Accept"})
+            return self._see_other(accept, publication, path, forms)
+        file = path if path in publication else alias(path)
+        if file in publication:
+            return await self._document(request, publication, file)
+        if entry := self.withdrawn.get(path) or self.withdrawn.get(path.rpartition(".")[0]):
+            return _gone(entry)
+        if choose(accept, NOT_FOUND_FORMS) is HTML:
+            return HTMLResponse(publication["404.html"], 404, {"Vary": "Accept"})
+        return PlainTextResponse(self._not_found(path), 404, {"Vary": "Accept"})
 
-    def _see_other(self, request: Request, made: Publication, path: str, forms: dict[Offer, str]) -> Response:
-        headers = {"Vary": "Accept", "Cache-Control": self._caching("")}
-        offer = choose(request.headers.get("accept", "*/*"), forms)
+    def _see_other(
+        self, accept: str, publication: Publication, path: str, forms: dict[Offer, str]
+    ) -> Response:
+        headers = {"Vary": "Accept", "Cache-Control": self._cache_control("")}
+        offer = choose(accept, forms)
         if offer is None:
             return PlainTextResponse(listed(forms) + "\n", 406, headers)
-        links = [f'<{made.site}{path}>; rel="canonical"', *_forms(forms, "describedby")]
-        links += [f'<{kind}>; rel="type"' for kind in sorted(made.edition.facts.out[SITE + path][KIND])]
+        links = [f'<{publication.site}{path}>; rel="canonical"', *_links(forms, "describedby")]
+        types = publication.edition.facts.out[SITE + path][TYPE]
+        links += [f'<{iri}>; rel="type"' for iri in sorted(types)]
         return RedirectResponse("/" + forms[offer], 303, headers | {"Link": ", ".join(links)})
 
-    async def _document(self, request: Request, made: Publication, file: str) -> Response:
-        zipped = not file.endswith(PACKED) and wants(request.headers.get("accept-encoding", ""), "gzip")
-        body = await self.run(f"{file} {zipped}", partial(_body, file=file, zipped=zipped))
+    async def _document(self, request: Request, publication: Publication, file: str) -> Response:
+        compressed = not file.endswith(COMPRESSED_EXTENSIONS) and accepts_gzip(request.scope)
+        body = await self.run(f"{file} {compressed}", partial(_body, file=file, compressed=compressed))
         headers = {
-            "ETag": f'W/"{body.tag}"' if body.encoding else f'"{body.tag}"',
+            "ETag": body.etag,
             "Last-Modified": formatdate(self.modified, usegmt=True),
-            "Cache-Control": self._caching(file),
+            "Cache-Control": self._cache_control(file),
             "Vary": "Accept-Encoding",
         }
         if (name := self.names.get(file)) is not None:
-            forms = {offer: one for offer, one in files_of(name).items() if one in made and one != file}
-            canonical = f'<{made.site}{name}>; rel="canonical"'
-            headers["Link"] = ", ".join([canonical, *_forms(forms, "alternate")])
-        if self._has(request, body.tag):
-            return Response(status_code=304, headers=headers)
+            others = {o: f for o, f in files_of(name).items() if f in publication and f != file}
+            canonical = f'<{publication.site}{name}>; rel="canonical"'
+            headers["Link"] = ", ".join([canonical, *_links(others, "alternate")])
+        status = conditional_status(request.scope, body.etag, self.modified)
+        if status != 200:
+            return Response(status_code=status, headers=headers if status == 304 else None)
         if body.encoding:
             headers["Content-Encoding"] = body.encoding
         return Response(body.data, 200, headers, type_of(file))
 
-    def _caching(self, file: str) -> str:
-        """A released version never changes; anything else may."""
-        if self.opened and self.opened.released and file.startswith(self.opened.edition.version + "/"):
-            return FOREVER
+    def _cache_control(self, file: str) -> str:
+        """Allow caches to store files of a released version forever, anything else as long as configured."""
+        publication = self.publication
+        if publication and publication.released and file.startswith(publication.edition.version + "/"):
+            return IMMUTABLE
         return f"public, max-age={self.max_age}" if self.max_age else "no-cache"
 
-    def _has(self, request: Request, tag: str) -> bool:
-        """Whether the client has this file already."""
-        if known := request.headers.get("if-none-match"):
-            return known.strip() == "*" or f'"{tag}"' in known
-        try:
-            since = parsedate_to_datetime(request.headers.get("if-modified-since", "")).timestamp()
-        except ValueError:
-            return False
-        return int(self.modified) <= since
-
-    def hint(self, path: str) -> str:
-        """What a reader may have meant, of the names around a place where there is nothing."""
-        asked, known = path.strip("/")[:80], self.known
-        place = bisect_left(known, asked)
-        near = get_close_matches(asked, known[max(place - NEAR, 0) : place + NEAR], 3)
-        meant = f" Did you mean {', '.join('/' + one for one in near)}?" if near else ""
-        return f"There is nothing here.{meant}\n"
+    def _not_found(self, path: str) -> str:
+        """Say that there is nothing at a path, and suggest names that resemble it."""
+        name, names = path.strip("/")[:80], self.sorted_names
+        place = bisect_left(names, name)
+        similar = get_close_matches(
+            name, names[max(place - SUGGESTION_RANGE, 0) : place + SUGGESTION_RANGE], 3
+        )
+        hint = f" Did you mean {', '.join('/' + other for other in similar)}?" if similar else ""
+        return f"There is nothing here.{hint}\n"
 
 
-def _gone(lost: Withdrawn) -> Response:
-    instead = f" See {lost.instead} instead." if lost.instead else ""
-    headers = {"Link": f'<{lost.instead}>; rel="{REPLACED}"'} if lost.instead else {}
-    text = f"{lost.iri} was withdrawn on {lost.date}: {lost.reason}.{instead}\n"
+def _gone(entry: Withdrawn) -> Response:
+    successor = f" See {entry.instead} instead." if entry.instead else ""
+    headers = {"Link": f'<{entry.instead}>; rel="{IS_REPLACED_BY}"'} if entry.instead else {}
+    text = f"{entry.iri} was withdrawn on {entry.date}: {entry.reason}.{successor}\n"
     return PlainTextResponse(text, 410, headers)
 
 
-def _forms(forms: dict[Offer, str], relation: str) -> list[str]:
+def _links(forms: dict[Offer, str], relation: str) -> list[str]:
     return [f'</{file}>; rel="{relation}"; type="{offer.type}"' for offer, file in forms.items()]
 
 
-def _body(made: Publication, *, file: str, zipped: bool) -> Body:
-    data = made[file]
-    tag = sha256(data).hexdigest()[:32]
-    if not zipped or len(data) < SMALLEST_ZIPPED:
-        return Body(data, "", tag)
+def _body(publication: Publication, *, file: str, compressed: bool) -> Body:
+    data = publication[file]
+    etag = f'"{sha256(data).hexdigest()[:32]}"'
+    if not compressed or len(data) < MIN_COMPRESSED_BYTES:
+        return Body(data, "", etag)
     twin = file + ".gz"
-    return Body(made[twin] if twin in made else _compressed(data), "gzip", tag)
+    return Body(publication[twin] if twin in publication else _compress(data), "gzip", "W/" + etag)
 
 
 @lru_cache(maxsize=64)
-def _compressed(data: bytes) -> bytes:
+def _compress(data: bytes) -> bytes:
     return compress(data, 6, mtime=0)

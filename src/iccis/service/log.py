@@ -3,15 +3,17 @@
 import json
 import logging
 
+log = logging.getLogger("iccis.serve")
 
-class Lines(logging.Formatter):
-    """One JSON object a line; never the text of a query."""
 
-    FIELDS = ("ended", "failure")
+class JsonFormatter(logging.Formatter):
+    """Formatter that writes one JSON object a line; the text of a query never appears in it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record."""
-        known = {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
-        head = {"time": self.formatTime(record), "level": record.levelname, "message": record.getMessage()}
-        fault = {"fault": self.formatException(record.exc_info)} if record.exc_info else {}
-        return json.dumps(head | known | fault)
+        """Format one record."""
+        fields = {"time": self.formatTime(record), "level": record.levelname, "message": record.getMessage()}
+        if hasattr(record, "ended"):
+            fields["ended"] = record.ended
+        if record.exc_info:
+            fields["fault"] = self.formatException(record.exc_info)
+        return json.dumps(fields)

@@ -1,12 +1,15 @@
 """Limits of the service."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Limits of the service: times in seconds, memory in MB, lengths in bytes; the date of the release."""
+class Settings(NamedTuple):
+    """Limits of the service, and the date on which this version was released, if it was.
+
+    `timeout` and `max_age` are in seconds, `memory` in MB, `max_bytes` and `max_query` in bytes; `rate` is in
+    requests a second of one client, 0 for no limit.
+    """
 
     timeout: float = 10.0
     max_rows: int = 100_000

@@ -1,258 +1,229 @@
-"""The SPARQL 1.1 Protocol, query operation: requests in, answers of the pool out."""
+"""The query operation of the SPARQL 1.1 Protocol: requests in, replies of the pool out."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from email.utils import formatdate
 from gzip import compress
-from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
 
+from pyoxigraph import Quad, RdfFormat, parse, serialize
 from starlette.requests import Request
 from starlette.responses import Response
 
 from iccis.publication.forms import GRAPHS, HTML, choose, listed, type_of
-from iccis.service.cache import Answer, Header
-from iccis.service.reply import Reply, refusal
+from iccis.service.conditional import conditional_status, names_etag, weak_etag
+from iccis.service.description import description
+from iccis.service.log import log
+from iccis.service.reply import (
+    INTERNAL_ERROR,
+    MIN_COMPRESSED_BYTES,
+    Header,
+    RawResponse,
+    Reply,
+    Respond,
+    entity_headers,
+    error_response,
+    refusal,
+)
 from iccis.service.request import (
     Message,
-    Pairs,
+    Parameters,
     Receive,
     RefusedError,
+    accepts_gzip,
+    form_parameters,
     header,
-    matches,
-    of_address,
-    one,
-    pairs_of,
+    parameter,
+    url_parameters,
 )
+from iccis.service.settings import Settings
+from iccis.service.workers.answer import Job
 from iccis.service.workers.pool import Pool
-from iccis.service.workers.process import asked
+from iccis.service.workers.process import encode_job
 
-if TYPE_CHECKING:
-    from iccis.service.settings import Settings
-
-log = logging.getLogger("iccis.serve")
 FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
+QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-SMALLEST_ZIPPED = 1000
 METHODS = "GET, HEAD, POST, OPTIONS"
-PREFLIGHT = [
-    (b"access-control-allow-methods", METHODS.encode()),
-    (b"access-control-allow-headers", b"*"),
-]
-"""What a page of another site may send: anything that is public; nothing here knows cookies."""
-EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")]
-"""Where people are led who come without a query."""
-Give = Callable[[Answer], None]
-"""What takes an answer."""
-
-
-class Counted(Protocol):
-    """What counts answers."""
-
-    def __call__(self, reply: Reply) -> None:
-        """Count one."""
+OPTIONS = RawResponse(
+    204,
+    [
+        (b"allow", METHODS.encode()),
+        (b"access-control-allow-methods", METHODS.encode()),
+        (b"access-control-allow-headers", b"*"),
+    ],
+    b"",
+)
+"""Scripts of any site may send anything: all is public, and there are no cookies."""
+EDITOR = RawResponse(
+    303, [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")], b""
+)
+"""Where people are sent who come without a query."""
+NO_UPDATES = refusal(403, "Updates are refused: this service is read only.", "update")
 
 
 class Endpoint:
     """One SPARQL endpoint over a pool of workers.
 
-    The way of a query is kept short here: no object for request or response, no routing.
+    The path of a query is kept short here: no routing, no objects for request or response.
     """
 
     def __init__(
-        self, pool: Pool, settings: "Settings", *, version: str, modified: float, graphs: frozenset[str]
+        self, pool: Pool, settings: Settings, *, version: str, modified: float, graphs: frozenset[str]
     ) -> None:
-        """Serve what the pool holds: `version` names its data, `graphs` are its named graphs."""
+        """Serve what the pool holds: `version` identifies its data, `graphs` are its named graphs."""
         self.pool, self.settings, self.version, self.graphs = pool, settings, version, graphs
-        self.count: Counted = lambda reply: None
+        self.modified = modified
+        self.count: Callable[[Reply], None] = lambda reply: None
         age = settings.max_age
-        self.same = {
-            "Last-Modified": formatdate(modified, usegmt=True),
-            "Cache-Control": f"public, max-age={age}" if age else "no-cache",
-            "Vary": "Accept, Accept-Encoding",
-        }
-        self.same_pairs = pairs_of_headers(self.same)
+        self.common_headers = [
+            (b"last-modified", formatdate(modified, usegmt=True).encode()),
+            (b"cache-control", b"public, max-age=%d" % age if age else b"no-cache"),
+            (b"vary", b"Accept, Accept-Encoding"),
+        ]
 
-    async def answer(self, scope: Message, receive: Receive) -> Answer:
-        """Answer a request; without a query, describe the service."""
-        try:
-            return await self._answer(scope, receive)
-        except RefusedError as refused:
-            self.count(refused.reply)
-            return plain(refused.reply)
-
-    async def _answer(self, scope: Message, receive: Receive) -> Answer:
+    async def answer(self, scope: Message, receive: Receive) -> RawResponse:
+        """Respond to a request; without a query, describe the service."""
         if scope["method"] == "OPTIONS":
-            return Answer(204, [(b"allow", METHODS.encode()), *PREFLIGHT], b"")
+            return OPTIONS
+        future: asyncio.Future[RawResponse] = asyncio.get_running_loop().create_future()
+
+        def respond(response: RawResponse) -> None:
+            if not future.done():  # the client may have gone
+                future.set_result(response)
+
         if scope["method"] in ("GET", "HEAD"):
-            pairs = of_address(scope)
+            self.answer_get(scope, respond)
         else:
-            pairs = await self._posted(scope, receive)
-        waiting: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-
-        def give(answer: Answer) -> None:
-            if not waiting.done():  # the client may have gone
-                waiting.set_result(answer)
-
-        self._ask(scope, pairs, give)
-        return await waiting
-
-    def quick(self, scope: Message, give: Give) -> None:
-        """Answer a request by GET without waiting: `give` gets the answer, now or later."""
-        try:
-            self._ask(scope, of_address(scope), give)
-        except RefusedError as refused:
-            self.count(refused.reply)
-            give(plain(refused.reply))
-
-    def _ask(self, scope: Message, pairs: Pairs, give: Give) -> None:
-        query, accept = one(pairs, "query"), header(scope, b"accept") or "*/*"
-        if query is None:
-            give(self._described(scope, accept))
-            return
-        job, tagged = self._job(query, pairs, accept), list[Header]()
-
-        def tag() -> str:
-            key = sha256(self.version.encode() + job).hexdigest()
-            tagged.extend(self._tagged(key))
-            return key
-
-        def end(reply: Reply) -> None:
             try:
-                answer = sent(scope, reply, tagged)
+                self._ask(scope, await self._posted(scope, receive), respond)
+            except RefusedError as error:
+                self._refuse(error, respond)
+        return await future
+
+    def answer_get(self, scope: Message, respond: Respond) -> None:
+        """Respond to a GET or HEAD request without waiting: `respond` is called now or later."""
+        try:
+            self._ask(scope, url_parameters(scope), respond)
+        except RefusedError as error:
+            self._refuse(error, respond)
+
+    def _refuse(self, error: RefusedError, respond: Respond) -> None:
+        self.count(error.reply)
+        respond(error_response(error.reply))
+
+    def _ask(self, scope: Message, parameters: Parameters, respond: Respond) -> None:
+        query = parameter(parameters, "query")
+        if query is None:
+            respond(self._describe(scope))
+            return
+        job = encode_job(self._job(query, parameters, header(scope, b"accept")))
+        etag = ""
+
+        def finish(reply: Reply) -> None:
+            try:
+                response = self._response(scope, reply, etag or self._etag(job))
             except Exception:
-                log.exception("an answer could not be sent")
-                answer = INTERNAL
-            give(answer)
+                log.exception("a reply could not be sent")
+                response = INTERNAL_ERROR
+            respond(response)
             self.count(reply)
 
-        if header(scope, b"if-none-match") and matches(scope, tag()):
-            give(Answer(304, tagged, b""))
-            return
-        self.pool.ask(job, end)
-        if not tagged:
-            tag()  # while the query runs
+        if header(scope, b"if-none-match"):
+            etag = self._etag(job)
+            if names_etag(scope, etag):  # the client has the answer: the query need not run
+                respond(self._response(scope, Reply(200, "", b""), etag))
+                return
+        self.pool.submit(job, finish)
+        etag = etag or self._etag(job)  # computed while the query runs
 
-    def _described(self, scope: Message, accept: str) -> Answer:
-        """What is said without a query: what the service is, or where its editor is."""
-        if choose(accept, (*GRAPHS, HTML)) is HTML:
-            return Answer(303, EDITOR, b"")
-        return self.whole(scope, self._description(Request(scope)), "description")
+    def _etag(self, job: bytes) -> str:
+        return weak_etag(self.version.encode() + job)
 
-    async def _posted(self, scope: Message, receive: Receive) -> Pairs:
-        text, method = scope["query_string"].decode("ascii", "replace"), scope["method"]
-        if method != "POST":
-            raise RefusedError(refusal(405, "method", f"Use one of {METHODS}."))
+    def _job(self, query: str, parameters: Parameters, accept: str) -> Job:
+        default = [value for name, value in parameters if name == "default-graph-uri"]
+        named = [value for name, value in parameters if name == "named-graph-uri"]
+        if not default and not named:
+            return Job(query, accept)
+        if unknown := sorted({*default, *named} - self.graphs):
+            raise RefusedError(refusal(400, self.no_graph(unknown[0]), "graph"))
+        return Job(query, accept, default, named)
+
+    def no_graph(self, name: str) -> str:
+        """Say that there is no graph of some name, and which graphs there are."""
+        return f"There is no graph {name} here. There is: {', '.join(sorted(self.graphs))}."
+
+    async def _posted(self, scope: Message, receive: Receive) -> Parameters:
+        if scope["method"] != "POST":
+            raise RefusedError(refusal(405, f"Use one of {METHODS}.", "method"))
         kind = header(scope, b"content-type").split(";")[0].strip().lower()
         if kind == UPDATE:
-            raise RefusedError(refusal(403, "update", "Updates are refused: this service is read only."))
-        if kind not in (FORM, DIRECT):
-            raise RefusedError(refusal(415, "type", f"POST {FORM} or {DIRECT}."))
+            raise RefusedError(NO_UPDATES)
+        if kind not in (FORM, QUERY):
+            raise RefusedError(refusal(415, f"POST {FORM} or {QUERY}.", "type"))
         body = await self._body(Request(scope, receive))
-        if kind == DIRECT:
-            return [*pairs_of(text), ("query", body)]
-        found = pairs_of(body)
-        if any(name == "update" for name, _ in found):
-            raise RefusedError(refusal(403, "update", "Updates are refused: this service is read only."))
-        return found
+        if kind == QUERY:
+            return [*form_parameters(scope["query_string"].decode("ascii", "replace")), ("query", body)]
+        parameters = form_parameters(body)
+        if any(name == "update" for name, _ in parameters):
+            raise RefusedError(NO_UPDATES)
+        return parameters
 
     async def _body(self, request: Request) -> str:
-        parts, size = [], 0
+        body, limit = bytearray(), self.settings.max_query
         try:
             async with asyncio.timeout(self.settings.timeout):
                 async for part in request.stream():
-                    parts.append(part)
-                    size += len(part)
-                    if size > self.settings.max_query:
-                        limit = f"The request is larger than {self.settings.max_query} bytes."
-                        raise RefusedError(refusal(413, "long", limit))
+                    body += part
+                    if len(body) > limit:
+                        message = f"The request is larger than {limit} bytes."
+                        raise RefusedError(refusal(413, message, "long"))
+            return body.decode()
         except TimeoutError:
-            raise RefusedError(refusal(408, "slow", "The request did not arrive in time.")) from None
-        try:
-            return b"".join(parts).decode()
+            raise RefusedError(refusal(408, "The request did not arrive in time.", "slow")) from None
         except UnicodeDecodeError:
-            raise RefusedError(refusal(400, "malformed", "The request is not UTF-8.")) from None
+            raise RefusedError(refusal(400, "The request is not UTF-8.", "malformed")) from None
 
-    def _job(self, query: str, pairs: Pairs, accept: str) -> bytes:
-        default = [value for name, value in pairs if name == "default-graph-uri"]
-        named = [value for name, value in pairs if name == "named-graph-uri"]
-        if not default and not named:
-            return asked(query, accept, None)
-        if unknown := sorted({*default, *named} - self.graphs):
-            message = f"There is no graph {unknown[0]} here. There is: {', '.join(sorted(self.graphs))}."
-            raise RefusedError(refusal(400, "graph", message))
-        return asked(query, accept, (default, named))
+    def _describe(self, scope: Message) -> RawResponse:
+        """Return the service description, or lead people to the editor."""
+        accept = header(scope, b"accept")
+        if choose(accept, (*GRAPHS, HTML)) is HTML:
+            return EDITOR
+        offer = choose(accept, GRAPHS)
+        if offer is None:
+            return error_response(refusal(406, listed(GRAPHS), "type"))
+        turtle = description(str(Request(scope).url.replace(query="")), self.settings, self.graphs)
+        return self.response(scope, type_of("." + offer.extension), convert(turtle, offer.type))
 
-    def whole(self, scope: Message, reply: Reply, key: str) -> Answer:
-        """Turn a reply into an answer; what succeeded can be asked for conditionally."""
-        headers = self._tagged(key)
-        if reply.status == 200 and matches(scope, key):
-            return Answer(304, headers, b"")
-        return sent(scope, reply, headers)
+    def response(self, scope: Message, media_type: str, body: bytes) -> RawResponse:
+        """Respond with a body made in this process; its content is its version."""
+        return self._response(scope, Reply(200, media_type, body), weak_etag(body))
 
-    def respond(self, request: Request, reply: Reply, key: str) -> Response:
-        """The same as a response, for the pages that Starlette routes to."""
-        status, headers, body = self.whole(request.scope, reply, key)
+    def starlette_response(self, request: Request, media_type: str, body: bytes) -> Response:
+        """Respond likewise to a request that Starlette has routed."""
+        status, headers, body = self.response(request.scope, media_type, body)
         response = Response(body, status)
         response.raw_headers = headers
         return response
 
-    def headers(self, key: str) -> dict[str, str]:
-        """Headers of what the data of one version say to one question."""
-        return self.same | {"ETag": self._tag(key)}
-
-    def _tag(self, key: str) -> str:
-        return f'W/"{self.version[:12]}-{key[:24]}"'
-
-    def _tagged(self, key: str) -> list[Header]:
-        return [(b"etag", self._tag(key).encode()), *self.same_pairs]
-
-    def _description(self, request: Request) -> Reply:
-        offer = choose(request.headers.get("accept", "*/*"), GRAPHS)
-        if offer is None:
-            return refusal(406, "type", listed(GRAPHS))
-        from iccis.service.description import description
-
-        text = description(str(request.url.replace(query="")), self.settings, sorted(self.graphs))
-        return Reply(200, type_of("." + offer.extension), converted(text, offer.type))
+    def _response(self, scope: Message, reply: Reply, etag: str) -> RawResponse:
+        """Turn a reply into a response; one that succeeded may be conditional, and compressed."""
+        if reply.status != 200:
+            return error_response(reply)
+        headers: list[Header] = [(b"etag", etag.encode()), *self.common_headers]
+        status = conditional_status(scope, etag, self.modified)
+        if status == 304:
+            return RawResponse(304, headers, b"")
+        if status == 412:
+            return error_response(refusal(412, "A condition of the request does not hold."))
+        if len(reply.body) >= MIN_COMPRESSED_BYTES and accepts_gzip(scope):
+            reply = reply._replace(body=compress(reply.body, 5))
+            headers.append((b"content-encoding", b"gzip"))
+        return RawResponse(200, headers + entity_headers(reply), reply.body)
 
 
-def converted(turtle: str, media_type: str) -> bytes:
-    """Turtle in another form."""
-    from pyoxigraph import Quad, RdfFormat, parse, serialize
-
+def convert(turtle: str, media_type: str) -> bytes:
+    """Convert Turtle to another form."""
     if media_type == "text/turtle":
         return turtle.encode()
-    quads = parse(input=turtle.encode(), format=RdfFormat.TURTLE)
-    triples: list[Quad] = list(quads)
-    return bytes(serialize((q.triple for q in triples), format=RdfFormat.from_media_type(media_type)) or b"")
-
-
-def sent(scope: Message, reply: Reply, tagged: list[Header]) -> Answer:
-    """A reply as it is sent: what succeeded with the headers `tagged`, compressed if that helps."""
-    if reply.status != 200:
-        return plain(reply)
-    headers, body = list(tagged), reply.body
-    if len(body) >= SMALLEST_ZIPPED and "gzip" in header(scope, b"accept-encoding"):
-        body = compress(body, 5)
-        headers.append((b"content-encoding", b"gzip"))
-    headers += (b"content-type", reply.type.encode()), (b"content-length", b"%d" % len(body))
-    return Answer(200, headers, body)
-
-
-def plain(reply: Reply) -> Answer:
-    """What failed: never kept, and with a time to try again where that helps."""
-    again = [(b"retry-after", b"1")] if reply.status in (429, 503) else []
-    size = b"%d" % len(reply.body)
-    kind = (b"content-type", reply.type.encode()), (b"content-length", size)
-    return Answer(reply.status, [(b"cache-control", b"no-store"), *again, *kind], reply.body)
-
-
-INTERNAL = plain(refusal(500, "internal", "Something went wrong here."))
-
-
-def pairs_of_headers(headers: dict[str, str]) -> list[Header]:
-    """Headers as the server takes them."""
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    quads: list[Quad] = list(parse(input=turtle.encode(), format=RdfFormat.TURTLE))
+    return bytes(serialize((q.triple for q in quads), format=RdfFormat.from_media_type(media_type)) or b"")

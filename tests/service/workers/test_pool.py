@@ -1,4 +1,4 @@
-"""The workers of the service: queries that share one are not lost when another ends it or runs away."""
+"""Workers of the service: queries that share one are not lost when another ends it or runs away."""
 
 import asyncio
 import time
@@ -8,8 +8,10 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from iccis.service.reply import Reply
-from iccis.service.workers.pool import MOST, Pool
-from iccis.service.workers.process import asked
+from iccis.service.settings import Settings
+from iccis.service.workers.answer import Job
+from iccis.service.workers.pool import MAX_PIPELINED, Pool
+from iccis.service.workers.process import encode_job
 
 ABORTS = "SELECT ?x { VALUES ?x { " + " ".join(f'{n} "{n + 1}"' for n in range(40)) + " } } ORDER BY ?x"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -17,37 +19,37 @@ TIMEOUT = 1.0
 
 
 def store() -> Store:
-    """A few hundred triples."""
-    found = Store()
-    found.extend(
+    """Return a few hundred triples."""
+    triples = Store()
+    triples.extend(
         Quad(NamedNode(f"urn:{n}"), NamedNode("urn:p"), NamedNode("urn:o"), DefaultGraph())
         for n in range(300)
     )
-    return found
+    return triples
 
 
 def job(query: str) -> bytes:
-    """A query as the pool takes it."""
-    return asked(query, "text/csv", None)
+    """Encode a query as the pool takes it."""
+    return encode_job(Job(query, "text/csv"))
 
 
 def quick(number: int) -> bytes:
-    """A query that takes no time, and has an answer of its own."""
+    """Encode a query that takes no time, and has an answer of its own."""
     return job(f"SELECT ?x {{ VALUES ?x {{ {number} }} }}")
 
 
 async def ask(pool: Pool, job: bytes) -> Reply:
-    """Answer of a pool."""
-    answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-    pool.ask(job, answer.set_result)
-    return await answer
+    """Return the reply of a pool to a job."""
+    reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+    pool.submit(job, reply.set_result)
+    return await reply
 
 
 def in_pool(check: Callable[[Pool], Awaitable[None]], *, size: int, queue: int = 100) -> None:
     """Run a check with a pool."""
 
     async def run() -> None:
-        pool = Pool(store(), size=size, memory=200, timeout=TIMEOUT, queue=queue, limits=(1000, 100_000))
+        pool = Pool(store(), Settings(workers=size, memory=200, timeout=TIMEOUT, queue=queue, max_rows=1000))
         await pool.start()
         try:
             await asyncio.gather(*(ask(pool, quick(n)) for n in range(20)))  # workers are known as quick now
@@ -59,41 +61,41 @@ def in_pool(check: Callable[[Pool], Awaitable[None]], *, size: int, queue: int =
 
 
 def right(replies: list[Reply], numbers: range) -> bool:
-    """Whether each quick query got its own answer."""
+    """Tell whether each quick query got its own answer."""
     return [reply.body for reply in replies] == [f"x\r\n{number}\r\n".encode() for number in numbers]
 
 
 @pytest.mark.parametrize("size", [1, 2])
 @pytest.mark.parametrize(("bad", "failure"), [(ABORTS, "worker"), (RUNAWAY, "timeout")])
 def test_queries_behind_a_bad_one_are_answered(size: int, bad: str, failure: str) -> None:
-    """Those that lie ready in the same pipe go to another worker; only the bad one gets an error."""
+    """Those that wait in the same pipe go to another worker; only the bad one gets an error."""
 
     async def check(pool: Pool) -> None:
         start = time.monotonic()
-        first = asyncio.gather(*(ask(pool, quick(n)) for n in range(MOST * size - 1)))
+        first = asyncio.gather(*(ask(pool, quick(n)) for n in range(MAX_PIPELINED * size - 1)))
         worst = asyncio.create_task(ask(pool, job(bad)))
         await asyncio.sleep(0 if size > 1 else 0.3)  # what waits as long as a query may run is refused
         rest = asyncio.gather(*(ask(pool, quick(n)) for n in range(40)))
-        assert right(await first, range(MOST * size - 1))
+        assert right(await first, range(MAX_PIPELINED * size - 1))
         assert right(await rest, range(40))
         if size > 1:  # they did not wait for the end of the bad one
             assert time.monotonic() - start < TIMEOUT
-        found = await worst
-        assert (found.status, found.failure) == (503, failure)
+        reply = await worst
+        assert (reply.status, reply.failure) == (503, failure)
         assert time.monotonic() - start < TIMEOUT + 0.5
         assert right([await ask(pool, quick(7))], range(7, 8))
 
     in_pool(check, size=size)
 
 
-def test_no_more_wait_than_may() -> None:
+def test_the_queue_is_bounded() -> None:
     """One query runs, as many as may wait do, the rest is refused at once."""
 
     async def check(pool: Pool) -> None:
-        found = await asyncio.gather(ask(pool, job(RUNAWAY)), *(ask(pool, quick(n)) for n in range(10)))
-        assert found[0].failure == "timeout"
-        assert sum(b"wait already" in reply.body for reply in found) == 10 - 5
-        assert pool.behind == 0
+        replies = await asyncio.gather(ask(pool, job(RUNAWAY)), *(ask(pool, quick(n)) for n in range(10)))
+        assert replies[0].failure == "timeout"
+        assert sum(b"wait already" in reply.body for reply in replies) == 10 - 5
+        assert pool.waiting == 0
 
     in_pool(check, size=1, queue=5)
 

@@ -1,4 +1,4 @@
-"""What a worker of the SPARQL service answers to a query; `process.py` is the process around it."""
+"""Evaluation of one query in a worker; `process.py` is the process around it."""
 
 import re
 from functools import lru_cache
@@ -22,57 +22,44 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.publication.forms import GRAPHS, RESULTS, Offer, choose, listed
 from iccis.questions.engines import malformed
-from iccis.questions.sparql import DEEPEST, UPDATES, decoded, depth, tokens
+from iccis.questions.sparql import refuse_deep, refuse_service, refuse_update, tokens
+from iccis.service.reply import Reply, refusal
+from iccis.service.settings import Settings
 
-GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
-SERVICE = re.compile(rf"service{GAP}(?:silent{GAP})?(?:<[^<>]*>|[?$]\w+|[^\s{{<]*:[^\s{{]*){GAP}\{{", re.I)
-"""Every clause that the grammar calls SERVICE; in a comment or a string it is refused too."""
 STRINGS = {"csv": re.compile(rb'"[^"]*"'), "srj": re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)}
+MAX_SUBSETS = 8
+"""Stores of selected graphs that a worker holds at once."""
 
-
-chosen = lru_cache(64)(choose)
-"""The same few `Accept` headers come again and again."""
-PARTS: dict[tuple[tuple[str, ...], tuple[str, ...]], Store] = {}
-"""Stores of the graphs that were asked for together, oldest first."""
-MOST_PARTS = 8
+negotiate = lru_cache(64)(choose)
+"""Clients send the same few `Accept` headers again and again."""
 
 
 class Job(NamedTuple):
-    """A query with what it runs on, and what the client takes."""
+    """A query, the graphs it runs on (None for all), and the `Accept` header of its client."""
 
     query: str
-    accept: str
-    default: list[str] | None
-    named: list[str] | None
-    max_rows: int
-    max_bytes: int
+    accept: str = "*/*"
+    default: list[str] | None = None
+    named: list[str] | None = None
 
 
-class Reply(NamedTuple):
-    """An answer: HTTP status, media type, body."""
-
-    status: int
-    type: str
-    body: bytes
+class TooLargeError(Exception):
+    """An answer that exceeds a limit of the service."""
 
 
-class TooMuchError(Exception):
-    """The answer is larger than the service gives out."""
+class BoundedOutput:
+    """A binary file in memory that raises TooLargeError beyond a number of bytes."""
 
-
-class Output:
-    """Bytes written so far; more than a limit is refused."""
-
-    def __init__(self, limit: int) -> None:
-        """Start with nothing."""
+    def __init__(self, max_bytes: int) -> None:
+        """Start empty."""
         self.parts: list[bytes] = []
-        self.left = limit
+        self.left = max_bytes
 
     def write(self, data: bytes) -> int:
-        """Take some bytes."""
+        """Append some bytes, and return how many."""
         self.left -= len(data)
         if self.left < 0:
-            raise TooMuchError
+            raise TooLargeError
         self.parts.append(bytes(data))
         return len(data)
 
@@ -80,157 +67,140 @@ class Output:
         """Do nothing: everything is in memory."""
 
 
-def answer(store: Store, job: Job) -> Reply:
+def answer(store: Store, job: Job, limits: Settings) -> Reply:
     """Answer a query, or say what is wrong with it.
 
-    >>> job = Job("ASK {}", "*/*", None, None, 10, 1000)
-    >>> answer(Store(), job).body
+    >>> answer(Store(), Job("ASK {}"), Settings()).body
     b'{"head":{},"boolean":true}'
     """
     try:
-        refuse(job.query)
+        refuse_deep(job.query)
+        refuse_service(job.query)
         default, named = dataset(job)
         if default is None:
-            return _reply(_found(store, job.query), job)
+            return _reply(_results(store, job.query), job, limits)
         graphs: list[NamedNode | BlankNode] = [NamedNode(name) for name in named]
-        part = only(store, default, named)
-        return _reply(_found(part, job.query, default_graph=[DefaultGraph()], named_graphs=graphs), job)
+        part = subset(store, frozenset(default), frozenset(named))
+        results = _results(part, job.query, default_graph=[DefaultGraph()], named_graphs=graphs)
+        return _reply(results, job, limits)
     except IccisError as error:
-        return _text(400, str(error))
+        return refusal(400, str(error))
     except SyntaxError as error:
-        return _unread(job.query, str(error))
-    except (TooMuchError, MemoryError):
-        limit = f"{job.max_rows} rows or {job.max_bytes} bytes"
-        return _text(403, f"The answer is larger than {limit}: add LIMIT, or take the dumps.")
+        return _syntax_error(job.query, str(error))
+    except (TooLargeError, MemoryError):
+        limit = f"{limits.max_rows} rows or {limits.max_bytes} bytes"
+        return refusal(403, f"The answer is larger than {limit}: add LIMIT, or download the data.")
     except (RuntimeError, ValueError, OSError) as error:
-        return _text(400, f"The query cannot be answered: {error}")
+        return refusal(400, f"The query cannot be answered: {error}")
 
 
 def dataset(job: Job) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """Default and named graphs that a request asks for, or else its query with FROM; None for all there is.
+    """Return the default and named graphs of a request, or else of FROM in its query; None for all graphs.
 
-    >>> dataset(Job("SELECT * FROM <a> FROM NAMED id:b {}", "", None, None, 0, 0))[1]
+    >>> dataset(Job("SELECT * FROM <a> FROM NAMED id:b {}"))[1]
     ('https://w3id.org/iccis/id/b',)
     """
     if job.default is not None:
         return tuple(job.default), tuple(job.named or ())
-    if "from" not in job.query.casefold():  # in most there is none, and this is the quick way to know
+    if "from" not in job.query.casefold():  # a fast check that most queries pass
         return None, ()
-    found = tokens(job.query)
-    known = PREFIXES | {
+    words = tokens(job.query)
+    prefixes = PREFIXES | {
         name.text[:-1]: iri.text[1:-1]
-        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        for word, name, iri in zip(words, words[1:], words[2:], strict=False)
         if word.word == "PREFIX"
     }
     default, named, level = list[str](), list[str](), 0
-    for i, token in enumerate(found):
+    for i, token in enumerate(words):
         level += {"{": 1, "}": -1}.get(token.word, 0)
         if token.word == "FROM" and level == 0:
-            is_named = found[i + 1 : i + 2] != [] and found[i + 1].word == "NAMED"
-            source = found[i + 2 if is_named else i + 1 :][:1]
-            (named if is_named else default).extend(_expanded(one.text, known) for one in source)
+            is_named = words[i + 1 : i + 2] != [] and words[i + 1].word == "NAMED"
+            source = words[i + 2 if is_named else i + 1 :][:1]
+            (named if is_named else default).extend(_expand(name.text, prefixes) for name in source)
     return (tuple(default), tuple(named)) if default or named else (None, ())
 
 
-def _expanded(text: str, known: dict[str, str]) -> str:
+def _expand(text: str, prefixes: dict[str, str]) -> str:
     if text.startswith("<"):
         iri = text[1:-1]
         return iri if ":" in iri else ID + iri
     prefix, _, local = text.partition(":")
-    return known.get(prefix, "") + local
+    return prefixes.get(prefix, "") + local
 
 
-def only(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> Store:
-    """Store whose default graph is the union of some graphs; Oxigraph by itself repeats what two hold."""
-    key = (tuple(sorted(set(default))), tuple(sorted(set(named))))
-    if key not in PARTS:
-        part = Store()
-        for names, unite_them in ((key[0], True), (key[1], False)):
-            for name in names:
-                quads = store.quads_for_pattern(None, None, None, NamedNode(name))
-                part.extend(Quad(q.subject, q.predicate, q.object) if unite_them else q for q in quads)
-        if len(PARTS) >= MOST_PARTS:
-            PARTS.pop(next(iter(PARTS)))
-        PARTS[key] = part
-    return PARTS[key]
+@lru_cache(MAX_SUBSETS)
+def subset(store: Store, default: frozenset[str], named: frozenset[str]) -> Store:
+    """Copy some graphs into a store of their own, whose default graph is the union of those in `default`.
+
+    Oxigraph's own union repeats the triples that several graphs hold.
+    """
+    part = Store()
+    for names, unite in ((default, True), (named, False)):
+        for name in names:
+            quads = store.quads_for_pattern(None, None, None, NamedNode(name))
+            part.extend(Quad(q.subject, q.predicate, q.object) if unite else q for q in quads)
+    return part
 
 
-def _found(store: Store, query: str, **graphs: Any) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """What a query finds; the prefixes of the project are known if it needs them."""
-    try:  # most queries declare what they use, and to hand over prefixes takes as long as to find a row
+def _results(store: Store, query: str, **graphs: Any) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Evaluate a query; it may use the prefixes of the project without declaring them."""
+    try:  # most queries declare what they use, and passing the prefixes takes as long as finding a row
         return store.query(query, base_iri=ID, **graphs)
     except SyntaxError:
         return store.query(query, base_iri=ID, prefixes=PREFIXES, **graphs)
 
 
-def refuse(query: str) -> None:
-    r"""Raise IccisError for a query that would write, reach for the network, or is nested too deeply.
-
-    >>> refuse(r"ASK { \u0053ERVICE <http://127.0.0.1/> {} }")
-    Traceback (most recent call last):
-    iccis.core.errors.IccisError: SERVICE is refused: this service asks no other
-    """
-    if query.count("{") + query.count("(") + query.count("[") > DEEPEST < depth(query):
-        raise IccisError("the query is nested too deeply")
-    text = decoded(query) if "\\" in query else query
-    if "service" in text.casefold() and (SERVICE.search(text) or SERVICE.search(query)):
-        raise IccisError("SERVICE is refused: this service asks no other")
+def _syntax_error(query: str, message: str) -> Reply:
+    """Say where a query is malformed, or that it is an update."""
+    try:
+        refuse_update(query)
+    except IccisError as error:
+        return refusal(400, str(error))
+    return refusal(400, str(malformed(query, message, "query")))
 
 
-def _unread(query: str, message: str) -> Reply:
-    """What is said of a query that cannot be read: that it is an update, or where it goes wrong."""
-    words = (token.word for token in tokens(query) if token.kind == "word" and ":" not in token.text)
-    first = next((word for word in words if word not in ("BASE", "PREFIX")), "")
-    if first in UPDATES:
-        return _text(400, f"{first} is refused: this service is read only")
-    return _text(400, str(malformed(query, message, "query")))
-
-
-def _text(status: int, message: str) -> Reply:
-    return Reply(status, "text/plain; charset=utf-8", (message + "\n").encode())
-
-
-def _reply(found: QuerySolutions | QueryBoolean | QueryTriples, job: Job) -> Reply:
-    offers = GRAPHS if isinstance(found, QueryTriples) else RESULTS
-    offer = chosen(job.accept, offers)
+def _reply(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, limits: Settings) -> Reply:
+    offers = GRAPHS if isinstance(results, QueryTriples) else RESULTS
+    offer = negotiate(job.accept, offers)
     if offer is None:
-        return _text(406, listed(offers))
-    body = _graph(found, offer, job) if isinstance(found, QueryTriples) else _rows(found, offer, job)
+        return refusal(406, listed(offers))
+    serialize_as = _graph if isinstance(results, QueryTriples) else _rows
+    body = serialize_as(results, offer, limits)  # type: ignore[arg-type]
     return Reply(200, offer.type + ("; charset=utf-8" if offer.type.startswith("text/") else ""), body)
 
 
-def _graph(found: QueryTriples, offer: Offer, job: Job) -> bytes:
+def _graph(results: QueryTriples, offer: Offer, limits: Settings) -> bytes:
     triples = []
-    for triple in found:
+    for triple in results:
         triples.append(triple)
-        if len(triples) > job.max_rows:
-            raise TooMuchError
+        if len(triples) > limits.max_rows:
+            raise TooLargeError
     form = RdfFormat.from_media_type(offer.type)
     prefixes = PREFIXES if offer.extension in ("ttl", "trig", "rdf") else None
     data = bytes(serialize(dict.fromkeys(triples), format=form, prefixes=prefixes) or b"")
-    if len(data) > job.max_bytes:
-        raise TooMuchError
+    if len(data) > limits.max_bytes:
+        raise TooLargeError
     return data
 
 
-def _rows(found: QuerySolutions | QueryBoolean, offer: Offer, job: Job) -> bytes:
-    out = Output(job.max_bytes)
-    form = QueryResultsFormat.from_media_type(offer.type)
-    if isinstance(found, QueryBoolean) and offer.extension in ("csv", "tsv"):
-        return b"true\n" if found else b"false\n"
-    found.serialize(out, form)  # type: ignore[arg-type]
-    body = b"".join(out.parts)
-    if len(body) > job.max_rows and rows(body, offer.extension) > job.max_rows:  # a row is at least a byte
-        raise TooMuchError
+def _rows(results: QuerySolutions | QueryBoolean, offer: Offer, limits: Settings) -> bytes:
+    if isinstance(results, QueryBoolean) and offer.extension in ("csv", "tsv"):
+        return b"true\n" if results else b"false\n"
+    output = BoundedOutput(limits.max_bytes)
+    results.serialize(output, QueryResultsFormat.from_media_type(offer.type))  # type: ignore[arg-type]
+    body = b"".join(output.parts)
+    # A row is at least a byte, so short answers need no count.
+    if len(body) > limits.max_rows and count_rows(body, offer.extension) > limits.max_rows:
+        raise TooLargeError
     return body
 
 
-def rows(body: bytes, extension: str) -> int:
-    r"""Number of rows in a serialized answer.
+def count_rows(body: bytes, extension: str) -> int:
+    r"""Count the rows of a serialized answer.
 
-    >>> rows(b"a\r\nx\r\ny\r\n", "csv")
+    >>> count_rows(b"a\r\nx\r\ny\r\n", "csv")
     2
-    >>> rows(b'{"head":{"vars":[]},"results":{"bindings":[{},{}]}}', "srj")
+    >>> count_rows(b'{"head":{"vars":[]},"results":{"bindings":[{},{}]}}', "srj")
     2
     """
     if extension == "srx":
@@ -240,5 +210,5 @@ def rows(body: bytes, extension: str) -> int:
     bare = STRINGS[extension].sub(b"", body)
     if extension == "csv":
         return bare.count(b"\n") - 1
-    found = bare.partition(b"[")[2].partition(b":[")[2]
-    return found.count(b"},{") + 1 if b"{" in found else 0
+    bindings = bare.partition(b"[")[2].partition(b":[")[2]
+    return bindings.count(b"},{") + 1 if b"{" in bindings else 0

@@ -1,7 +1,7 @@
 """The process that workers are forked from: it holds the data, and does nothing else.
 
-What two processes write to after a fork is copied page by page, and a fork beside threads can hang. In the
-process that answers requests, everybody would wait for that.
+After a fork, pages that either process writes to are copied, and a fork beside threads can deadlock. In the
+process that speaks HTTP, every request would wait for that.
 """
 
 import asyncio
@@ -10,77 +10,81 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
-from iccis.service.workers.process import cut_off
+from iccis.service.workers.process import detach
 
 FORK = multiprocessing.get_context("fork")
-LONGEST = 32
-"""Bytes of a message, either way: a number."""
-FAILED = 0
-"""Instead of the number of a process, if there is none."""
+MESSAGE_BYTES = 32
+"""Length of a message in either direction, at most: a number."""
+NO_PROCESS = 0
+"""Sent in place of a process ID if the fork failed."""
+
+Work = Callable[[int, int], None]
 
 
 class Nursery:
-    """A process that forks workers when it is told to, and knows how they end."""
+    """A process that forks workers on request, and reports their exit codes."""
 
-    def __init__(self, work: Callable[[int, int], None]) -> None:
-        """Start it; each worker does `work` with two pipes, that of queries and that of answers."""
+    def __init__(self, work: Work) -> None:
+        """Start the process; each worker runs `work` with two pipes, for queries and replies."""
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.channel.setblocking(False)
-        self.process = FORK.Process(target=_tend, args=(theirs, work), daemon=True)
+        self.process = FORK.Process(target=_run, args=(theirs, work), daemon=True)
         self.process.start()
         theirs.close()
         self.lock = asyncio.Lock()
 
-    async def fork(self, queries: int, answers: int) -> int:
-        """Number of the process of a new worker; raises OSError if there can be none."""
-        pid = await self._told(b"0", [queries, answers])
-        if pid == FAILED:
+    async def fork(self, queries: int, replies: int) -> int:
+        """Fork a worker, and return its process ID; raises OSError if that fails."""
+        pid = await self._request(b"0", [queries, replies])
+        if pid == NO_PROCESS:
             raise OSError("a worker could not be forked")
         return pid
 
-    async def ended(self, pid: int) -> int:
-        """Exit code of a worker, once it has ended; raises OSError if that is not known."""
-        return await self._told(b"%d" % pid, [])
+    async def exit_code(self, pid: int) -> int:
+        """Wait for a worker to end, and return its exit code; raises OSError if it is unknown."""
+        return await self._request(b"%d" % pid, [])
 
-    async def _told(self, message: bytes, pipes: list[int]) -> int:
+    async def _request(self, message: bytes, pipes: list[int]) -> int:
         async with self.lock:
             socket.send_fds(self.channel, [message], pipes)
-            data = await asyncio.get_running_loop().sock_recv(self.channel, LONGEST)
+            data = await asyncio.get_running_loop().sock_recv(self.channel, MESSAGE_BYTES)
         if not data:
             raise ConnectionResetError("the process that forks workers has ended")
         return int(data)
 
-    async def end(self) -> None:
-        """Let it end, with all its workers."""
+    async def shut_down(self) -> None:
+        """End the process and all its workers."""
         self.channel.close()
         while self.process.exitcode is None:
             await asyncio.sleep(0.005)
 
 
-def _tend(channel: socket.socket, work: Callable[[int, int], None]) -> None:
-    cut_off({channel.fileno()})
+def _run(channel: socket.socket, work: Work) -> None:
+    detach({channel.fileno()})
     workers = set[int]()
     while True:
-        message, pipes, _, _ = socket.recv_fds(channel, LONGEST, 2)
+        message, pipes, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 2)
         if pipes:
-            workers.add(answer := _forked(channel, work, pipes))
+            workers.add(result := _fork(channel, work, pipes))
         elif message:
             workers.discard(int(message))
-            answer = _ended(int(message))
+            result = _wait(int(message))
         else:
             break
-        channel.send(b"%d" % answer)
-    for pid in workers - {FAILED}:
-        os.kill(pid, signal.SIGKILL)  # if the service was killed, nobody else ends a query that runs away
+        with suppress(ConnectionError):  # the service may end before it has the result
+            channel.send(b"%d" % result)
+    for pid in workers - {NO_PROCESS}:
+        os.kill(pid, signal.SIGKILL)  # if the service was killed, nothing else ends a runaway query
         os.waitpid(pid, 0)
 
 
-def _forked(channel: socket.socket, work: Callable[[int, int], None], pipes: list[int]) -> int:
+def _fork(channel: socket.socket, work: Work, pipes: list[int]) -> int:
     try:
         pid = os.fork()
     except OSError:
-        pid = FAILED
+        pid = NO_PROCESS
     else:
         if pid == 0:
             try:
@@ -93,8 +97,8 @@ def _forked(channel: socket.socket, work: Callable[[int, int], None], pipes: lis
     return pid
 
 
-def _ended(pid: int) -> int:
+def _wait(pid: int) -> int:
     try:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    except ChildProcessError:  # it came from a nursery before this one
+    except ChildProcessError:  # an earlier nursery forked it
         return -signal.SIGKILL

@@ -1,16 +1,15 @@
 """Worker processes of the SPARQL service: a query that runs away or kills its worker harms no other.
 
 Each worker answers one query at a time. One that takes too long is killed, one that has died is replaced, and
-the client of that query alone gets an error.
+only the client of that query gets an error.
 
-While queries are quick, a few lie ready in the pipe of a busy worker, so that it need not sleep between them.
-As answers come in the order of queries, it is always known which one runs. When that one is not quick after
-all, or ends its worker, those behind it have not begun, and go to another.
+While queries are quick, a few wait in the pipe of a busy worker, so that it need not sleep between them. As
+replies arrive in the order of queries, it is always known which one runs. When that one turns out to be slow,
+or ends its worker, those behind it have not begun, and go to another worker.
 """
 
 import asyncio
 import gc
-import logging
 import os
 import signal
 from collections import deque
@@ -22,133 +21,135 @@ from typing import NamedTuple
 
 from pyoxigraph import Store
 
+from iccis.service.log import log
 from iccis.service.reply import Reply, refusal
+from iccis.service.settings import Settings
 from iccis.service.workers.nursery import Nursery
-from iccis.service.workers.process import ANSWER, QUERY, work
+from iccis.service.workers.process import JOB_HEADER, REPLY_HEADER, work
 
-log = logging.getLogger("iccis.serve")
-TICK = 0.05
-"""Seconds between two looks at what takes too long."""
-MOST = 4
-"""Queries in the pipe of a worker, with the one that runs."""
-QUICK = 0.005
-"""Seconds within which a query is quick."""
-START = 10.0
-"""Seconds that a worker may take to start."""
-AGAIN = 1.0
-"""Seconds until a worker that did not start is tried again."""
+POLL_SECONDS = 0.05
+"""Interval at which the pool looks for queries that take too long."""
+MAX_PIPELINED = 4
+"""Queries in the pipe of a worker, including the one that runs."""
+QUICK_SECONDS = 0.005
+"""Time within which a query counts as quick."""
+START_SECONDS = 10.0
+"""Time that a worker may take to start."""
+RETRY_SECONDS = 1.0
+"""Time until a worker that did not start is tried again."""
 
 
-class Turn(NamedTuple):
-    """A query that waits or runs, when it has waited too long, and what takes its answer."""
+class Task(NamedTuple):
+    """A query in the pool: its bytes, the time until which it may wait, and the callback for its reply."""
 
     data: bytes
-    until: float
-    end: Callable[[Reply], None]
+    deadline: float
+    finish: Callable[[Reply], None]
 
 
 class Worker(asyncio.Protocol):
-    """One process, the pipes to it, and the queries in the first: the oldest runs."""
+    """One process, the pipes to it, and the queries in the first, of which the oldest runs."""
 
     def __init__(self, pool: "Pool", pid: int) -> None:
-        """Take a process that was forked."""
+        """Manage a process that was forked."""
         self.pool, self.pid = pool, pid
         self.queries: asyncio.WriteTransport
-        self.answers: asyncio.ReadTransport
-        self.turns: deque[Turn] = deque()
+        self.replies: asyncio.ReadTransport
+        self.tasks: deque[Task] = deque()
         self.since = monotonic()
-        self.ready, self.quick, self.spoiled = False, False, False
-        self.got = bytearray()
+        self.ready, self.quick, self.retiring = False, False, False
+        self.buffer = bytearray()
 
-    def takes(self, now: float) -> bool:
-        """Whether it may get one more query."""
-        if not self.turns:
-            return self.ready and not self.spoiled
-        return self.quick and len(self.turns) < MOST and now - self.since < QUICK and not self.spoiled
+    def accepts(self, now: float) -> bool:
+        """Tell whether the worker may be sent one more query."""
+        if not self.tasks:
+            return self.ready and not self.retiring
+        is_quick = self.quick and now - self.since < QUICK_SECONDS
+        return is_quick and len(self.tasks) < MAX_PIPELINED and not self.retiring
 
-    def run(self, turn: Turn) -> None:
-        """Send a query."""
-        if not self.turns:
+    def send(self, task: Task) -> None:
+        """Send a query to the process."""
+        if not self.tasks:
             self.since = monotonic()
-        self.turns.append(turn)
-        self.queries.write(turn.data)
+        self.tasks.append(task)
+        self.queries.write(task.data)
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come of the answers."""
-        self.got += data
-        while len(self.got) >= ANSWER.size:
-            status, kind, body = ANSWER.unpack_from(self.got)
-            start = ANSWER.size + kind
-            if len(self.got) < start + body:
+        """Handle the replies that are complete."""
+        self.buffer += data
+        while len(self.buffer) >= REPLY_HEADER.size:
+            status, kind, body = REPLY_HEADER.unpack_from(self.buffer)
+            start = REPLY_HEADER.size + kind
+            if len(self.buffer) < start + body:
                 return
-            whole = bytes(self.got[: start + body])
-            del self.got[: start + body]
-            self._answered(Reply(status, whole[ANSWER.size : start].decode(), whole[start:]))
+            whole = bytes(self.buffer[: start + body])
+            del self.buffer[: start + body]
+            self._finish(Reply(status, whole[REPLY_HEADER.size : start].decode(), whole[start:]))
         self.pool.fill(self)
 
-    def _answered(self, reply: Reply) -> None:
+    def _finish(self, reply: Reply) -> None:
         now = monotonic()
-        self.ready, self.quick, self.since = True, now - self.since < QUICK, now
-        if self.turns:
-            self.turns.popleft().end(reply)
-        if self.spoiled:
-            self.answers.close()
+        self.ready, self.quick, self.since = True, now - self.since < QUICK_SECONDS, now
+        if self.tasks:
+            self.tasks.popleft().finish(reply)
+        if self.retiring:
+            self.replies.close()
 
-    def back(self) -> list[Turn]:
-        """Queries that have not begun, oldest first; the process is of no use after the one that runs."""
-        found = list(self.turns)[1:]
-        if found:
-            self.turns, self.spoiled = deque([self.turns[0]]), True
-        return found
+    def take_back(self) -> list[Task]:
+        """Remove and return the queries that have not begun, oldest first.
 
-    def stop(self, reply: Reply) -> None:
-        """Give up on the process, with this answer for whoever waits for the query that runs."""
-        self.spoiled = True
-        self.turns.popleft().end(reply)
-        self.answers.close()
+        As they are still in its pipe, the worker ends after the one that runs.
+        """
+        waiting = list(self.tasks)[1:]
+        if waiting:
+            self.tasks, self.retiring = deque([self.tasks[0]]), True
+        return waiting
+
+    def abort(self, reply: Reply) -> None:
+        """Give up on the process, with `reply` for the client of the query that runs."""
+        self.retiring = True
+        self.tasks.popleft().finish(reply)
+        self.replies.close()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Have the process ended, and another put in its place."""
+        """Kill the process, and have it replaced."""
         self.queries.abort()
         if not self.pool.closing:
             self.kill()
-            self.pool.lost(self)
+            self.pool.replace(self)
 
-    def end(self) -> None:
-        """Give up on the process for good."""
+    def shut_down(self) -> None:
+        """End the process for good."""
         self.kill()
-        self.tell(-signal.SIGKILL)
+        self.report_exit(-signal.SIGKILL)
         self.queries.abort()
-        self.answers.close()
+        self.replies.close()
 
     def kill(self) -> None:
-        """Kill the process; its number is not given to another before `ended` was asked for."""
+        """Kill the process; its ID is not reused before the nursery has asked for its exit code."""
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
-    def tell(self, code: int) -> None:
-        """Tell whoever waits how the process ended."""
-        if self.turns:
+    def report_exit(self, code: int) -> None:
+        """Tell the client of the query that ran how the process ended."""
+        if self.tasks:
             name = signal.Signals(-code).name if code < 0 else f"status {code}"
             log.warning("a query ended its worker", extra={"ended": name})
-            memory = f"it took more than {self.pool.memory} MB, or met a fault"
-            self.turns.popleft().end(
-                refusal(503, "worker", f"The query ended its worker ({name}): {memory}.")
-            )
+            reason = f"it took more than {self.pool.settings.memory} MB, or met a fault"
+            message = f"The query ended its worker ({name}): {reason}."
+            self.tasks.popleft().finish(refusal(503, message, "worker"))
 
 
 class Pool:
     """A fixed number of workers, and the queries that wait for one."""
 
-    def __init__(
-        self, store: Store, *, size: int, memory: int, timeout: float, queue: int, limits: tuple[int, int]
-    ) -> None:
-        """Ask `size` workers of `memory` MB; `timeout` is in seconds, `limits` are rows and bytes."""
-        self.store, self.size, self.memory, self.timeout, self.queue = store, size, memory, timeout, queue
-        self.limits = limits
+    def __init__(self, store: Store, settings: Settings) -> None:
+        """Answer from `store`, within the limits of `settings`."""
+        self.settings = settings
+        self.work = partial(work, store=store, settings=settings)
         self.workers: set[Worker] = set()
-        self.waiting: deque[Turn] = deque()
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.queue: deque[Task] = deque()
+        self.background: set[asyncio.Task[None]] = set()
         self.nursery: Nursery
         self.closing = False
 
@@ -156,130 +157,125 @@ class Pool:
         """Start the workers, and wait until each is ready."""
         gc.collect()
         gc.freeze()  # a collection would write to pages that the processes share, and take time
-        self.nursery = self._nursery()
-        for _ in range(self.size):
+        self.nursery = Nursery(self.work)
+        for _ in range(self.settings.workers):
             await self._add()
         async with asyncio.timeout(60):
-            while self.idle < self.size:
+            while self.idle < self.settings.workers:
                 await asyncio.sleep(0.002)
         self._spawn(self._watch())
 
     async def stop(self) -> None:
         """End every worker."""
         self.closing = True
-        for task in self.tasks:
+        for task in self.background:
             task.cancel()
         for worker in self.workers:
-            worker.end()
+            worker.shut_down()
         self.workers.clear()
-        await self.nursery.end()
-
-    def _nursery(self) -> Nursery:
-        max_rows, max_bytes = self.limits
-        made = partial(work, store=self.store, memory=self.memory, max_rows=max_rows, max_bytes=max_bytes)
-        return Nursery(made)
+        await self.nursery.shut_down()
 
     async def _add(self) -> None:
         if not self.nursery.process.is_alive():
-            self.nursery = self._nursery()
-        queries, ours = os.pipe()
-        theirs, answers = os.pipe()  # a socket for both ways would wake the worker when its answer is read
+            self.nursery = Nursery(self.work)
+        queries, our_queries = os.pipe()
+        our_replies, replies = os.pipe()  # one socket for both would wake the worker when its reply is read
         try:
-            worker = Worker(self, await self.nursery.fork(queries, answers))
+            worker = Worker(self, await self.nursery.fork(queries, replies))
         except BaseException:
-            os.close(ours)
-            os.close(theirs)
+            os.close(our_queries)
+            os.close(our_replies)
             raise
         finally:
             os.close(queries)
-            os.close(answers)
+            os.close(replies)
         loop = asyncio.get_running_loop()
-        worker.queries, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(ours, "wb", 0))
-        worker.answers, _ = await loop.connect_read_pipe(lambda: worker, os.fdopen(theirs, "rb", 0))
+        writer, reader = os.fdopen(our_queries, "wb", 0), os.fdopen(our_replies, "rb", 0)
+        worker.queries, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, writer)
+        worker.replies, _ = await loop.connect_read_pipe(lambda: worker, reader)
         self.workers.add(worker)
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+    def _spawn(self, coroutine: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
 
     @property
     def idle(self) -> int:
         """Number of workers that wait for a query."""
-        return sum(worker.ready and not worker.turns for worker in self.workers)
+        return sum(worker.ready and not worker.tasks for worker in self.workers)
 
     @property
-    def behind(self) -> int:
+    def waiting(self) -> int:
         """Number of queries that wait for a worker."""
-        return len(self.waiting) + sum(max(len(worker.turns) - 1, 0) for worker in self.workers)
+        return len(self.queue) + sum(max(len(worker.tasks) - 1, 0) for worker in self.workers)
 
-    def lost(self, worker: Worker) -> None:
-        """Put a new worker in the place of one that is lost."""
+    def replace(self, worker: Worker) -> None:
+        """Start a new worker in place of one that is lost."""
         self.workers.discard(worker)
-        self._again(worker)
+        self._requeue(worker)
         self._spawn(self._replace(worker))
 
-    def _again(self, worker: Worker) -> None:
+    def _requeue(self, worker: Worker) -> None:
         """Give what has not begun in a worker to others."""
-        self.waiting.extendleft(reversed(worker.back()))
+        self.queue.extendleft(reversed(worker.take_back()))
         for other in self.workers:
             self.fill(other)
 
     async def _replace(self, worker: Worker) -> None:
         try:
-            worker.tell(await self.nursery.ended(worker.pid))
+            worker.report_exit(await self.nursery.exit_code(worker.pid))
         except OSError:
-            log.exception("it is not known how a worker ended")
-            worker.tell(-signal.SIGKILL)
+            log.exception("the exit code of a worker is unknown")
+            worker.report_exit(-signal.SIGKILL)
         if not worker.ready:
             log.error("a worker does not start")
-            await asyncio.sleep(AGAIN)
+            await asyncio.sleep(RETRY_SECONDS)
         while not self.closing:
             try:
                 return await self._add()
             except OSError:
                 log.exception("a worker does not start")
-                await asyncio.sleep(AGAIN)
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _watch(self) -> None:
-        """Stop what takes too long; one look at all costs less than a timer for each."""
+        """Stop what takes too long; one regular look at all costs less than a timer for each."""
+        limit = self.settings.timeout
         while True:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(POLL_SECONDS)
             now = monotonic()
-            message = f"The query took longer than {self.timeout:g} seconds and was stopped. Ask for less."
             for worker in list(self.workers):
-                took = now - worker.since
-                if worker.turns and took > self.timeout:
-                    worker.stop(refusal(503, "timeout", message))
-                elif len(worker.turns) > 1 and took > TICK:
-                    self._again(worker)
-                elif not worker.ready and took > START:
-                    worker.answers.close()
-            while self.waiting and self.waiting[0].until < now:
-                busy = "Every worker is busy. Try again in a moment."
-                self.waiting.popleft().end(refusal(503, "queue", busy))
+                elapsed = now - worker.since
+                if worker.tasks and elapsed > limit:
+                    message = f"The query took longer than {limit:g} seconds and was stopped. Ask for less."
+                    worker.abort(refusal(503, message, "timeout"))
+                elif len(worker.tasks) > 1 and elapsed > POLL_SECONDS:
+                    self._requeue(worker)
+                elif not worker.ready and elapsed > START_SECONDS:
+                    worker.replies.close()
+            while self.queue and self.queue[0].deadline < now:
+                message = "Every worker is busy. Try again in a moment."
+                self.queue.popleft().finish(refusal(503, message, "queue"))
 
     def fill(self, worker: Worker) -> None:
-        """Give a worker the queries that wait longest."""
-        while self.waiting and worker.takes(monotonic()):
-            worker.run(self.waiting.popleft())
+        """Send a worker the queries that wait longest."""
+        while self.queue and worker.accepts(monotonic()):
+            worker.send(self.queue.popleft())
 
-    def ask(self, job: bytes, end: Callable[[Reply], None]) -> None:
-        """Have a query answered, as `process.py` reads it, within the limits; or say why not.
-
-        `end` gets the answer, now or later.
-        """
+    def submit(self, job: bytes, finish: Callable[[Reply], None]) -> None:
+        """Have an encoded job answered within the limits; `finish` gets the reply, now or later."""
         now = monotonic()
-        turn = Turn(QUERY.pack(len(job)) + job, now + self.timeout, end)
-        takes = [worker for worker in self.workers if worker.takes(now)]
-        best = None if self.waiting else min(takes, key=_load, default=None)
-        if (best is None or best.turns) and self.behind >= self.queue:
-            end(refusal(503, "queue", f"{self.queue} queries wait already. Try again in a moment."))
+        task = Task(JOB_HEADER.pack(len(job)) + job, now + self.settings.timeout, finish)
+        accepting = [worker for worker in self.workers if worker.accepts(now)]
+        best = None if self.queue else min(accepting, key=_load, default=None)
+        if (best is None or best.tasks) and self.waiting >= self.settings.queue:
+            message = f"{self.settings.queue} queries wait already. Try again in a moment."
+            finish(refusal(503, message, "queue"))
         elif best:
-            best.run(turn)
+            best.send(task)
         else:
-            self.waiting.append(turn)
+            self.queue.append(task)
 
 
 def _load(worker: Worker) -> int:
-    return len(worker.turns)
+    return len(worker.tasks)

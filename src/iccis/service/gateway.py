@@ -1,0 +1,167 @@
+"""The outermost layer of the service: cache, security headers, rate limit, request log."""
+
+import asyncio
+import json
+import sys
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from time import monotonic
+
+from iccis.service.cache import CacheKey, ResponseCache, cache_key
+from iccis.service.log import log
+from iccis.service.reply import INTERNAL_ERROR, Header, RawResponse, Respond, error_response, refusal
+from iccis.service.request import Message, Receive, Send
+from iccis.service.sparql import Endpoint
+
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""Pages load nothing from elsewhere; the editor draws with images that it holds itself."""
+COMMON_HEADERS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", POLICY.encode()),
+]
+"""Headers of every response."""
+MAX_CLIENTS = 10_000
+"""Clients whose requests are counted; the one that was silent longest is dropped first."""
+SPARQL_PATH = "/sparql"
+LOG_DELAY_SECONDS = 0.1
+"""Time that lines of the log wait, to be written together."""
+
+json_string = lru_cache(1000)(json.dumps)
+"""The same paths are requested again and again."""
+
+
+class Gateway:
+    """An ASGI application that limits, caches and logs requests to the endpoint and to another application.
+
+    Queries go straight to the endpoint, without routing. No traceback ever reaches a client.
+    """
+
+    def __init__(
+        self, application: Application, endpoint: Endpoint, rate: float, cache: ResponseCache
+    ) -> None:
+        """Let each client through `rate` times a second, with bursts of twice as many; 0 is no limit."""
+        self.application, self.endpoint, self.rate, self.cache = application, endpoint, rate, cache
+        self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self.lines: list[str] = []
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.application(scope, receive, send)
+            return self._write_log()
+        start, key = monotonic(), cache_key(scope)
+        if response := self._immediate(scope, key, start):
+            status = await send_response(response, send)
+        else:
+            status = await self._respond(scope, receive, send, key if scope["method"] == "GET" else None)
+        self._log(scope, status, start)
+
+    def try_fast_path(self, scope: Message, respond: Respond) -> bool:
+        """Respond to a GET without waiting, if it is a query or cached: `respond` is called now or later.
+
+        Return False, without a response, for any other request.
+        """
+        start, key = monotonic(), cache_key(scope)
+        if scope["path"] != SPARQL_PATH and key not in self.cache:
+            return False
+
+        def finish(response: RawResponse) -> None:
+            respond(response)  # first: the client need not wait for the rest
+            self.cache.put(key, response)
+            self._log(scope, response.status, start)
+
+        if response := self._immediate(scope, key, start):
+            respond(response)
+            self._log(scope, response.status, start)
+            return True
+        try:
+            self.endpoint.answer_get(scope, finish)
+        except Exception:
+            log.exception("a request failed")
+            finish(INTERNAL_ERROR)
+        return True
+
+    def _immediate(self, scope: Message, key: CacheKey | None, now: float) -> RawResponse | None:
+        """Return a response that takes no work: one that is cached, or a refusal of too many requests."""
+        if self._exceeds_rate((scope.get("client") or ("",))[0], now):
+            return error_response(
+                refusal(429, f"More than {self.rate:g} requests a second. Slow down.", "rate")
+            )
+        return self.cache.get(key)
+
+    async def _respond(self, scope: Message, receive: Receive, send: Send, key: CacheKey | None) -> int:
+        """Have a request answered, store the response under `key`, and return its status."""
+        try:
+            if scope["path"] == SPARQL_PATH:
+                response = await self.endpoint.answer(scope, receive)
+                self.cache.put(key, response)
+                return await send_response(response, send)
+            return await self._route(scope, receive, send, key)
+        except Exception:
+            log.exception("a request failed")
+            return await send_response(INTERNAL_ERROR, send)
+
+    async def _route(self, scope: Message, receive: Receive, send: Send, key: CacheKey | None) -> int:
+        """Pass a request on to the application; a response that it sends in one piece can be cached."""
+        status, headers = 0, list[Header]()
+
+        async def forward(message: Message) -> None:
+            nonlocal status, headers, key
+            if message["type"] == "http.response.start":
+                status, headers = message["status"], list(message["headers"])
+                message["headers"] = headers + COMMON_HEADERS
+            elif message.get("more_body"):
+                key = None
+            else:
+                self.cache.put(key, RawResponse(status, headers, message.get("body", b"")))
+            await send(message)
+
+        try:
+            await self.application(scope, receive, forward)
+        except Exception:
+            if not status:
+                raise
+            log.exception("a request failed after its response had begun")
+        return status
+
+    def _log(self, scope: Message, status: int, start: float) -> None:
+        elapsed, path = (monotonic() - start) * 1000, json_string(scope["path"])
+        self.lines.append(
+            f'{{"method": "{scope["method"]}", "path": {path}, "status": {status}, "ms": {elapsed:.1f}}}\n'
+        )
+        if len(self.lines) == 1:
+            asyncio.get_running_loop().call_later(LOG_DELAY_SECONDS, self._write_log)
+
+    def _write_log(self) -> None:
+        lines, self.lines = self.lines, []
+        sys.stderr.write("".join(lines))
+        sys.stderr.flush()
+
+    def _exceeds_rate(self, client: str, now: float) -> bool:
+        """Tell whether a client has used up its requests, and count this one."""
+        if not self.rate:
+            return False
+        burst = 2 * self.rate
+        left, then = self.clients.pop(client, (burst, now))
+        left = min(burst, left + (now - then) * self.rate)
+        self.clients[client] = (max(left - 1, 0.0), now)
+        if len(self.clients) > MAX_CLIENTS:
+            self.clients.popitem(last=False)
+        return left < 1
+
+
+async def send_response(response: RawResponse, send: Send) -> int:
+    """Send a response with the headers that all have, and return its status."""
+    status, headers, body = response
+    await send({"type": "http.response.start", "status": status, "headers": headers + COMMON_HEADERS})
+    await send({"type": "http.response.body", "body": body})
+    return status
