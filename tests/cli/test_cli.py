@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from iccis.cli.questions import ENGINES, FORMATS, SCOPES
 from iccis.core.namespaces import ID
 from small_tree import ICCIS, environment, make_tree, run
 
@@ -256,11 +255,3 @@ def test_a_query_imports_no_rdflib(tree: Path) -> None:
     code += "; sys.stderr.write(f'{\"rdflib\" in sys.modules}\\n')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(tree))
     assert done.stderr == "False\n"
-
-
-def test_choices_are_those_of_the_modules() -> None:
-    """The names offered by --engine, --format and --graph are those that the modules know."""
-    from iccis.core import project
-    from iccis.questions import engines, output
-
-    assert (tuple(engines.ENGINES), output.FORMATS, project.SCOPES) == (ENGINES, FORMATS, SCOPES)

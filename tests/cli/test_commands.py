@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from iccis.cli.questions import ENGINES
 from iccis.core.namespaces import ID
+from iccis.questions.choices import ENGINE_NAMES
 from small_tree import make_tree, run
 
 
@@ -16,7 +16,7 @@ def tree(tmp_path: Path) -> Path:
     return make_tree(tmp_path)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ENGINE_NAMES)
 def test_query_from_a_file_and_stdin(tree: Path, engine: str) -> None:
     """A file, and `-`, take parameters and an engine."""
     text = "SELECT ?n { ?n iccis:statedIn ?pledge }"

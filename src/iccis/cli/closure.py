@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iccis.cli.questions import SCOPES, Choice
+from iccis.cli.questions import Choice
 from iccis.cli.terminal import emit
+from iccis.core.project import CLOSURE, SCOPES, scope
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -21,7 +22,6 @@ def reason(reasoner: str, graph: str, format: str, explain: str | None) -> int:
 
     Exits with 1 if the data contradict themselves.
     """
-    from iccis.core.project import CLOSURE, scope
     from iccis.data.store import load, triples
 
     layers = [layer for layer in scope(graph) if layer != CLOSURE]

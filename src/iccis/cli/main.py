@@ -1,7 +1,7 @@
-"""The command line: parse, call, print, exit. Data go to stdout, words to stderr.
+"""The command line. Data go to stdout, messages to stderr.
 
 Exit status: 0 conforms, 1 does not conform, 2 wrong usage or unreadable input, 3 internal error.
-What is slow to import is imported inside the commands, so that `--help` is quick.
+Slow imports stand inside the commands, so that `--help` is quick.
 """
 
 import gc
@@ -18,19 +18,17 @@ from iccis.cli.export import export
 from iccis.cli.publication import publish, push
 from iccis.cli.questions import query
 from iccis.cli.service import serve
-from iccis.cli.terminal import complain, emit
-from iccis.core.errors import IccisError
+from iccis.cli.terminal import complain, emit, run_guarded, use_utf8
 
 STATUS = "Exit status: 0 conforms; 1 does not conform; 2 wrong usage or unreadable input; 3 internal error."
 
 
 def main() -> None:
     """Run the command line, and exit with its status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    use_utf8()
     if "_ICCIS_COMPLETE" in os.environ:
         cli.main(prog_name="iccis")
-    # Looking for garbage takes a sixth of the time of a short command and finds none: rarely, not at exit.
+    # Garbage collection takes a sixth of the time of a short command and finds none: rarely, not at exit.
     gc.set_threshold(100_000)
     status = run(sys.argv[1:])
     gc.freeze()
@@ -43,42 +41,25 @@ def run(args: Sequence[str]) -> int:
     >>> run(["no-such-command"])
     2
     """
-    try:
-        return _invoke(args)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        return 130
-    except BrokenPipeError:
-        # What reads the output has stopped; Python would complain when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 141
-    except Exception as error:
-        return _fail(error)
+    return run_guarded(lambda: _invoke(args))
 
 
 def _invoke(args: Sequence[str]) -> int:
-    with cli.make_context("iccis", list(args)) as context:
-        status = cli.invoke(context)
-    sys.stdout.flush()
-    return status if isinstance(status, int) else 0
-
-
-def _fail(error: Exception) -> int:
-    if isinstance(error, IccisError):
-        return complain(str(error), error.hint)
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+    try:
+        with cli.make_context("iccis", list(args)) as context:
+            status = cli.invoke(context)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        return 130
+    except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
-    if isinstance(error, click.UsageError):
+    except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "iccis"
-        return complain(error.format_message(), f"`{path} --help` says how to use it")
-    if os.environ.get("ICCIS_DEBUG"):
-        import traceback
-
-        traceback.print_exception(error)
-    hint = "run it again with ICCIS_DEBUG=1 in the environment for the traceback, and report it"
-    return complain(f"internal: {type(error).__name__}: {error}", hint, status=3)
+        return complain(error.format_message(), f"`{path} --help` shows its usage")
+    sys.stdout.flush()
+    return status if isinstance(status, int) else 0
 
 
 @click.group(
@@ -92,7 +73,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    """Print the script for completion in a shell.
+    """Print the completion script of a shell.
 
     In bash: eval "$(iccis completion bash)"
     """

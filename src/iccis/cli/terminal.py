@@ -1,18 +1,55 @@
-"""What every command writes with: data to stdout, words to stderr."""
+"""Output and exit status of every command: data go to stdout, messages to stderr."""
 
+import os
 import sys
+from collections.abc import Callable
 
-import click
+from iccis.core.errors import IccisError
+
+
+def use_utf8() -> None:
+    """Write UTF-8 to stdout and stderr, whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
 def complain(message: str, hint: str, *, status: int = 2) -> int:
-    """Write what is wrong and what to do to stderr, and return the exit status."""
-    click.echo(f"error: {message}" + (f"\n\nhint: {hint}" if hint else ""), err=True)
+    """Write an error and what to do about it to stderr, and return the exit status."""
+    sys.stderr.write(f"error: {message}\n" + (f"\nhint: {hint}\n" if hint else ""))
     return status
 
 
 def emit(text: str) -> None:
-    """Write data to stdout, as UTF-8 and with the line ends that it has."""
+    """Write data to stdout, as UTF-8 and with its line ends unchanged."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def run_guarded(action: Callable[[], int]) -> int:
+    """Run an action, and return its exit status; a failure is one short message on stderr.
+
+    >>> run_guarded(lambda: 1)
+    1
+    """
+    try:
+        return action()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of the output has stopped; Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
+    except IccisError as error:
+        return complain(str(error), error.hint)
+    except Exception as error:
+        return _report_internal(error)
+
+
+def _report_internal(error: Exception) -> int:
+    if os.environ.get("ICCIS_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    hint = "run it again with ICCIS_DEBUG=1 in the environment for the traceback, and report it"
+    return complain(f"internal: {type(error).__name__}: {error}", hint, status=3)

@@ -29,6 +29,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
 from iccis.core.rdf import Term, from_rdflib, to_rdflib
+from iccis.questions.choices import ENGINE_NAMES
 from iccis.questions.scopes import united
 from iccis.questions.sparql import refuse_unsafe, tokens, with_values
 
@@ -255,5 +256,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "float": canonical_double,
 }
 
-ENGINES: dict[str, Callable[[Store, Layers], Engine]] = {"oxigraph": oxigraph, "rdflib": rdflib_engine}
-"""Every engine by its name on the command line; the first is the default."""
+ENGINES: dict[str, Callable[[Store, Layers], Engine]] = dict(
+    zip(ENGINE_NAMES, (oxigraph, rdflib_engine), strict=True)
+)
+"""Every engine by its name on the command line."""

@@ -22,12 +22,12 @@ from iccis.core.errors import IccisError, require
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.rdf import Term
 from iccis.questions.ask import table
+from iccis.questions.choices import FORMATS
 from iccis.questions.engines import Answer
 
 if TYPE_CHECKING:
     import pandas
 
-FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 NARROW = 14
 """Columns narrower than this are hard to read: each row then becomes a block of lines."""
 

@@ -1,0 +1,93 @@
+"""Options and execution of `iccis query`, for its click command and for the fast path in `iccis.cli.start`.
+
+Nothing heavy is imported here before a query runs.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from iccis.core.errors import IccisError
+from iccis.core.project import SCOPES
+from iccis.questions.choices import ENGINE_NAMES, FORMATS
+
+if TYPE_CHECKING:
+    from iccis.questions.engines import Answer
+    from iccis.questions.question import Question
+
+
+class Option(NamedTuple):
+    """An option that takes a value."""
+
+    name: str
+    flags: tuple[str, ...]
+    help: str
+    choices: tuple[str, ...] = ()
+    metavar: str | None = None
+    default: str | None = None
+    is_multiple: bool = False
+
+
+OPTIONS = (
+    Option("params", ("--param", "-p"), "Set a parameter.", metavar="NAME=VALUE", is_multiple=True),
+    Option("engine", ("--engine",), "SPARQL engine.", ENGINE_NAMES, default=ENGINE_NAMES[0]),
+    Option(
+        "graph", ("--graph",), "Set of graphs to query, instead of the one that the question names.", SCOPES
+    ),
+    Option("endpoint", ("--endpoint",), "Query a remote SPARQL endpoint.", metavar="URL"),
+    Option("format", ("--format",), "Output format; by default table, or turtle for a graph.", FORMATS),
+)
+
+
+def parse(args: Sequence[str]) -> dict[str, Any] | None:
+    """Read the arguments `query NAME [OPTION VALUE]...`; None for any others, which only click can read.
+
+    >>> parse(["query", "36", "--format", "csv"])["format"]
+    'csv'
+    >>> parse(["query", "36", "--format=csv"]) is None
+    True
+    """
+    if args[:1] != ["query"] or len(args) % 2 or args[1].startswith("-"):
+        return None
+    options = {flag: option for option in OPTIONS for flag in option.flags}
+    values: dict[str, Any] = {o.name: [] if o.is_multiple else o.default for o in OPTIONS} | {"name": args[1]}
+    for flag, value in zip(args[2::2], args[3::2], strict=True):
+        option = options.get(flag)
+        if option is None or (option.choices and value not in option.choices):
+            return None
+        if option.is_multiple:
+            values[option.name].append(value)
+        else:
+            values[option.name] = value
+    return values
+
+
+def answer(
+    question: "Question", *, params: Iterable[str], engine: str, graph: str | None, endpoint: str | None
+) -> "Answer":
+    """Answer a question with parameters of the form `NAME=VALUE`."""
+    from iccis.questions.ask import ask
+
+    values = dict(map(_assignment, params))
+    return ask(question, params=values, engine=engine, scope=graph, endpoint=endpoint)
+
+
+def find_question(name: str) -> "Question":
+    """Return the question that a number, a name or a file holds; `-` stands for stdin."""
+    from iccis.questions.question import decode, parse_question, question, read_question
+
+    if name == "-":
+        text = decode(sys.stdin.buffer.read(), place="stdin")
+        return parse_question(text, name="stdin", place="stdin", strict=False)
+    path = Path(name)
+    if "/" in name or path.suffix in (".rq", ".sparql") or (path.exists() and not name.isdigit()):
+        return read_question(path, strict=False)
+    return question(name)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise IccisError(f'"{text}" is not a parameter', hint="write --param NAME=VALUE")
+    return name.lstrip("?$"), value
