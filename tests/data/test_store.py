@@ -67,9 +67,9 @@ def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
         ("all", {*AS_WRITTEN, *BESIDE, "closure"}),
     ],
 )
-def test_sets_of_graphs(tree: Path, name: str, layers: set[str]) -> None:
+def test_sets_of_graphs(name: str, layers: set[str]) -> None:
     """Each set of graphs has the layers that its name says."""
-    assert set(scope(name, base=tree)) == layers
+    assert set(scope(name)) == layers
 
 
 def test_an_unknown_set_of_graphs_lists_those_there_are() -> None:

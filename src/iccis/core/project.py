@@ -1,16 +1,89 @@
-"""Where the files are, in a checkout and in an installed wheel; layers, and sets of them."""
+"""The layers, sets of them, and where their files are, in a checkout and in an installed wheel."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from iccis.core.errors import IccisError
 
-AS_WRITTEN = ("ontology", "text", "actors", "concepts", "norms")
-"""The layers that hold only what the words bear, in their order of dependence."""
+SCOPES = ("as written", "closure", "with readings", "with links", "all")
+"""Names of the sets of graphs that a question can run on."""
 
-BESIDE = ("readings", "links", "mappings", "alignments")
-"""The layers of interpretation and of links, in their order of dependence: never the other way round."""
+MAPPINGS = "mappings"
+"""The layer that is made from the mapping set."""
+CLOSURE = "closure"
+"""The layer of what follows from the others."""
+LABELS = "labels"
+"""The layer of rdfs:label and rdfs:comment, which is derived for tools when publishing."""
+
+
+class Layer(NamedTuple):
+    """One named graph of the edition: what it holds, and what it takes part in."""
+
+    name: str
+    contents: str
+    """One phrase, for the page of downloads."""
+    scopes: tuple[str, ...] = ("all",)
+    """Sets of graphs that include it."""
+    classes: tuple[str, ...] = ()
+    """Classes whose members are nodes of the network; the statements of such a layer are its edges."""
+    folder: str = "kg"
+    """Top folder of its files; none for a layer that is computed."""
+
+
+LAYERS = (
+    Layer("ontology", "classes and properties, with labels for tools", SCOPES, folder="ontology"),
+    Layer("text", "every clause, verbatim, with its position in the source", SCOPES, ("Provision",)),
+    Layer("actors", "the actors and roles that the Code names", SCOPES, ("Actor",)),
+    Layer("concepts", "the concepts and principles that the Code names", SCOPES, ("Concept", "Instrument")),
+    Layer(
+        "norms",
+        "what the Code requires, forbids, allows and affirms, of whom and towards whom",
+        SCOPES,
+        ("Norm", "Qualifier"),
+    ),
+    Layer(
+        "readings",
+        "interpretations, with author and source, and ambiguities in the wording",
+        ("with readings", "with links", "all"),
+        ("Reading", "Ambiguity", "Party"),
+    ),
+    Layer(
+        "links",
+        "other instruments and their parallels to the Code, variants of the text",
+        ("with links", "all"),
+        ("RelatedInstrument",),
+    ),
+    Layer(MAPPINGS, "the same or similar things in other data sets", ("with links", "all")),
+    Layer("alignments", "links from the ontology to other vocabularies", folder="ontology"),
+    Layer(CLOSURE, "everything inferred from the other layers, and nothing else", ("closure", "all"), (), ""),
+    Layer(LABELS, "rdfs:label and rdfs:comment for tools, derived from the SKOS annotations", (), (), ""),
+)
+"""Every layer, in the order of dependence: none speaks of a later one. A new layer is entered here alone."""
+
+Layers = tuple[str, ...]
+
+
+def scope(name: str) -> Layers:
+    """Return the layers that a set of graphs consists of.
+
+    >>> scope("closure")
+    ('ontology', 'text', 'actors', 'concepts', 'norms', 'closure')
+    """
+    if name not in SCOPES:
+        raise IccisError(f"no such set of graphs: {name}", hint="choose one of: " + ", ".join(SCOPES))
+    return tuple(layer.name for layer in LAYERS if name in layer.scopes)
+
+
+AS_WRITTEN = scope("as written")
+"""The layers that hold only what the words bear."""
+
+BESIDE = tuple(layer.name for layer in LAYERS if layer.folder and layer.name not in AS_WRITTEN)
+"""The layers of interpretation and of links."""
+
+TERMS = tuple(layer.name for layer in LAYERS if layer.folder == "ontology")
+"""The layers that declare terms and say nothing of the Code."""
 
 CATALOGUE = "catalog"
 """Folder in `kg/` that describes the data as published; what is computed is added when publishing."""
@@ -55,7 +128,7 @@ def layer_of(path: Path, base: Path) -> str:
     if parts[0] == GENERATED:
         parts = parts[1:]
     if base.name == "ontology":
-        return "alignments" if parts[0] == "alignments" else "ontology"
+        return parts[0] if parts[0] in TERMS else "ontology"
     return parts[-1] if parts[0] == "anchors" else parts[0]
 
 
@@ -65,17 +138,24 @@ def generated_folder(base: Path | None = None) -> Path:
 
 
 def mapping_file(base: Path | None = None) -> Path:
-    """The SSSOM mapping set: the links of things, from which the layer `mappings` is made."""
+    """Return the path of the SSSOM mapping set, the source of the layer `mappings`."""
     return (base or root()) / "kg" / "mappings.sssom.tsv"
 
 
 def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:
-    """Yield (layer, file) for every Turtle file of the ontology and the data, sorted by path."""
-    top = base or root()
+    """Yield (layer, file) for every Turtle file of the ontology and the data, sorted by path.
+
+    Raises IccisError for a file in `kg/` that belongs to no layer.
+    """
+    top, names = base or root(), [layer.name for layer in LAYERS if layer.folder]
     for folder in (top / "ontology", top / "kg"):
         for path in sorted(folder.rglob("*.ttl")):
-            if (layer := layer_of(path, folder)) != CATALOGUE:
+            layer = layer_of(path, folder)
+            if layer in names:
                 yield layer, path
+            elif layer != CATALOGUE:
+                hint = f"move it to one of {', '.join(names)}, or enter a layer in iccis/core/project.py"
+                raise IccisError(f"there is no layer {layer}", place=str(path), hint=hint)
 
 
 def catalogue_files(base: Path | None = None) -> list[Path]:
@@ -85,36 +165,3 @@ def catalogue_files(base: Path | None = None) -> list[Path]:
     ['authorities', 'datasets', 'record', 'void']
     """
     return sorted(((base or root()) / "kg" / CATALOGUE).glob("*.ttl"))
-
-
-Layers = tuple[str, ...]
-
-
-CLOSURE = "closure"
-"""The layer that is computed: what follows from the others."""
-
-
-SCOPES = ("as written", "closure", "with readings", "with links", "all")
-"""Names of the sets of graphs that a question can run on."""
-
-
-ADDED: dict[str, Layers] = {
-    "as written": (),
-    "closure": (CLOSURE,),
-    "with readings": ("readings",),
-    "with links": ("readings", "links", "mappings"),
-}
-"""What each set but `all` adds to the layers as written."""
-
-
-def scope(name: str, *, base: Path | None = None) -> Layers:
-    """Layers that a set of graphs consists of.
-
-    >>> scope("closure")
-    ('ontology', 'text', 'actors', 'concepts', 'norms', 'closure')
-    """
-    if name not in SCOPES:
-        raise IccisError(f"no such set of graphs: {name}", hint="choose one of: " + ", ".join(SCOPES))
-    if name == "all":
-        return (*AS_WRITTEN, *BESIDE, CLOSURE)
-    return AS_WRITTEN + ADDED[name]

@@ -6,16 +6,12 @@ become lower case. The project's files are written so; hash or publish the files
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
-from iccis.core.project import data_files, mapping_file, root
-
-if TYPE_CHECKING:
-    pass
+from iccis.core.project import MAPPINGS, data_files, mapping_file, root
 
 
 def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path | None = None) -> Store:
@@ -29,10 +25,10 @@ def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path 
     for layer, path in _files(base):
         if wanted is None or layer in wanted:
             _load_file(store, path, _graph(layer, named=named))
-    if "mappings" in (wanted or ("mappings",)) and (path := mapping_file(base)).exists():
+    if (wanted is None or MAPPINGS in wanted) and (path := mapping_file(base)).exists():
         from iccis.data.mappings import mapping_triples, read_mappings
 
-        graph = _graph("mappings", named=named)
+        graph = _graph(MAPPINGS, named=named)
         found = mapping_triples(read_mappings(path))
         store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in found)
     return store

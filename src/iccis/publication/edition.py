@@ -20,7 +20,7 @@ from pyoxigraph import (
 
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
-from iccis.core.project import CLOSURE, root, scope
+from iccis.core.project import CLOSURE, LABELS, root, scope
 from iccis.data.facts import Facts
 from iccis.data.store import load
 from iccis.questions.ask import asker
@@ -28,9 +28,6 @@ from iccis.questions.engines import Answer
 from iccis.questions.export import exports
 from iccis.questions.question import Question, executable, questions, tables
 from iccis.questions.scopes import with_closure
-
-LABELS = "labels"
-"""The layer that is derived for tools: rdfs:label and rdfs:comment."""
 
 WHOLE = "iccis"
 """Name of the document that holds everything but what is computed, the closure."""
@@ -128,7 +125,7 @@ def edition(*, base: Path | None = None) -> Edition:
     >>> sorted(edition().graphs)[:3]
     ['actors', 'alignments', 'closure']
     """
-    layers = scope("all", base=base)
+    layers = scope("all")
     quads = with_closure(load(layers, base=base), layers)
     graphs: dict[str, list[Triple]] = {layer: [] for layer in layers}
     by_name = {graph_name(layer): layer for layer in layers}

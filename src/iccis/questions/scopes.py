@@ -19,7 +19,7 @@ def open_scope(name: str, *, named: bool = True, base: Path | None = None) -> tu
     >>> layers == scope("as written")
     True
     """
-    layers = scope(name, base=base)
+    layers = scope(name)
     if not named and CLOSURE not in layers:
         return load(layers, named=False, base=base), layers
     store = load(layers, base=base)

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from iccis.core.namespaces import graph_name
+from iccis.core.project import LABELS
 from iccis.publication.dumps import of_triples
-from iccis.publication.edition import LABELS
 from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, Offer, choose, listed, type_of
 from iccis.service.documents import Documents

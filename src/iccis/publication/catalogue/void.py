@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
+from iccis.core.project import MAPPINGS
 from iccis.core.rdf import TYPE
 from iccis.publication.catalogue.vocabulary import (
     CATALOGUE,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from iccis.publication.files import Publication
 
 SKOS = NAMES["skos"]
-LINKS = "mappings"
-"""The layer that holds the links to other data."""
 
 
 def description(made: "Publication") -> list[Triple]:
@@ -53,7 +52,7 @@ def description(made: "Publication") -> list[Triple]:
         if name == WHOLE:
             found += about(f"catalog:{WHOLE}", *(("void:subset", f"catalog:{layer}") for layer, _ in graphs))
             found += [*by_hand, *_partitions(triples)]
-    found += _linksets(made.edition.graphs[LINKS], by_hand)
+    found += _linksets(made.edition.graphs[MAPPINGS], by_hand)
     publisher = (t for t in titles if t.subject == named("catalog:publisher"))
     return list(dict.fromkeys([*found, *publisher]))
 
@@ -129,7 +128,7 @@ def _linksets(triples: Iterable[Triple], by_hand: list[Triple]) -> Iterator[Trip
     for (space, predicate), n in sorted(found.items()):
         target = spaces[space].value  # type: ignore[union-attr]
         me = f"{target}-{predicate.removeprefix(SKOS)}"
-        yield from about(f"catalog:{LINKS}", ("void:subset", me))
+        yield from about(f"catalog:{MAPPINGS}", ("void:subset", me))
         yield from about(
             me,
             ("rdf:type", "void:Linkset"),

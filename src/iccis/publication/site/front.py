@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from iccis.core.namespaces import ID, SITE
-from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE
+from iccis.core.project import LAYERS
 from iccis.publication import Makers
 from iccis.publication.dumps import EXTENSIONS
-from iccis.publication.edition import LABELS, WHOLE, Edition
+from iccis.publication.edition import WHOLE, Edition
 from iccis.publication.forms import GRAPHS
 from iccis.publication.site.reading import clause
 from iccis.publication.site.render import render
@@ -33,17 +33,7 @@ COUNTED = {
 }
 CONTENTS = {
     WHOLE: "the whole edition, without inferences",
-    "text": "every clause, verbatim, with its position in the source",
-    "actors": "the actors and roles that the Code names",
-    "concepts": "the concepts and principles that the Code names",
-    "norms": "what the Code requires, forbids, allows and affirms, of whom and towards whom",
-    "readings": "interpretations, with author and source, and ambiguities in the wording",
-    "links": "other instruments and their parallels to the Code, variants of the text",
-    "mappings": "the same or similar things in other data sets",
-    "ontology": "classes and properties, with labels for tools",
-    "alignments": "links from the ontology to other vocabularies",
-    CLOSURE: "everything inferred from the other layers, and nothing else",
-    LABELS: "rdfs:label and rdfs:comment for tools, derived from the SKOS annotations",
+    **{layer.name: layer.contents for layer in LAYERS},
     "shapes": "the SHACL shapes that the data conform to",
     "questions": "the questions, with their SPARQL queries",
 }
@@ -132,6 +122,5 @@ def downloads(edition: Edition) -> Iterator[tuple[str, str, Rows, str]]:
 def _graphs(edition: Edition) -> Rows:
     forms = [form.extension for form in GRAPHS]
     triples = {name: sum(len(graph) for _, graph in graphs) for name, graphs in edition.documents()}
-    first = [WHOLE, *AS_WRITTEN, *BESIDE]
-    order = sorted(triples, key=lambda name: first.index(name) if name in first else len(first))
-    return [(n, f"{CONTENTS.get(n, f'the layer {n}')}; {triples[n]:,} triples", forms) for n in order]
+    names = [name for name in CONTENTS if name in triples]
+    return [(name, f"{CONTENTS[name]}; {triples[name]:,} triples", forms) for name in names]

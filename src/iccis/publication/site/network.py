@@ -6,27 +6,14 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.core.project import AS_WRITTEN
+from iccis.core.project import LAYERS
 from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import link
 
-LAYERS = {
-    "Provision": "text",
-    "Actor": "actors",
-    "Concept": "concepts",
-    "Instrument": "concepts",
-    "Norm": "norms",
-    "Qualifier": "norms",
-    "Reading": "readings",
-    "Ambiguity": "readings",
-    "Party": "readings",
-    "RelatedInstrument": "links",
-}
+LAYER_OF = {kind: layer.name for layer in LAYERS for kind in layer.classes}
 """Layer of the nodes of each class; things of other classes are no nodes."""
-RELATED = (*AS_WRITTEN[1:], "readings", "links")
-"""Layers whose statements are edges."""
 FOREIGN = {"cites": "cites", "broader": "broader", "disagreesWith": "disagrees with"}
 FOREIGN |= {"is_part_of": "part of", "is_annex_of": "annex of"}
 """Words for relations of other vocabularies, by their local names."""
@@ -45,7 +32,7 @@ def graph(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     >>> sorted({node["layer"] for node in graph(edition())["nodes"]})
     ['actors', 'concepts', 'links', 'norms', 'readings', 'text']
     """
-    facts, order = edition.facts, list(LAYERS.values())
+    facts, order = edition.facts, list(LAYER_OF.values())
     layers = [(iri, layer) for iri in edition.things if (layer := _layer(facts, iri))]
     nodes = dict(sorted(layers, key=lambda pair: (order.index(pair[1]), natural(pair[0]))))
     edges = {*_stated(edition, nodes), *_counterparties(facts, nodes)}
@@ -71,7 +58,7 @@ def short(iri: str) -> str:
 
 def _layer(facts: Facts, iri: str) -> str:
     kinds = facts.kinds(iri)
-    return next((layer for kind, layer in LAYERS.items() if kind in kinds), "")
+    return next((layer for kind, layer in LAYER_OF.items() if kind in kinds), "")
 
 
 def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
@@ -81,7 +68,7 @@ def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
 
 def _stated(edition: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
     home = {iri: iri for iri in nodes} | _parts(edition.facts, nodes)
-    for layer in RELATED:
+    for layer in dict.fromkeys(LAYER_OF.values()):
         for s, p, o in edition.graphs[layer]:
             if isinstance(s, NamedNode) and isinstance(o, NamedNode) and s.value in home and o.value in home:
                 yield home[s.value], home[o.value], _words(edition.facts, p.value), layer

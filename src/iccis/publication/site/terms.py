@@ -9,10 +9,10 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Triple
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES
-from iccis.core.project import CLOSURE
+from iccis.core.project import CLOSURE, LABELS, TERMS
 from iccis.core.rdf import TYPE
 from iccis.core.rdf import Term as GraphTerm
-from iccis.publication.edition import LABELS, Edition
+from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import tree
 from iccis.publication.site.nodes import (
     Part,
@@ -254,7 +254,7 @@ def _uses(edition: Edition) -> tuple[Counter[str], Counter[str]]:
     """Count the uses of each term in the data, as a class or as a property: as written, and inferred."""
     stated, inferred = Counter[str](), Counter[str]()
     for layer, graph in edition.graphs.items():
-        if layer not in (LABELS, "ontology", "alignments"):
+        if layer not in (LABELS, *TERMS):
             counter = inferred if layer == CLOSURE else stated
             counter.update(t.object.value if t.predicate == TYPE else t.predicate.value for t in graph)  # type: ignore[union-attr]
     return stated, inferred
