@@ -75,7 +75,8 @@ def answer(
 
 def find_question(name: str) -> "Question":
     """Return the question that a number, a name or a file holds; `-` stands for stdin."""
-    from iccis.questions.question import decode, parse_question, question, read_question
+    from iccis.core.turtle import decode
+    from iccis.questions.question import parse_question, question, read_question
 
     if name == "-":
         text = decode(sys.stdin.buffer.read(), place="stdin")

@@ -30,6 +30,15 @@ LABEL = iri("skos:prefLabel")
 STRING = iri("xsd:string")
 
 
+def plain(term: Term | None) -> str:
+    """Return a term without its syntax: an IRI, label or lexical form; a triple term whole; empty for None.
+
+    >>> plain(Literal("war", language="en")), plain(None)
+    ('war', '')
+    """
+    return "" if term is None else str(term) if isinstance(term, Triple) else term.value
+
+
 def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
     """Same term in rdflib; raises IccisError for a triple term, which rdflib does not have.
 

@@ -36,10 +36,16 @@ def read_text(path: Path) -> str:
         raise IccisError(
             f"cannot be read: {error.strerror}", place=place, hint="check its permissions"
         ) from None
-    return _decoded(data, place)
+    return decode(data, place=place)
 
 
-def _decoded(data: bytes, place: str) -> str:
+def decode(data: bytes, *, place: str) -> str:
+    r"""Return bytes as text; raises IccisError if they are empty, binary or not UTF-8.
+
+    >>> decode(b"ASK {\xff}", place="my.rq")
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: my.rq:1: byte 5 (0xFF) is not UTF-8
+    """
     if not data.strip():
         raise IccisError("is empty", place=place, hint="name a file that has content")
     if b"\0" in data:

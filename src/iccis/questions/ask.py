@@ -12,10 +12,10 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Store, Triple
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import Layers, root
-from iccis.core.rdf import Term
-from iccis.core.turtle import read, replace
+from iccis.core.rdf import Term, plain
+from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
-from iccis.questions.engines import ENGINES, Answer, Engine, Row, oxigraph
+from iccis.questions.engines import ENGINES, Answer, Engine, oxigraph
 from iccis.questions.params import resolve
 from iccis.questions.question import (
     Param,
@@ -23,7 +23,6 @@ from iccis.questions.question import (
     parse_question,
     question,
     questions,
-    read_text,
 )
 from iccis.questions.scopes import open_scope
 from iccis.questions.sparql import uses
@@ -175,11 +174,7 @@ def table(answer: Answer) -> Iterator[list[str]]:
         yield from (["answer"], [str(answer.boolean).lower()])
     elif answer.kind == "select":
         yield list(answer.variables)
-        yield from (_strings(row) for row in answer.rows)
-
-
-def _strings(row: Row) -> list[str]:
-    return ["" if term is None else str(term) if isinstance(term, Triple) else term.value for term in row]
+        yield from (list(map(plain, row)) for row in answer.rows)
 
 
 def canonical_lines(triples: Iterable[Triple]) -> list[str]:

@@ -1,6 +1,7 @@
 """Exports: the Code in the terms of others, each by one CONSTRUCT query of `queries/exports/`.
 
-What a target cannot say stands in the header of its query, and goes into every output.
+What a target cannot express stands in the header of its query. It is repeated in the list of exports, in the
+catalogue, and in every output that has a place for remarks, which CSV has not.
 """
 
 import csv
@@ -13,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, PREFIXES, short
 from iccis.core.project import root
-from iccis.core.rdf import TYPE, rdflib_graph
+from iccis.core.rdf import TYPE, Term, plain, rdflib_graph
 from iccis.questions.ask import ask
 from iccis.questions.engines import Answer
 from iccis.questions.question import Question, read_question
@@ -108,9 +109,8 @@ def _sorted(value: object) -> object:
     return sorted(map(_sorted, value), key=repr) if isinstance(value, list) else value
 
 
-def _csv(asked: Question, triples: list[Triple]) -> str:
+def _csv(_question: Question, triples: list[Triple]) -> str:
     out = io.StringIO()
-    out.write(f"# {asked.title}: {asked.why}\n")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("source", "relation", "target"))
     rows.writerows(_edges(triples))
@@ -123,18 +123,14 @@ def _edges(triples: Iterable[Triple]) -> list[tuple[str, str, str]]:
     return sorted((_name(t.subject), _name(t.predicate), _name(t.object)) for t in relations)
 
 
-def _name(term: object) -> str:
-    return short(term.value) if isinstance(term, NamedNode) else str(term)
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, Literal | NamedNode) else str(term)
+def _name(term: Term) -> str:
+    return short(plain(term))
 
 
 def _graphml(asked: Question, triples: list[Triple]) -> str:
     from iccis.questions.export_xml import graphml
 
-    labels = {_name(t.subject): _text(t.object) for t in triples if t.predicate.value == LABEL}
+    labels = {_name(t.subject): plain(t.object) for t in triples if t.predicate.value == LABEL}
     kinds = {_name(t.subject): _name(t.object) for t in triples if t.predicate.value == TYPE.value}
     return graphml(f"{asked.title}: {asked.why}", labels, kinds, _edges(triples))
 
@@ -144,8 +140,11 @@ def _xml(asked: Question, triples: list[Triple]) -> str:
 
     parts: dict[str, dict[str, str]] = {}
     for t in triples:
-        parts.setdefault(_name(t.subject), {})[_name(t.predicate)] = _text(t.object)
-    return akoma_ntoso(f"{asked.title}: {asked.why}", list(parts.values()))
+        parts.setdefault(_name(t.subject), {})[_name(t.predicate)] = plain(t.object)
+    days = ("eli:date_document", "dcterms:modified")
+    written, modified = (next(p[day][:10] for p in parts.values() if day in p) for day in days)
+    provisions = [part for part in parts.values() if "iccis:akomaNtosoId" in part]
+    return akoma_ntoso(f"{asked.title}: {asked.why}", provisions, written=written, modified=modified)
 
 
 WRITERS: dict[str, Callable[[Question, list[Triple]], str]] = {

@@ -5,20 +5,20 @@ from xml.etree import ElementTree as ET
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-WORK = "/akn/un/doc/code-of-conduct/2011-09-12/a-66-359"
 Part = Mapping[str, str]
 
 
-def akoma_ntoso(remark: str, parts: Iterable[Part]) -> str:
+def akoma_ntoso(remark: str, parts: Iterable[Part], *, written: str, modified: str) -> str:
     """Return the document as Akoma Ntoso; `parts` have `iccis:akomaNtosoId`, `iccis:order`, `iccis:text`.
 
+    `written` and `modified` are days (YYYY-MM-DD): that of the letter, and that of the latest change.
     Words stand whole in one element each, headings with their numbers, so that nothing is cut.
     """
     ET.register_namespace("", AKN)
     top = ET.Element(f"{{{AKN}}}akomaNtoso")
     top.append(ET.Comment(f" {remark.replace('--', '-')} "))
     doc = _add(top, "doc", name="code-of-conduct")
-    _meta(_add(doc, "meta"))
+    _meta(_add(doc, "meta"), written, modified)
     preface, preamble = _add(doc, "preface"), _add(doc, "preamble")
     body = _add(doc, "mainBody")
     for part in sorted(parts, key=lambda part: int(part["iccis:order"])):
@@ -44,18 +44,19 @@ def _part(eid: str, words: str, preface: ET.Element, preamble: ET.Element, body:
         _add(_add(_add(sections[-1], "paragraph", eId=eid), "content"), "p", words)
 
 
-def _meta(meta: ET.Element) -> None:
+def _meta(meta: ET.Element, written: str, modified: str) -> None:
     """The FRBR description: the date of the work is that of the letter that it is annexed to."""
     identification = _add(meta, "identification", source="#iccis")
+    work = f"/akn/un/doc/code-of-conduct/{written}/a-66-359"
     levels = (
-        ("FRBRWork", "", "2011-09-12", "letter"),
-        ("FRBRExpression", "/eng@", "2011-09-12", "letter"),
-        ("FRBRManifestation", "/eng@.xml", "2026-11-23", "markup"),
+        ("FRBRWork", "", written, "letter"),
+        ("FRBRExpression", "/eng@", written, "letter"),
+        ("FRBRManifestation", "/eng@.xml", modified, "markup"),
     )
     for level, suffix, date, name in levels:
         element = _add(identification, level)
-        _add(element, "FRBRthis", value=f"{WORK}{suffix.removesuffix('.xml')}/!main")
-        _add(element, "FRBRuri", value=WORK + suffix)
+        _add(element, "FRBRthis", value=f"{work}{suffix.removesuffix('.xml')}/!main")
+        _add(element, "FRBRuri", value=work + suffix)
         _add(element, "FRBRdate", date=date, name=name)
         _add(element, "FRBRauthor", href="#iccis" if level == "FRBRManifestation" else "#sponsors")
         if level == "FRBRWork":

@@ -20,7 +20,7 @@ from pyoxigraph import (
 
 from iccis.core.errors import IccisError, require
 from iccis.core.namespaces import PREFIXES, short
-from iccis.core.rdf import Term
+from iccis.core.rdf import Term, plain
 from iccis.questions.ask import table
 from iccis.questions.choices import FORMATS
 from iccis.questions.engines import Answer
@@ -220,7 +220,7 @@ def value(term: Term | None) -> Any:
     (True, 'x', 'urn:a', None)
     """
     if not isinstance(term, Literal):
-        return None if term is None else str(term) if isinstance(term, Triple) else term.value
+        return None if term is None else plain(term)
     cast = _casts().get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)
     try:
         return cast(term.value)

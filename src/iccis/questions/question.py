@@ -18,6 +18,7 @@ from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, root
 from iccis.core.rdf import TYPE
+from iccis.core.turtle import read_text
 from iccis.questions.params import unquoted
 
 FOLDERS = (*AS_WRITTEN, *BESIDE)
@@ -137,41 +138,9 @@ def read_question(path: Path, *, strict: bool = True) -> Question:
 
     >>> read_question(Path("missing.rq"))
     Traceback (most recent call last):
-    iccis.core.errors.IccisError: missing.rq: no such file
+    iccis.core.errors.IccisError: missing.rq: there is no such file
     """
     return parse_question(read_text(path), name=path.stem, place=str(path), strict=strict)
-
-
-def read_text(path: Path) -> str:
-    """Text of a file, or IccisError with the reason why it has none.
-
-    >>> read_text(Path("."))
-    Traceback (most recent call last):
-    iccis.core.errors.IccisError: .: cannot be read: Is a directory
-    """
-    try:
-        return decode(path.read_bytes(), place=str(path))
-    except FileNotFoundError as error:
-        raise IccisError("no such file", place=str(path)) from error
-    except OSError as error:
-        raise IccisError(f"cannot be read: {error.strerror}", place=str(path)) from error
-
-
-def decode(data: bytes, *, place: str) -> str:
-    r"""Text of a query file, or IccisError for what is none.
-
-    >>> decode(b"ASK {\xff}", place="my.rq")
-    Traceback (most recent call last):
-    iccis.core.errors.IccisError: my.rq:1: not UTF-8
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise IccisError("not UTF-8", place=f"{place}:{line}", hint="save the file as UTF-8") from error
-    if "\0" in text:
-        raise IccisError("this is a binary file, not a query", place=place)
-    return text
 
 
 def parse_question(text: str, *, name: str, place: str = "", strict: bool = True) -> Question:
@@ -180,6 +149,7 @@ def parse_question(text: str, *, name: str, place: str = "", strict: bool = True
     >>> parse_question("# title: All\\nASK {}", name="all", strict=False).title
     'All'
     """
+    text = text.removeprefix("\ufeff")
     fields: dict[str, str] = {}
     params = []
     for line, key, value in _header(text):

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from iccis.core.namespaces import ONTOLOGY, short
+from iccis.core.turtle import read_text
 from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import page_of, render
 from iccis.questions.ask import recorded
-from iccis.questions.question import Param, Question, question_iri, read_text
+from iccis.questions.question import Param, Question, question_iri
 
 SETS = {
     "as written": "what the words themselves support: the ontology, the text, actors, concepts and norms",
