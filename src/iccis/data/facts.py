@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from iccis.core.errors import IccisError, near
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
 from iccis.core.rdf import TYPE
+from iccis.data.names import look_up, nearest
 
 LABEL = PREFIXES["skos"] + "prefLabel"
 
@@ -50,33 +51,23 @@ class Facts:
 
 
 def find(text: str, facts: Facts) -> str:
-    """IRI of the one thing that `text` names: its IRI, the end of its path (`pledge 3`), or its label.
+    """Return the IRI of the one thing that `text` names: its IRI, the end of its path, or its label.
 
     Raises IccisError if nothing bears the name, or if several things do.
+
+    >>> find("china", Facts([Triple(NamedNode(ID + "actor/china"), NamedNode(LABEL), Literal("China"))]))
+    'https://w3id.org/iccis/id/actor/china'
     """
-    name = text.strip().removeprefix("<").removesuffix(">")
-    labelled = {
-        iri: _labels(facts, iri) for iri in list(facts.out) if iri.startswith(ID) and _labels(facts, iri)
-    }
-    for found in (
-        [iri for iri in labelled if iri in (name, ID + name)],
-        [iri for iri in labelled if iri.endswith("/" + name.replace(" ", "/").lower())],
-        [iri for iri, labels in labelled.items() if name.casefold() in labels],
-    ):
-        if len(found) > 1:
-            names = ", ".join(sorted(iri.removeprefix(ID) for iri in found))
-            raise IccisError(f'"{text}" names several things', hint=f"say which: {names}")
-        if found:
-            return found[0]
-    known = [iri.removeprefix(ID) for iri in labelled] + [one for many in labelled.values() for one in many]
-    raise IccisError(
-        f'there is no "{text}" here', hint=near(name, known) or "`iccis search WORDS` finds things"
-    )
+    things = {iri: _labels(facts, iri) for iri in list(facts.out) if iri.startswith(ID)}
+    labels = {iri: words for iri, words in things.items() if words}
+    if iri := look_up(text, labels):
+        return iri
+    hint = nearest(text, labels) or "`iccis search WORDS` finds things"
+    raise IccisError(f'there is no "{text}" here', hint=hint)
 
 
 def _labels(facts: Facts, iri: str) -> list[str]:
-    labels = [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")]
-    return [label.casefold() for label in labels]
+    return [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")]
 
 
 def _property(name: str) -> str:

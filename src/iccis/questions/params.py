@@ -7,11 +7,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, 
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
 from iccis.core.rdf import TYPE, Term
-from iccis.data.members import members, natural, types
+from iccis.data.members import members, types
+from iccis.data.names import listed, look_up, nearest
 
 CLASS = NamedNode(PREFIXES["owl"] + "Class")
-MOST = 30
-"""How many names an error lists."""
 
 
 def resolve(value: str | int | Term, kind: str, store: Store) -> Term:
@@ -75,13 +74,9 @@ def _thing(text: str, kind: str, store: Store) -> NamedNode:
     labels = members(kind, store)
     if not labels:
         raise _no_members(kind, store)
-    found = _matches(text.strip().removeprefix("<").removesuffix(">"), labels)
-    if len(found) > 1:
-        hint = "say which: " + _listed(found)
-        raise IccisError(f'"{text}" stands for more than one {kind}', hint=hint)
-    if not found:
-        raise _unknown(text, kind, labels, store)
-    return NamedNode(found[0])
+    if found := look_up(text, labels, kind=kind):
+        return NamedNode(found)
+    raise _unknown(text, kind, labels, store)
 
 
 def _no_members(kind: str, store: Store) -> IccisError:
@@ -90,37 +85,18 @@ def _no_members(kind: str, store: Store) -> IccisError:
     return IccisError(f"there is no {kind} here", hint=hint)
 
 
-def _matches(text: str, labels: dict[str, list[str]]) -> list[str]:
-    """Exact IRIs first, then ends of paths, then labels: the first sort of match that there is."""
-    for found in (
-        [name for name in labels if name in (text, ID + text)],
-        [name for name in labels if name.endswith("/" + text)],
-        [name for name in labels if text.casefold() in [label.casefold() for label in labels[name]]],
-    ):
-        if found:
-            return found
-    return []
-
-
 def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -> IccisError:
-    there = "there are: " + _listed(list(labels))
+    there = "there are: " + listed(labels)
     for name in (text, ID + text, ID + "code/" + text):
         if stated := types(name, store):
             other = _a(" and ".join(sorted(stated)))
             return IccisError(f'"{text}" is {other}, not {_a(kind)}', hint=there)
-    ends = [name.rsplit("/", 1)[-1] for name in labels]
-    guess = near(text, [*ends, *(label for found in labels.values() for label in found)])
-    return IccisError(f'no {kind} "{text}"', hint="; ".join(filter(None, (guess, there))))
+    hint = "; ".join(filter(None, (nearest(text, labels), there)))
+    return IccisError(f'no {kind} "{text}"', hint=hint)
 
 
 def _a(noun: str) -> str:
     return f"{'an' if noun[0] in 'AEIOU' else 'a'} {noun}"
-
-
-def _listed(names: list[str]) -> str:
-    shown = [name.removeprefix(ID) for name in sorted(names, key=natural)]
-    more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""
-    return ", ".join(shown[:MOST]) + more
 
 
 def statement(text: str) -> Triple:

@@ -1,0 +1,63 @@
+"""Look-up of things by what people call them: the IRI, any end of its path, or a label."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from iccis.core.errors import IccisError, near
+from iccis.core.namespaces import ID
+from iccis.data.members import natural
+
+MAX_LISTED = 30
+"""Number of names that an error lists."""
+
+Labels = Mapping[str, Sequence[str]]
+"""Labels of things, by IRI."""
+
+
+def look_up(text: str, labels: Labels, *, kind: str = "thing") -> str | None:
+    """Return the IRI of the one thing that `text` names, or None if nothing bears that name.
+
+    An IRI comes before the end of a path (`code/pledge/3`, `pledge 3`, `3`), and that before a label; case
+    does not matter. Raises IccisError, which calls the things `kind`, if the name stands for several.
+
+    >>> labels = {ID + "actor/china": ["China"], ID + "actor/usa": ["United States"]}
+    >>> look_up("united states", labels)
+    'https://w3id.org/iccis/id/actor/usa'
+    >>> look_up("actor China", labels) == look_up(ID + "actor/china", labels)
+    True
+    """
+    name = text.strip().removeprefix("<").removesuffix(">")
+    folded, end = name.casefold(), "/" + name.replace(" ", "/").casefold()
+    for matches in (
+        [iri for iri in labels if iri in (name, ID + name)],
+        [iri for iri in labels if iri.casefold().endswith(end)],
+        [iri for iri, words in labels.items() if folded in map(str.casefold, words)],
+    ):
+        if len(matches) > 1:
+            raise IccisError(
+                f'"{text}" stands for more than one {kind}', hint=f"say which: {listed(matches)}"
+            )
+        if matches:
+            return matches[0]
+    return None
+
+
+def nearest(text: str, labels: Labels) -> str:
+    """Return a hint with the paths and labels most like a name that nothing bears; may be empty.
+
+    >>> nearest("chnia", {ID + "actor/china": []})
+    'did you mean china or actor/china?'
+    """
+    paths = [iri.removeprefix(ID) for iri in labels]
+    ends = [path.rsplit("/", 1)[-1] for path in paths]
+    return near(text, [*ends, *paths, *(label for words in labels.values() for label in words)])
+
+
+def listed(iris: Collection[str]) -> str:
+    """Return the paths of things in reading order, as a list in words; long lists are truncated.
+
+    >>> listed([ID + "norm/10.1", ID + "norm/9.1"])
+    'norm/9.1, norm/10.1'
+    """
+    paths = [iri.removeprefix(ID) for iri in sorted(iris, key=natural)]
+    more = f" and {len(paths) - MAX_LISTED} more" if len(paths) > MAX_LISTED else ""
+    return ", ".join(paths[:MAX_LISTED]) + more
