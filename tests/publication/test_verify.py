@@ -12,6 +12,7 @@ from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.publication.verify import STEPS, check_publication
+from iccis.publication.verify_pages import Files
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,7 @@ def step(name: str, folder: Path, stem: str = "") -> tuple[Problem, ...]:
     """What one step finds, of all files or of those whose path begins in some way."""
     files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     paths = {path for path in files if path.startswith(stem)}
-    return tuple(STEPS[name](folder, paths, SITE)[1])
+    return tuple(STEPS[name](Files(folder, paths, SITE))[1])
 
 
 @pytest.mark.parametrize("what", DAMAGE)

@@ -1,7 +1,7 @@
 """Statements indexed by subject and object, and look-up of things by name."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -16,8 +16,9 @@ LABEL = PREFIXES["skos"] + "prefLabel"
 class Facts:
     """Statements indexed by subject and by object, so that a page needs no query."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        """Index `triples`; literals are never subjects."""
+    def __init__(self, triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES) -> None:
+        """Index `triples`; literals are never subjects. `prefixes` are those of names of properties."""
+        self.prefixes = prefixes
         self.out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.back: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in triples:
@@ -28,7 +29,7 @@ class Facts:
 
     def values(self, subject: str, name: str) -> list[str]:
         """Objects of an own property, or of a property given by its full IRI."""
-        return self.out[subject][_property(name)] if subject in self.out else []
+        return self.out[subject][self._property(name)] if subject in self.out else []
 
     def one(self, subject: str, name: str) -> str:
         """First object of a property, or the empty string."""
@@ -36,11 +37,17 @@ class Facts:
 
     def subjects(self, name: str, value: str) -> list[str]:
         """Subjects that have `value` for an own property."""
-        return self.back[value][_property(name)] if value in self.back else []
+        return self.back[value][self._property(name)] if value in self.back else []
 
     def label(self, iri: str) -> str:
         """Preferred label, or what follows the base of things."""
         return self.one(iri, LABEL) or iri.removeprefix(ID)
+
+    def _property(self, name: str) -> str:
+        if ":" not in name:
+            return ONTOLOGY + name
+        prefix, _, local = name.partition(":")
+        return self.prefixes[prefix] + local if prefix in self.prefixes else name
 
     def kinds(self, iri: str) -> list[str]:
         """Names of the own classes that a thing belongs to, narrowest first."""
@@ -68,13 +75,6 @@ def find(text: str, facts: Facts) -> str:
 
 def _labels(facts: Facts, iri: str) -> list[str]:
     return [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")]
-
-
-def _property(name: str) -> str:
-    if ":" not in name:
-        return ONTOLOGY + name
-    prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local if prefix in PREFIXES else name
 
 
 def spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:

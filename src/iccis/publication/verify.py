@@ -1,30 +1,29 @@
-"""Checking a publication on disk: files, serialisations, catalogue, links, and data embedded in pages."""
+"""Checks of a publication on disk: files, serialisations, catalogue, links, and data embedded in pages."""
 
 import csv
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
-from itertools import chain
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 from xml.etree import ElementTree
 
-from pyoxigraph import Dataset, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from iccis.check.consistency import Found
 from iccis.check.run import CheckReport, Step
 from iccis.check.shapes import Problem
+from iccis.data.facts import Facts
+from iccis.publication.catalogue.vocabulary import checksums, index
 from iccis.publication.edition import canonical
 from iccis.publication.files import SUMS
 from iccis.publication.forms import GRAPHS
 from iccis.publication.publish import manifest
-from iccis.publication.verify_pages import embedded, links
+from iccis.publication.verify_pages import Files, embedded, links
 
 FORMS = {f".{offer.extension}": RdfFormat.from_media_type(offer.type) for offer in GRAPHS}
 NAMED = (".trig", ".nq")
-DCAT, SPDX = "http://www.w3.org/ns/dcat#", "http://spdx.org/rdf/terms#"
 
 
 def check_publication(folder: Path) -> CheckReport:
@@ -36,45 +35,35 @@ def check_publication(folder: Path) -> CheckReport:
     """
     base = str(manifest(folder)["base"])
     paths = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    return CheckReport(tuple(_step(name, folder, paths, base) for name in STEPS))
+    return CheckReport(tuple(_step(name, Files(folder, paths, base)) for name in STEPS))
 
 
-def _step(name: str, folder: Path, paths: set[str], base: str) -> Step:
+def _step(name: str, files: Files) -> Step:
     start = perf_counter()
-    found, problems = STEPS[name](folder, paths, base)
-    return Step(name, found, tuple(problems), perf_counter() - start)
+    summary, problems = STEPS[name](files)
+    return Step(name, summary, tuple(problems), perf_counter() - start)
 
 
-def fault(path: str, message: str, constraint: str, value: str = "") -> Problem:
-    """What is wrong with a file."""
-    return Problem(constraint, path, value, message)
-
-
-def sums(folder: Path, paths: set[str], base: str) -> Found:
+def sums(files: Files) -> Found:
     """Compare the files of each version with their recorded checksums, both ways."""
     count, problems = 0, list[Problem]()
-    for path in sorted(p for p in paths if p.endswith("/" + SUMS)):
+    for path in sorted(p for p in files.paths if p.endswith("/" + SUMS)):
         version = path.removesuffix(SUMS)
-        lines = (line.split("  ", 1) for line in (folder / path).read_text("utf-8").splitlines())
-        known = {version + name: digest for digest, name in lines}
-        there = {p for p in paths if p.startswith(version) and p != path}
-        count += len(known)
-        problems += [
-            fault(p, "recorded but not there: publish again", "sums") for p in sorted(known.keys() - there)
-        ]
-        problems += [
-            fault(p, "there but not recorded: publish again", "sums") for p in sorted(there - known.keys())
-        ]
-        changed = (p for p in sorted(known.keys() & there) if _sha256(folder / p) != known[p])
-        problems += [fault(p, "the checksum is another: publish again", "sums") for p in changed]
+        lines = (line.split("  ", 1) for line in files.read(path).decode().splitlines())
+        recorded = {version + name: digest for digest, name in lines}
+        present = {p for p in files.paths if p.startswith(version) and p != path}
+        count += len(recorded)
+        changed = {p for p in recorded.keys() & present if files.sha256(p) != recorded[p]}
+        for message, wrong in (
+            ("recorded but not there", recorded.keys() - present),
+            ("there but not recorded", present - recorded.keys()),
+            ("the checksum is another", changed),
+        ):
+            problems += [Problem("sums", p, "", f"{message}: publish again") for p in sorted(wrong)]
     return f"{count} checksums", problems
 
 
-def _sha256(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def readable(folder: Path, paths: set[str], base: str) -> Found:
+def readable(files: Files) -> Found:
     """Read every table, JSON document, picture and compressed file; the RDF is read by `same_graphs`."""
     readers: dict[str, Callable[[bytes], object]] = {
         ".csv": _rows,
@@ -82,19 +71,17 @@ def readable(folder: Path, paths: set[str], base: str) -> Found:
         ".svg": ElementTree.fromstring,
         ".gz": gzip.decompress,
     }
-    known = sorted(p for p in paths if Path(p).suffix in readers)
-    problems = []
-    for path in known:
-        data = (folder / path).read_bytes()
+    paths, problems = sorted(p for p in files.paths if Path(p).suffix in readers), list[Problem]()
+    for path in paths:
         try:
-            found = readers[Path(path).suffix](data)
+            content = readers[Path(path).suffix](files.read(path))
         except (ValueError, ElementTree.ParseError, OSError, EOFError, zlib.error) as error:
-            problems.append(fault(path, f"cannot be read: {error}", "files"))
+            problems.append(Problem("files", path, "", f"cannot be read: {error}"))
             continue
         plain = path.removesuffix(".gz")
-        if plain != path and plain in paths and found != (folder / plain).read_bytes():
-            problems.append(fault(path, f"is not what {plain} holds: publish again", "files"))
-    return f"{len(known)} tables, documents, pictures and compressed files", problems
+        if plain != path and plain in files.paths and content != files.read(plain):
+            problems.append(Problem("files", path, "", f"is not what {plain} holds: publish again"))
+    return f"{len(paths)} tables, documents, pictures and compressed files", problems
 
 
 def _rows(data: bytes) -> int:
@@ -104,26 +91,25 @@ def _rows(data: bytes) -> int:
     return len(rows)
 
 
-def same_graphs(folder: Path, paths: set[str], base: str) -> Found:
+def same_graphs(files: Files) -> Found:
     """Read every RDF file, and compare those that differ in their extension only."""
-    count, problems, groups = 0, list[Problem](), dict[str, list[str]]()
-    for path in sorted(p for p in paths if Path(p).suffix in FORMS and not p.endswith("context.jsonld")):
+    groups = dict[str, list[str]]()
+    graphs = (path for path in files.paths if Path(path).suffix in FORMS)
+    for path in sorted(path for path in graphs if not path.endswith("context.jsonld")):
         groups.setdefault(path.rpartition(".")[0], []).append(path)
-    for group in groups.values():
-        count += len(group)
-        problems += _compared(folder, group)
-    return f"{count} files, {len(groups)} graphs", problems
+    problems = [problem for group in groups.values() for problem in _compared(files, group)]
+    return f"{sum(map(len, groups.values()))} files, {len(groups)} graphs", problems
 
 
-def _compared(folder: Path, group: list[str]) -> Iterator[Problem]:
-    """Problems of the files of one graph; the union of a dataset is compared with the plain forms."""
+def _compared(files: Files, group: list[str]) -> Iterator[Problem]:
+    """Compare the files of one graph; the union of a dataset is compared with the plain forms."""
     graphs = dict[str, set[Triple]]()
     datasets = dict[str, set[Quad]]()
     for path in group:
         try:
-            quads = list(parse(path=folder / path, format=FORMS[Path(path).suffix]))
+            quads = list(parse(path=files.folder / path, format=FORMS[Path(path).suffix]))
         except (SyntaxError, ValueError) as error:
-            yield fault(path, f"cannot be read: {error}", "forms")
+            yield Problem("forms", path, "", f"cannot be read: {error}")
             continue
         union = canonical(Quad(q.subject, q.predicate, q.object) for q in quads)
         graphs[path] = {quad.triple for quad in union}
@@ -133,52 +119,41 @@ def _compared(folder: Path, group: list[str]) -> Iterator[Problem]:
     yield from _differences(datasets)
 
 
-def _differences(found: dict[str, set[Triple]] | dict[str, set[Quad]]) -> Iterator[Problem]:
-    first = next(iter(found), "")
-    for path in found:
-        if found[path] != found[first]:
-            yield fault(path, f"does not hold the graph that {first} holds: publish again", "forms")
+def _differences(contents: dict[str, set[Triple]] | dict[str, set[Quad]]) -> Iterator[Problem]:
+    first = next(iter(contents), "")
+    for path in contents:
+        if contents[path] != contents[first]:
+            yield Problem("forms", path, "", f"does not hold the graph that {first} holds: publish again")
 
 
-def distributions(folder: Path, paths: set[str], base: str) -> Found:
+def distributions(files: Files) -> Found:
     """Compare what the catalogue says of each file with the file."""
-    if "catalog.ttl" not in paths:
-        return "none", [fault("catalog.ttl", "there is no catalogue: publish again", "catalogue")]
+    if "catalog.ttl" not in files.paths:
+        return "none", [Problem("catalogue", "catalog.ttl", "", "there is no catalogue: publish again")]
     try:
-        data = Dataset(parse(path=folder / "catalog.ttl", format=RdfFormat.TURTLE))
+        quads = parse(path=files.folder / "catalog.ttl", format=RdfFormat.TURTLE)
+        facts = index(quad.triple for quad in quads)
     except (SyntaxError, ValueError) as error:
-        return "unreadable", [fault("catalog.ttl", f"cannot be read: {error}", "catalogue")]
-    said = dict[str, dict[str, list[str]]]()
-    for quad in data:
-        by_name = said.setdefault(_value(quad.subject), {})
-        by_name.setdefault(_value(quad.predicate), []).append(_value(quad.object))
-    files = [s for s, by_name in said.items() if DCAT + "downloadURL" in by_name]
-    problems = [problem for s in sorted(files) for problem in _distribution(folder, paths, base, said, s)]
-    return f"{len(files)} distributions", problems
+        return "unreadable", [Problem("catalogue", "catalog.ttl", "", f"cannot be read: {error}")]
+    described = sorted(iri for iri in list(facts.out) if facts.one(iri, "dcat:downloadURL"))
+    problems = [problem for iri in described for problem in _distribution(files, facts, iri)]
+    return f"{len(described)} distributions", problems
 
 
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))
-
-
-def _distribution(
-    folder: Path, paths: set[str], base: str, said: dict[str, dict[str, list[str]]], name: str
-) -> Iterable[Problem]:
-    about = said[name]
-    for address in (*about[DCAT + "downloadURL"], *about.get(DCAT + "accessURL", ())):
-        if address.removeprefix(base) not in paths:
-            yield fault(name, f"{address} is not there: publish again", "catalogue")
+def _distribution(files: Files, facts: Facts, iri: str) -> Iterator[Problem]:
+    for address in (*facts.values(iri, "dcat:downloadURL"), *facts.values(iri, "dcat:accessURL")):
+        if address.removeprefix(files.base) not in files.paths:
+            yield Problem("catalogue", iri, "", f"{address} is not there: publish again")
             return
-    path = about[DCAT + "downloadURL"][0].removeprefix(base)
-    data = (folder / path).read_bytes()
-    if about.get(DCAT + "byteSize") != [str(len(data))]:
-        yield fault(name, f"the size of {path} is {len(data)}: publish again", "catalogue")
-    sums = (said.get(one, {}).get(SPDX + "checksumValue", []) for one in about.get(SPDX + "checksum", ()))
-    if [*chain.from_iterable(sums)] != [sha256(data).hexdigest()]:
-        yield fault(name, f"the checksum of {path} is another: publish again", "catalogue")
+    path = facts.one(iri, "dcat:downloadURL").removeprefix(files.base)
+    size = len(files.read(path))
+    if facts.values(iri, "dcat:byteSize") != [str(size)]:
+        yield Problem("catalogue", iri, "", f"the size of {path} is {size}: publish again")
+    if checksums(facts, iri) != [files.sha256(path)]:
+        yield Problem("catalogue", iri, "", f"the checksum of {path} is another: publish again")
 
 
-STEPS: dict[str, Callable[[Path, set[str], str], Found]] = {
+STEPS: dict[str, Callable[[Files], Found]] = {
     "sums": sums,
     "files": readable,
     "forms": same_graphs,
@@ -186,4 +161,4 @@ STEPS: dict[str, Callable[[Path, set[str], str], Found]] = {
     "links": links,
     "embedded": embedded,
 }
-"""What is checked: each step takes the folder, the paths of its files and the base of IRIs."""
+"""Checks by name."""

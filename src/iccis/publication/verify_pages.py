@@ -1,9 +1,11 @@
-"""Checking the pages of a publication: their links, and the data embedded in them."""
+"""Checks of the pages of a publication: their links, and the data embedded in them."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import join, normpath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import RdfFormat, Triple, parse
@@ -14,6 +16,22 @@ from iccis.publication.edition import canonical
 from iccis.publication.pages import NOT_FOUND
 
 LINKS = ("href", "src", "data", "action", "xlink:href")
+
+
+class Files(NamedTuple):
+    """A publication on disk: its folder, the paths of its files, and the base of its IRIs."""
+
+    folder: Path
+    paths: set[str]
+    base: str
+
+    def read(self, path: str) -> bytes:
+        """Read a file."""
+        return (self.folder / path).read_bytes()
+
+    def sha256(self, path: str) -> str:
+        """Return the checksum of a file, in hexadecimal."""
+        return sha256(self.read(path)).hexdigest()
 
 
 class Page(HTMLParser):
@@ -30,13 +48,13 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note links and anchors."""
-        found = {name: value or "" for name, value in attrs}
-        self.inside = tag == "script" and found.get("type") == "application/ld+json"
+        values = {name: value or "" for name, value in attrs}
+        self.inside = tag == "script" and values.get("type") == "application/ld+json"
         if self.inside:
             self.data.append("")
-        self.anchors.add(found.get("id", ""))
-        if found.get("rel") != "canonical":
-            self.links += [found[name] for name in LINKS if name in found]
+        self.anchors.add(values.get("id", ""))
+        if values.get("rel") != "canonical":
+            self.links += [values[name] for name in LINKS if name in values]
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the data."""
@@ -48,28 +66,28 @@ class Page(HTMLParser):
             self.data[-1] += data
 
 
-def pages(folder: Path, paths: set[str]) -> dict[str, Page]:
-    """Every page by its path."""
-    return {p: Page((folder / p).read_text("utf-8")) for p in sorted(paths) if p.endswith(".html")}
+def pages(files: Files) -> dict[str, Page]:
+    """Parse every page, by its path."""
+    return {p: Page(files.read(p).decode()) for p in sorted(files.paths) if p.endswith(".html")}
 
 
-def links(folder: Path, paths: set[str], base: str) -> Found:
+def links(files: Files) -> Found:
     """Follow every link that stays in the publication, to its file and to its place in the page."""
-    found = pages(folder, paths)
-    problems = [problem for path in found for problem in _broken(path, found, paths)]
-    count = sum(len(page.links) for page in found.values())
-    return f"{count} links in {len(found)} pages", problems
+    by_path = pages(files)
+    problems = [problem for path in by_path for problem in _broken(path, by_path, files.paths)]
+    count = sum(len(page.links) for page in by_path.values())
+    return f"{count} links in {len(by_path)} pages", problems
 
 
-def _broken(path: str, found: dict[str, Page], paths: set[str]) -> Iterator[Problem]:
-    for link in dict.fromkeys(found[path].links):
+def _broken(path: str, by_path: dict[str, Page], paths: set[str]) -> Iterator[Problem]:
+    for link in dict.fromkeys(by_path[path].links):
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             continue
         target = _target(path, unquote(parts.path))
         if target not in paths:
             yield Problem("links", path, link, f"leads to {target}, which is not there: publish again")
-        elif target in found and not _has(found[target], parts.fragment):
+        elif target in by_path and not _has(by_path[target], parts.fragment):
             yield Problem("links", path, link, f"{target} has no place with that name: publish again")
 
 
@@ -86,51 +104,44 @@ def _target(path: str, link: str) -> str:
 
 
 def _has(page: Page, fragment: str) -> bool:
-    """Whether a page has a place; what a script reads from the fragment is no place."""
+    """Tell whether a page has a place; a fragment with `=` is read by a script and is no place."""
     return not fragment or "=" in fragment or unquote(fragment) in page.anchors
 
 
-def embedded(folder: Path, paths: set[str], base: str) -> Found:
+def embedded(files: Files) -> Found:
     """Compare the data embedded in each page with the graph.
 
-    It is what the document beside the page says, or what the export to schema.org says of the same things.
+    They are those of the document beside the page, or those of the export to schema.org on the same things.
     """
-    found = {path: page for path, page in pages(folder, paths).items() if page.data}
-    laws = _laws(folder)
-    problems = [problem for path, page in found.items() for problem in _embedded(folder, path, page, laws)]
-    return f"{sum(len(page.data) for page in found.values())} documents in pages", problems
+    documents = [(path, text) for path, page in pages(files).items() for text in page.data]
+    laws = dict[str, set[Triple]]()
+    for triple in _graph(files.read("latest/schema-org.nt"), RdfFormat.N_TRIPLES):
+        laws.setdefault(str(triple.subject), set()).add(triple)
+    problems = [problem for path, text in documents for problem in _compared(files, path, text, laws)]
+    return f"{len(documents)} documents in pages", problems
 
 
-def _embedded(folder: Path, path: str, page: Page, laws: dict[str, set[Triple]]) -> Iterator[Problem]:
-    for text in page.data:
-        try:
-            found = _graph(text, RdfFormat.JSON_LD)
-        except (SyntaxError, ValueError) as error:
-            yield Problem("embedded", path, "", f"cannot be read: {error}")
-            continue
-        wanted = _beside(folder, path.removesuffix(".html"))
-        if found != wanted:  # then it is what the export to schema.org says of the same things
-            wanted = set().union(*(laws.get(str(subject), set()) for subject in {t.subject for t in found}))
-        for triple in sorted(found ^ wanted, key=str)[:3]:
-            where = "page and not in the graph" if triple in found else "graph and not in the page"
-            yield Problem("embedded", path, str(triple), f"is in the {where}: publish again")
+def _compared(files: Files, path: str, text: str, laws: dict[str, set[Triple]]) -> Iterator[Problem]:
+    try:
+        triples = _graph(text, RdfFormat.JSON_LD)
+    except (SyntaxError, ValueError) as error:
+        yield Problem("embedded", path, "", f"cannot be read: {error}")
+        return
+    expected = _beside(files, path.removesuffix(".html"))
+    if triples != expected:  # then it is what the export to schema.org says of the same things
+        expected = set().union(*(laws.get(str(subject), set()) for subject in {t.subject for t in triples}))
+    for triple in sorted(triples ^ expected, key=str)[:3]:
+        where = "page and not in the graph" if triple in triples else "graph and not in the page"
+        yield Problem("embedded", path, str(triple), f"is in the {where}: publish again")
 
 
 def _graph(data: str | bytes, form: RdfFormat) -> set[Triple]:
     return {quad.triple for quad in canonical(parse(data, format=form))}
 
 
-def _beside(folder: Path, path: str) -> set[Triple]:
-    """Statements of the document that lies beside a page."""
+def _beside(files: Files, path: str) -> set[Triple]:
+    """Read the document that lies beside a page."""
     for extension, form in ((".nt", RdfFormat.N_TRIPLES), (".jsonld", RdfFormat.JSON_LD)):
-        if (data := folder / (path + extension)).exists():
-            return _graph(data.read_bytes(), form)
+        if path + extension in files.paths:
+            return _graph(files.read(path + extension), form)
     return set()
-
-
-def _laws(folder: Path) -> dict[str, set[Triple]]:
-    """Statements of the export to schema.org, by subject."""
-    found = dict[str, set[Triple]]()
-    for triple in _graph((folder / "latest" / "schema-org.nt").read_bytes(), RdfFormat.N_TRIPLES):
-        found.setdefault(str(triple.subject), set()).add(triple)
-    return found

@@ -12,7 +12,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.core.project import source_text
 from iccis.publication.catalogue.record import record
-from iccis.publication.catalogue.vocabulary import NAMES, written
+from iccis.publication.catalogue.vocabulary import NAMES, curated
 from iccis.publication.contents import publication
 from iccis.publication.edition import edition
 from sources import copy_of_sources
@@ -187,7 +187,7 @@ def test_every_outside_name_has_its_evidence(catalogue: Graph) -> None:
 
 def written_about() -> list[str]:
     """Outside things that are described by hand."""
-    return [t.subject.value for t in written("authorities") if isinstance(t.subject, NamedNode)]
+    return [t.subject.value for t in curated("authorities") if isinstance(t.subject, NamedNode)]
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")

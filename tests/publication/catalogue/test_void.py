@@ -122,5 +122,5 @@ def test_a_link_to_somewhere_unknown_is_an_error() -> None:
     """A mapping to other data must have its target described."""
     found = [t for t in edition().graphs["mappings"] if t.predicate == named("skos:exactMatch")]
 
-    with pytest.raises(IccisError, match="no dataset is known"):
+    with pytest.raises(IccisError, match="leads to an unknown dataset"):
         list(_linksets(found, []))

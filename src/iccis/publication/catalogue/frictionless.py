@@ -1,67 +1,60 @@
 """The tables as a Frictionless data package."""
 
 import csv
-from typing import TYPE_CHECKING, Any
-
-from pyoxigraph import Triple
+from typing import Any
 
 from iccis.core.namespaces import SITE
-from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, Reader, licence, one, reader
+from iccis.data.facts import Facts
+from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence
 from iccis.publication.edition import WHOLE
-
-if TYPE_CHECKING:
-    from iccis.publication.files import Publication
+from iccis.publication.files import Publication
 
 
-def package(made: "Publication", triples: list[Triple]) -> dict[str, Any]:
-    """The tables as a Frictionless data package, read off the record and the tables."""
-    said = reader(triples)
+def package(publication: Publication, facts: Facts) -> dict[str, Any]:
+    """Return the tables as a Frictionless data package, read off the record and the tables."""
     return {
         "name": "iccis-tables",
-        "title": f"{one(said, f'{CATALOGUE}#{WHOLE}', 'dcterms:title')}: tables",
+        "title": f"{facts.one(f'{CATALOGUE}#{WHOLE}', 'dcterms:title')}: tables",
         "homepage": SITE,
-        "version": made.edition.version,
+        "version": publication.edition.version,
         "licenses": [
             {
                 "name": "CC-BY-4.0",
-                "path": licence(said),
-                "title": one(said, one(said, CATALOGUE, "dcterms:license"), "skos:prefLabel"),
+                "path": licence(facts),
+                "title": facts.one(facts.one(CATALOGUE, "dcterms:license"), "skos:prefLabel"),
             }
         ],
-        "resources": [_resource(made, said, asked.name) for asked in made.edition.tables],
+        "resources": [_resource(publication, facts, table.name) for table in publication.edition.tables],
     }
 
 
-def _resource(made: "Publication", said: Reader, stem: str) -> dict[str, Any]:
-    path, me, table = (
-        f"{made.edition.version}/{stem}.csv",
-        f"{CATALOGUE}#{stem}.csv",
-        f"{CATALOGUE}#table-{stem}",
-    )
-    head, *rows = csv.reader(made[path].decode().splitlines())
+def _resource(publication: Publication, facts: Facts, stem: str) -> dict[str, Any]:
+    path = f"{publication.edition.version}/{stem}.csv"
+    file, table = f"{CATALOGUE}#{stem}.csv", f"{CATALOGUE}#table-{stem}"
+    head, *rows = csv.reader(publication[path].decode().splitlines())
     return {
         "name": stem,
         "path": path,
-        "title": one(said, table, "dcterms:title"),
-        "description": one(said, table, "dcterms:description"),
+        "title": facts.one(table, "dcterms:title"),
+        "description": facts.one(table, "dcterms:description"),
         "format": "csv",
-        "mediatype": one(said, me, "dcat:mediaType").removeprefix(MEDIA_TYPES),
+        "mediatype": facts.one(file, "dcat:mediaType").removeprefix(MEDIA_TYPES),
         "encoding": "utf-8",
-        "bytes": int(one(said, me, "dcat:byteSize")),
-        "hash": "sha256:" + one(said, one(said, me, "spdx:checksum"), "spdx:checksumValue"),
+        "bytes": int(facts.one(file, "dcat:byteSize")),
+        "hash": "sha256:" + checksums(facts, file)[0],
         "schema": {
             "fields": [{"name": name, "type": kind({row[n] for row in rows})} for n, name in enumerate(head)]
         },
     }
 
 
-def kind(found: set[str]) -> str:
-    """Type of a column in the words of Frictionless; an empty cell says nothing.
+def kind(values: set[str]) -> str:
+    """Return the Frictionless type of a column from its values; empty cells do not count.
 
     >>> kind({"1", ""}), kind({"0.7", "1"}), kind({"1", "a"})
     ('integer', 'number', 'string')
     """
-    cells = found - {""}
+    cells = values - {""}
     if cells and all(cell.removeprefix("-").isdecimal() for cell in cells):
         return "integer"
     return "number" if cells and all(_is_number(cell) for cell in cells) else "string"

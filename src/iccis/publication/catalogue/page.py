@@ -1,16 +1,12 @@
-"""The page of the catalogue: what there is, how large, under which terms, and where it comes from."""
+"""The page of the catalogue: files, their sizes, the terms of use, and the source."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pyoxigraph import Triple
-
-from iccis.publication.catalogue.vocabulary import CATALOGUE, Reader, one, reader
+from iccis.data.facts import Facts
+from iccis.publication.catalogue.vocabulary import CATALOGUE, checksums
+from iccis.publication.edition import Edition
 from iccis.publication.forms import Offer
 from iccis.publication.site.render import render
-
-if TYPE_CHECKING:
-    from iccis.publication.files import Publication
 
 SHARED = (
     ("Publisher", "dcterms:publisher"),
@@ -23,74 +19,73 @@ SHARED = (
     ("Issued", "dcterms:issued"),
     ("Changed", "dcterms:modified"),
 )
-"""What holds of everything in the catalogue, by its name on the page."""
+"""Properties of the whole catalogue, by their names on the page."""
 STEPS = ("transcription", "reasoning", "publication")
 
 
-def page(made: "Publication", known: Callable[[], list[Triple]], forms: list[Offer]) -> bytes:
-    """The page; everything on it is read off the record."""
-    said = reader(known())
+def page(edition: Edition, facts: Facts, forms: list[Offer]) -> bytes:
+    """Render the page; everything on it is read off the record."""
     return render(
         "catalog.html",
         "catalog.html",
-        edition=made.edition,
+        edition=edition,
         alternates=[(form.type, f"catalog.{form.extension}") for form in forms],
-        title=one(said, CATALOGUE, "dcterms:title"),
-        description=one(said, CATALOGUE, "dcterms:description"),
-        shared=[(name, found) for name, what in SHARED if (found := _named(said, CATALOGUE, what))],
-        datasets=[_dataset(said, iri) for iri in said(CATALOGUE, "dcat:dataset")],
-        service=_service(said, one(said, CATALOGUE, "dcat:service")),
-        source=_source(said, f"{CATALOGUE}#source"),
-        steps=[(step, one(said, f"{CATALOGUE}#{step}", "dcterms:title")) for step in STEPS],
+        title=facts.one(CATALOGUE, "dcterms:title"),
+        description=facts.one(CATALOGUE, "dcterms:description"),
+        shared=[(label, pairs) for label, name in SHARED if (pairs := _named(facts, CATALOGUE, name))],
+        datasets=[_dataset(facts, iri) for iri in facts.values(CATALOGUE, "dcat:dataset")],
+        service=_service(facts, facts.one(CATALOGUE, "dcat:service")),
+        source=_source(facts, f"{CATALOGUE}#source"),
+        steps=[(step, facts.one(f"{CATALOGUE}#{step}", "dcterms:title")) for step in STEPS],
     )
 
 
-def _named(said: Reader, subject: str, what: str) -> list[tuple[str, str]]:
-    """Values with the addresses that they have, if any, by their labels."""
-    return [(value if ":/" in value else "", _label(said, value)) for value in said(subject, what)]
+def _named(facts: Facts, subject: str, name: str) -> list[tuple[str, str]]:
+    """Values as pairs of address, if they have one, and label."""
+    return [(value if ":/" in value else "", _label(facts, value)) for value in facts.values(subject, name)]
 
 
-def _label(said: Reader, value: str) -> str:
+def _label(facts: Facts, value: str) -> str:
     labels = ("skos:prefLabel", "foaf:name", "vcard:fn", "dcterms:title", "rdfs:label")
-    return next((found for name in labels if (found := one(said, value, name))), value.partition("T00:")[0])
+    return next((found for name in labels if (found := facts.one(value, name))), value.partition("T00:")[0])
 
 
-def _dataset(said: Reader, iri: str) -> dict[str, Any]:
+def _dataset(facts: Facts, iri: str) -> dict[str, Any]:
     return {
         "name": iri.partition("#")[2],
-        "title": one(said, iri, "dcterms:title"),
-        "description": one(said, iri, "dcterms:description"),
-        "keywords": said(iri, "dcat:keyword"),
-        "conforms": _named(said, iri, "dcterms:conformsTo"),
-        "files": [_file(said, file) for file in said(iri, "dcat:distribution")],
+        "title": facts.one(iri, "dcterms:title"),
+        "description": facts.one(iri, "dcterms:description"),
+        "keywords": facts.values(iri, "dcat:keyword"),
+        "conforms": _named(facts, iri, "dcterms:conformsTo"),
+        "files": [_file(facts, file) for file in facts.values(iri, "dcat:distribution")],
     }
 
 
-def _file(said: Reader, iri: str) -> dict[str, Any]:
-    packed = bool(said(iri, "dcat:compressFormat"))
-    form = _label(said, one(said, iri, "dcterms:format"))
+def _file(facts: Facts, iri: str) -> dict[str, Any]:
+    compressed = bool(facts.values(iri, "dcat:compressFormat"))
+    form = _label(facts, facts.one(iri, "dcterms:format"))
     return {
         "name": iri.partition("#")[2],
-        "form": f"{form}, compressed" if packed else form,
-        "address": one(said, iri, "dcat:downloadURL"),
-        "size": int(one(said, iri, "dcat:byteSize")),
-        "sum": one(said, one(said, iri, "spdx:checksum"), "spdx:checksumValue"),
+        "form": f"{form}, compressed" if compressed else form,
+        "address": facts.one(iri, "dcat:downloadURL"),
+        "size": int(facts.one(iri, "dcat:byteSize")),
+        "sum": checksums(facts, iri)[0],
     }
 
 
-def _service(said: Reader, iri: str) -> dict[str, str]:
+def _service(facts: Facts, iri: str) -> dict[str, str]:
     return {
-        "title": one(said, iri, "dcterms:title"),
-        "description": one(said, iri, "dcterms:description"),
-        "address": one(said, iri, "dcat:endpointURL"),
+        "title": facts.one(iri, "dcterms:title"),
+        "description": facts.one(iri, "dcterms:description"),
+        "address": facts.one(iri, "dcat:endpointURL"),
     }
 
 
-def _source(said: Reader, iri: str) -> dict[str, str]:
+def _source(facts: Facts, iri: str) -> dict[str, str]:
     return {
-        "description": one(said, iri, "dcterms:description"),
-        "rights": one(said, one(said, iri, "dcterms:rights"), "rdfs:label"),
-        "witness": one(said, iri, "rdfs:seeAlso"),
-        "size": f"{int(one(said, iri, 'dcat:byteSize')):,}",
-        "sum": one(said, one(said, iri, "spdx:checksum"), "spdx:checksumValue"),
+        "description": facts.one(iri, "dcterms:description"),
+        "rights": facts.one(facts.one(iri, "dcterms:rights"), "rdfs:label"),
+        "witness": facts.one(iri, "rdfs:seeAlso"),
+        "size": f"{int(facts.one(iri, 'dcat:byteSize')):,}",
+        "sum": checksums(facts, iri)[0],
     }

@@ -1,96 +1,92 @@
-"""The catalogue in two other tongues: schema.org for search engines, Frictionless for tables."""
+"""The catalogue in two other vocabularies: schema.org for search engines, Frictionless for tables."""
 
 import json
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from iccis.core.namespaces import SITE
+from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.catalogue.frictionless import package
-from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, Reader, licence, one, reader
+from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence
 from iccis.publication.edition import WHOLE
-
-if TYPE_CHECKING:
-    from iccis.publication.files import Publication
+from iccis.publication.files import Publication
 
 SCHEMA = "https://schema.org/"
 CONTEXT = {"@vocab": SCHEMA} | {name: {"@type": "@id"} for name in ("contentUrl", "license", "url")}
-"""Says in the document itself what its words mean, so that nobody must fetch it."""
-Record = Callable[[], list[Triple]]
+"""Context that stands in the document itself, so that nobody must fetch it."""
 
 
-def exports(made: "Publication", known: Record) -> Makers:
-    """What makes the documents for search engines and for tables, by path."""
+def exports(publication: Publication, record: Callable[[], Facts]) -> Makers:
+    """Return the makers of the documents for search engines and for tables, by path."""
     return {
-        "index.jsonld": partial(_json, lambda: dataset(known())),
-        "index.nt": lambda: _ntriples(dataset(known())),
-        "datapackage.json": partial(_json, lambda: package(made, known())),
+        "index.jsonld": lambda: _json(dataset(record())),
+        "index.nt": lambda: _ntriples(dataset(record())),
+        "datapackage.json": lambda: _json(package(publication, record())),
     }
 
 
-def _json(make: Callable[[], dict[str, Any]]) -> bytes:
-    return (json.dumps(make(), ensure_ascii=False, indent=1) + "\n").encode()
+def _json(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _ntriples(given: dict[str, Any]) -> bytes:
-    quads = parse(json.dumps(given), format=RdfFormat.JSON_LD, base_iri=SITE)
+def _ntriples(data: dict[str, Any]) -> bytes:
+    quads = parse(json.dumps(data), format=RdfFormat.JSON_LD, base_iri=SITE)
     return bytes(serialize(sorted((q.triple for q in quads), key=str), format=RdfFormat.N_TRIPLES) or b"")
 
 
-def dataset(triples: list[Triple]) -> dict[str, Any]:
-    """The whole dataset in the words of schema.org, read off the record; it is what the first page carries.
+def dataset(facts: Facts) -> dict[str, Any]:
+    """Return the whole dataset in schema.org, read off the record; the first page embeds it.
 
-    >>> from iccis.publication.catalogue.vocabulary import written
-    >>> dataset([*written("record"), *written("datasets")])["keywords"][:2]
+    >>> from iccis.publication.catalogue.vocabulary import curated, index
+    >>> dataset(index([*curated("record"), *curated("datasets")]))["keywords"][:2]
     ['General Assembly', 'United Nations']
     """
-    said = reader(triples)
     me = f"{CATALOGUE}#{WHOLE}"
-    publisher, source = one(said, me, "dcterms:publisher"), one(said, me, "prov:wasDerivedFrom")
+    publisher, source = facts.one(me, "dcterms:publisher"), facts.one(me, "prov:wasDerivedFrom")
     return {
         "@context": CONTEXT,
         "@id": me,
         "@type": "Dataset",
-        "name": one(said, me, "dcterms:title"),
-        "description": one(said, me, "dcterms:description"),
-        "url": one(said, me, "dcat:landingPage"),
-        "identifier": one(said, me, "dcterms:identifier"),
-        "version": one(said, me, "dcat:version"),
-        "dateModified": one(said, me, "dcterms:modified"),
-        **({"datePublished": day} if (day := one(said, me, "dcterms:issued")) else {}),
-        "license": licence(said),
+        "name": facts.one(me, "dcterms:title"),
+        "description": facts.one(me, "dcterms:description"),
+        "url": facts.one(me, "dcat:landingPage"),
+        "identifier": facts.one(me, "dcterms:identifier"),
+        "version": facts.one(me, "dcat:version"),
+        "dateModified": facts.one(me, "dcterms:modified"),
+        **({"datePublished": day} if (day := facts.one(me, "dcterms:issued")) else {}),
+        "license": licence(facts),
         "isAccessibleForFree": True,
-        "keywords": said(me, "dcat:keyword"),
-        "creator": {"@id": publisher, "@type": "Organization", "name": one(said, publisher, "foaf:name")},
+        "keywords": facts.values(me, "dcat:keyword"),
+        "creator": {"@id": publisher, "@type": "Organization", "name": facts.one(publisher, "foaf:name")},
         "isBasedOn": {
             "@id": source,
             "@type": "CreativeWork",
-            "name": one(said, source, "dcterms:title"),
-            "description": one(said, source, "dcterms:description"),
+            "name": facts.one(source, "dcterms:title"),
+            "description": facts.one(source, "dcterms:description"),
         },
         "includedInDataCatalog": {
             "@id": CATALOGUE,
             "@type": "DataCatalog",
-            "name": one(said, CATALOGUE, "dcterms:title"),
+            "name": facts.one(CATALOGUE, "dcterms:title"),
         },
         "distribution": [
-            _download(said, name)
-            for name in said(me, "dcat:distribution")
-            if not said(name, "dcat:compressFormat")
+            _download(facts, name)
+            for name in facts.values(me, "dcat:distribution")
+            if not facts.values(name, "dcat:compressFormat")
         ],
     }
 
 
-def _download(said: Reader, name: str) -> dict[str, Any]:
+def _download(facts: Facts, name: str) -> dict[str, Any]:
     return {
         "@id": name,
         "@type": "DataDownload",
-        "name": one(said, name, "dcterms:title"),
-        "contentUrl": one(said, name, "dcat:downloadURL"),
-        "encodingFormat": one(said, name, "dcat:mediaType").removeprefix(MEDIA_TYPES),
-        "contentSize": f"{one(said, name, 'dcat:byteSize')} B",
-        "sha256": one(said, one(said, name, "spdx:checksum"), "spdx:checksumValue"),
+        "name": facts.one(name, "dcterms:title"),
+        "contentUrl": facts.one(name, "dcat:downloadURL"),
+        "encodingFormat": facts.one(name, "dcat:mediaType").removeprefix(MEDIA_TYPES),
+        "contentSize": f"{facts.one(name, 'dcat:byteSize')} B",
+        "sha256": checksums(facts, name)[0],
     }

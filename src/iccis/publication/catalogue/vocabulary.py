@@ -1,7 +1,6 @@
-"""Words of the catalogue: its prefixes, statements in them, and the files in `kg/catalog/`."""
+"""Vocabulary of the catalogue: its prefixes, statements in them, and the files in `kg/catalog/`."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -9,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.project import catalogue_files, root
+from iccis.data.facts import Facts
 
 CATALOGUE = SITE + "catalog"
 VOID = SITE + ".well-known/void"
@@ -28,12 +28,10 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 Value = NamedNode | Literal
-Reader = Callable[[str, str], list[str]]
-"""What is said of a thing by one property."""
 
 
 def named(name: str) -> NamedNode:
-    """IRI of a name with a prefix; what has none is an IRI already.
+    """Return the IRI of a name with a prefix, or of an IRI as it is.
 
     >>> named("dcat:Dataset").value, named(AUTHORITY + "language/ENG").value[-12:]
     ('http://www.w3.org/ns/dcat#Dataset', 'language/ENG')
@@ -43,12 +41,12 @@ def named(name: str) -> NamedNode:
 
 
 def text(value: str) -> Literal:
-    """Text in English."""
+    """Return a text in English."""
     return Literal(value, language="en")
 
 
 def typed(value: object, kind: str) -> Literal:
-    """Value of a datatype of XML Schema.
+    """Return a literal with a datatype of XML Schema.
 
     >>> print(typed(12, "nonNegativeInteger"))
     "12"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>
@@ -56,26 +54,26 @@ def typed(value: object, kind: str) -> Literal:
     return Literal(str(value), datatype=named("xsd:" + kind))
 
 
-def about(subject: str, *said: tuple[str, Value | str]) -> Iterator[Triple]:
-    """Statements about one thing; a plain string is a name.
+def about(subject: str, *properties: tuple[str, Value | str]) -> Iterator[Triple]:
+    """Yield statements about one thing; a plain string is a name.
 
     >>> [str(t.object) for t in about("catalog:iccis", ("rdf:type", "dcat:Dataset"))]
     ['<http://www.w3.org/ns/dcat#Dataset>']
     """
-    for name, value in said:
+    for name, value in properties:
         yield Triple(named(subject), named(name), named(value) if isinstance(value, str) else value)
 
 
 def values(triples: Iterable[Triple], subject: str, name: str) -> list[Value]:
-    """What is said of a thing by one property, in the order of the triples."""
+    """Return the values of a property of a thing, in the order of the triples."""
     s, p = named(subject), named(name)
     return [t.object for t in triples if t.subject == s and t.predicate == p]  # type: ignore[misc]
 
 
-def written(name: str, *, base: Path | None = None) -> list[Triple]:
-    """Statements in one of the files in `kg/catalog/`.
+def curated(name: str, *, base: Path | None = None) -> list[Triple]:
+    """Read one of the files in `kg/catalog/`, which are written by hand.
 
-    >>> len(written("datasets")) > 50
+    >>> len(curated("datasets")) > 50
     True
     """
     path = (base or root()) / "kg" / "catalog" / f"{name}.ttl"
@@ -85,23 +83,24 @@ def written(name: str, *, base: Path | None = None) -> list[Triple]:
     return [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)]
 
 
-def reader(triples: Iterable[Triple]) -> Reader:
-    """Look-up in many triples; values are plain strings.
+def index(triples: Iterable[Triple]) -> Facts:
+    """Index triples of the catalogue, so that names with its prefixes can be looked up.
 
-    >>> reader(written("datasets"))(NAMES["catalog"] + "norms", "dcterms:title")
+    >>> index(curated("datasets")).values(NAMES["catalog"] + "norms", "dcterms:title")
     ['Norms of the Code']
     """
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for t in triples:
-        found[t.subject.value, t.predicate.value].append(t.object.value)  # type: ignore[union-attr]
-    return lambda subject, name: found.get((subject, named(name).value), [])
+    return Facts(triples, prefixes=NAMES)
 
 
-def one(said: Reader, subject: str, name: str) -> str:
-    """The first value, or nothing."""
-    return next(iter(said(subject, name)), "")
+def checksums(facts: Facts, iri: str) -> list[str]:
+    """Return the recorded checksums of a file."""
+    return [
+        value
+        for checksum in facts.values(iri, "spdx:checksum")
+        for value in facts.values(checksum, "spdx:checksumValue")
+    ]
 
 
-def licence(said: Reader) -> str:
-    """Address of the licence itself, behind the code of the authority."""
-    return one(said, one(said, CATALOGUE, "dcterms:license"), "rdfs:seeAlso")
+def licence(facts: Facts) -> str:
+    """Return the address of the licence itself, behind the code of the authority."""
+    return facts.one(facts.one(CATALOGUE, "dcterms:license"), "rdfs:seeAlso")

@@ -1,9 +1,8 @@
-"""VoID: what the datasets hold, counted: triples, entities, classes, properties, and links by target."""
+"""VoID: statistics of the datasets (triples, entities, classes, properties) and their links by target."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
@@ -16,27 +15,24 @@ from iccis.publication.catalogue.vocabulary import (
     NAMES,
     VOID,
     about,
+    curated,
     named,
     text,
     typed,
     values,
-    written,
 )
-from iccis.publication.edition import WHOLE
+from iccis.publication.edition import WHOLE, Edition
 from iccis.publication.forms import GRAPHS
-
-if TYPE_CHECKING:
-    from iccis.publication.files import Publication
 
 SKOS = NAMES["skos"]
 
 
-def description(made: "Publication") -> list[Triple]:
-    """The description as triples: the document, the datasets with their counts, the linksets."""
-    by_hand = written("void", base=made.edition.base)
-    titles = [*written("record", base=made.edition.base), *written("datasets", base=made.edition.base)]
-    modified = values(made.edition.graphs["ontology"], SITE + "ontology", "dcterms:modified")
-    found = [
+def description(edition: Edition) -> list[Triple]:
+    """Return the description as triples: the document, the datasets with their statistics, the linksets."""
+    by_hand, *others = (curated(name, base=edition.base) for name in ("void", "record", "datasets"))
+    titles = [triple for triples in others for triple in triples]
+    modified = values(edition.graphs["ontology"], SITE + "ontology", "dcterms:modified")
+    described = [
         *about(
             VOID,
             ("rdf:type", "void:DatasetDescription"),
@@ -46,15 +42,15 @@ def description(made: "Publication") -> list[Triple]:
             *(("dcterms:modified", day) for day in modified),
         )
     ]
-    for name, graphs in made.edition.documents():
+    for name, graphs in edition.documents():
         triples = {t for _, graph in graphs for t in graph}
-        found += _dataset(name, triples, titles)
+        described += _dataset(name, triples, titles)
         if name == WHOLE:
-            found += about(f"catalog:{WHOLE}", *(("void:subset", f"catalog:{layer}") for layer, _ in graphs))
-            found += [*by_hand, *_partitions(triples)]
-    found += _linksets(made.edition.graphs[MAPPINGS], by_hand)
+            subsets = (("void:subset", f"catalog:{layer}") for layer, _ in graphs)
+            described += [*about(f"catalog:{WHOLE}", *subsets), *by_hand, *_partitions(triples)]
+    described += _linksets(edition.graphs[MAPPINGS], by_hand)
     publisher = (t for t in titles if t.subject == named("catalog:publisher"))
-    return list(dict.fromkeys([*found, *publisher]))
+    return list(dict.fromkeys([*described, *publisher]))
 
 
 def _dataset(name: str, triples: set[Triple], titles: list[Triple]) -> Iterator[Triple]:
@@ -69,7 +65,7 @@ def _dataset(name: str, triples: set[Triple], titles: list[Triple]) -> Iterator[
 
 
 def counts(triples: set[Triple]) -> dict[str, int]:
-    """Numbers that VoID knows; an entity is a subject under the project's base.
+    """Count what VoID counts; an entity is a subject under the base of the project.
 
     >>> counts(set(about("id:norm/1.1", ("rdf:type", "iccis:Norm"))))["entities"]
     1
@@ -86,10 +82,10 @@ def counts(triples: set[Triple]) -> dict[str, int]:
 
 
 def _terms(triples: Iterable[Triple]) -> tuple[Counter[str], Counter[str]]:
-    """How many things each class has, and how many triples each property."""
-    given = list(triples)
-    classes = Counter(t.object.value for t in given if t.predicate == TYPE)  # type: ignore[union-attr]
-    return classes, Counter(t.predicate.value for t in given)
+    """Count the members of each class and the triples of each property."""
+    listed = list(triples)
+    classes = Counter(t.object.value for t in listed if t.predicate == TYPE)  # type: ignore[union-attr]
+    return classes, Counter(t.predicate.value for t in listed)
 
 
 def _vocabularies(triples: Iterable[Triple]) -> list[str]:
@@ -110,7 +106,7 @@ def _partitions(triples: Iterable[Triple]) -> Iterator[Triple]:
 
 
 def _local(term: str) -> str:
-    """Name for the part of the data that uses a term.
+    """Return a name for the partition of a term.
 
     >>> _local("https://w3id.org/iccis/ontology#Norm")
     'iccis-Norm'
@@ -120,12 +116,12 @@ def _local(term: str) -> str:
 
 
 def _linksets(triples: Iterable[Triple], by_hand: list[Triple]) -> Iterator[Triple]:
-    """Links to each target by each property; targets are told apart by where their IRIs begin."""
+    """Describe the links to each target by each property; the start of an IRI tells its target."""
     starts = (t for t in by_hand if t.predicate == named("void:uriSpace"))
     spaces = {t.object.value: t.subject for t in starts}  # type: ignore[union-attr]
     links = (t for t in triples if re.fullmatch(SKOS + r"\w+Match", t.predicate.value))
-    found = Counter((_space(t, spaces), t.predicate.value) for t in links)
-    for (space, predicate), n in sorted(found.items()):
+    linksets = Counter((_space(t, spaces), t.predicate.value) for t in links)
+    for (space, predicate), n in sorted(linksets.items()):
         target = spaces[space].value  # type: ignore[union-attr]
         me = f"{target}-{predicate.removeprefix(SKOS)}"
         yield from about(f"catalog:{MAPPINGS}", ("void:subset", me))
@@ -143,5 +139,5 @@ def _space(link: Triple, spaces: Iterable[str]) -> str:
     iri: str = link.object.value  # type: ignore[union-attr]
     if space := next((space for space in spaces if iri.startswith(space)), ""):
         return space
-    hint = "add where its IRIs begin to kg/catalog/void.ttl"
-    raise IccisError("no dataset is known that this link leads to", place=iri, hint=hint)
+    hint = "describe its dataset in kg/catalog/void.ttl, with the void:uriSpace that its IRIs begin with"
+    raise IccisError("this link leads to an unknown dataset", place=iri, hint=hint)
