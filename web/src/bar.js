@@ -21,7 +21,7 @@ export function bar({ examples, graphs }, limit) {
     { className: "sparql-bar" },
     labelled("Question", example, "sparql-field wide"),
     labelled("Graphs", scope, "sparql-field"),
-    labelled("Seconds", seconds, "sparql-field narrow"),
+    labelled("Limit (s)", seconds, "sparql-field narrow"),
     make("div", { className: "sparql-buttons" }, run, stop, tab, link),
   );
   return { controls, example, scope, seconds, run, stop, tab, link, question, status };

@@ -29,7 +29,7 @@ COUNTED = {
     "Concept": "concepts and principles",
     "Reading": "interpretations",
     "Ambiguity": "ambiguities",
-    "Correspondence": "parallels in other instruments",
+    "Correspondence": "parallels elsewhere",
 }
 CONTENTS = {
     WHOLE: "the whole edition, without inferences",
@@ -88,8 +88,8 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
     """
     kinds = Counter(kind for iri in edition.things for kind in set(edition.facts.kinds(iri)))
     triples = sum(len(graph) for _, graph in dict(edition.documents())[WHOLE])
-    things = [(words, kinds[kind]) for kind, words in COUNTED.items()]
-    return [*things, ("questions", len(edition.questions)), ("RDF triples", triples)]
+    members = [(words, kinds[kind]) for kind, words in COUNTED.items()]
+    return [*members, ("questions", len(edition.questions)), ("RDF triples", triples)]
 
 
 def _data(edition: Edition) -> bytes:
@@ -123,4 +123,4 @@ def _graphs(edition: Edition) -> Rows:
     forms = [form.extension for form in GRAPHS]
     triples = {name: sum(len(graph) for _, graph in graphs) for name, graphs in edition.documents()}
     names = [name for name in CONTENTS if name in triples]
-    return [(name, f"{CONTENTS[name]}; {triples[name]:,} triples", forms) for name in names]
+    return [(name, f"{CONTENTS[name]}; {triples[name]:,}\u00a0triples", forms) for name in names]

@@ -3,7 +3,6 @@
 Text is a list of parts: a plain string, or a pair of IRI and label that a page makes a link of.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,67 +15,51 @@ from iccis.core.project import root
 from iccis.core.rdf import Term
 
 Node = NamedNode | BlankNode
-Statements = Mapping[Node, Mapping[str, list[Term]]]
 Part = str | tuple[str, str]
 Parts = list[Part]
 
-RDF = PREFIXES["rdf"]
-NIL = NamedNode(RDF + "nil")
+NIL = NamedNode(PREFIXES["rdf"] + "nil")
 
 
-def by_subject(triples: Iterable[Triple]) -> Statements:
-    """Index objects by subject and by IRI of the property, in their order.
+class Statements:
+    """Statements indexed by subject, blank nodes among them; properties are named with their prefix."""
 
-    >>> a = NamedNode("urn:x:a")
-    >>> by_subject([Triple(a, NamedNode("urn:x:p"), a)])[a]["urn:x:p"] == [a]
-    True
-    """
-    statements: dict[Node, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for s, p, o in triples:
-        if isinstance(s, NamedNode | BlankNode):
-            statements[s][p.value].append(o)
-    return {node: dict(properties) for node, properties in statements.items()}
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        """Index `triples`; objects stay in their order."""
+        self.by_node: dict[Node, dict[str, list[Term]]] = {}
+        for s, p, o in triples:
+            if isinstance(s, NamedNode | BlankNode):
+                self.by_node.setdefault(s, {}).setdefault(p.value, []).append(o)
+        self.named = [node for node in self.by_node if isinstance(node, NamedNode)]
 
+    def objects(self, node: Term, name: str) -> list[Term]:
+        """Return the objects of a property."""
+        if not isinstance(node, NamedNode | BlankNode) or node not in self.by_node:
+            return []
+        prefix, _, local = name.partition(":")
+        return self.by_node[node].get(PREFIXES[prefix] + local, [])
 
-def objects(statements: Statements, node: Term, name: str) -> list[Term]:
-    """Return the objects of a property, which is named with its prefix.
+    def iris(self, node: Term, name: str) -> list[str]:
+        """Return the IRIs among the objects of a property."""
+        return [o.value for o in self.objects(node, name) if isinstance(o, NamedNode)]
 
-    >>> objects({}, NamedNode("urn:x:a"), "sh:path")
-    []
-    """
-    prefix, _, local = name.partition(":")
-    if not isinstance(node, NamedNode | BlankNode):
-        return []
-    return statements.get(node, {}).get(PREFIXES[prefix] + local, [])
+    def texts(self, node: Term, name: str) -> list[str]:
+        """Return the literals among the objects of a property."""
+        return [o.value for o in self.objects(node, name) if isinstance(o, Literal)]
 
+    def text(self, node: Term, name: str) -> str:
+        """Return the first literal of a property, or the empty string."""
+        return next(iter(self.texts(node, name)), "")
 
-def iris(statements: Statements, node: Term, name: str) -> list[str]:
-    """Return the IRIs among the objects of a property.
+    def members(self, node: Term) -> Iterator[Term]:
+        """Yield the members of an RDF list.
 
-    >>> iris({}, NamedNode("urn:x:a"), "rdf:type")
-    []
-    """
-    return [o.value for o in objects(statements, node, name) if isinstance(o, NamedNode)]
-
-
-def text(statements: Statements, node: Term, name: str) -> str:
-    """Return the first literal of a property, or the empty string.
-
-    >>> text({}, NamedNode("urn:x:a"), "sh:name")
-    ''
-    """
-    return next((o.value for o in objects(statements, node, name) if isinstance(o, Literal)), "")
-
-
-def members(statements: Statements, node: Term) -> Iterator[Term]:
-    """Yield the members of an RDF list.
-
-    >>> list(members({}, NIL))
-    []
-    """
-    while node != NIL:
-        yield objects(statements, node, "rdf:first")[0]
-        node = objects(statements, node, "rdf:rest")[0]
+        >>> list(Statements([]).members(NIL))
+        []
+        """
+        while node != NIL:
+            yield self.objects(node, "rdf:first")[0]
+            node = self.objects(node, "rdf:rest")[0]
 
 
 def part(term: Term, labels: Mapping[str, str] = MappingProxyType({})) -> Part:

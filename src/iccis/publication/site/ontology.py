@@ -8,7 +8,7 @@ from iccis.core.namespaces import PREFIXES, SITE, short
 from iccis.core.rdf import Term
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.site.nodes import Part, Parts, by_subject, declared, iris, joined, objects, text
+from iccis.publication.site.nodes import Part, Parts, Statements, declared, joined
 from iccis.publication.site.render import render
 from iccis.publication.site.terms import hierarchy, layers
 
@@ -54,7 +54,7 @@ def _page(edition: Edition) -> bytes:
         tree=hierarchy(terms),
         header=header(edition),
         outside=outside(edition),
-        description=text(by_subject(edition.graphs["ontology"]), ONTOLOGY, "dcterms:description"),
+        description=Statements(edition.graphs["ontology"]).text(ONTOLOGY, "dcterms:description"),
     )
 
 
@@ -65,8 +65,8 @@ def header(edition: Edition) -> list[tuple[str, Parts]]:
     >>> [name for name, _ in header(edition())][:2]
     ['Title', 'Version']
     """
-    statements = by_subject(edition.graphs["ontology"])
-    rows = ((name, objects(statements, ONTOLOGY, term)) for term, name in HEADER.items())
+    statements = Statements(edition.graphs["ontology"])
+    rows = ((name, statements.objects(ONTOLOGY, term)) for term, name in HEADER.items())
     return [(name, joined(([_value(value)] for value in values), "; ")) for name, values in rows if values]
 
 
@@ -79,12 +79,12 @@ def _value(value: Term) -> Part:
 
 def outside(edition: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Return the terms of other vocabularies that are declared here, by prefix: IRI, name and kind."""
-    statements = by_subject(edition.graphs["ontology"])
+    statements = Statements(edition.graphs["ontology"])
     terms: dict[str, list[tuple[str, str, str]]] = {}
     for iri in sorted(declared("ontology", edition.base)):
         name = short(iri)
         if name != iri and not iri.startswith(SITE):
-            kinds = iris(statements, NamedNode(iri), "rdf:type")
+            kinds = statements.iris(NamedNode(iri), "rdf:type")
             kind = " ".join(sorted(kind.removeprefix(PREFIXES["owl"]) for kind in kinds))
             terms.setdefault(name.partition(":")[0], []).append((iri, name, kind))
     return sorted(terms.items())

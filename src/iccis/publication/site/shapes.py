@@ -11,28 +11,12 @@ from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import Term
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.site.nodes import (
-    Parts,
-    Statements,
-    by_subject,
-    declared,
-    iris,
-    joined,
-    listed,
-    members,
-    objects,
-    part,
-    text,
-)
+from iccis.publication.site.nodes import Parts, Statements, declared, joined, listed, part
 from iccis.publication.site.render import render
 
 SHAPES = SITE + "shapes#"
 SH = PREFIXES["sh"]
-RULES = {
-    "sh:class": "each value is an instance of ",
-    "sh:datatype": "each value is a literal of type ",
-    "sh:hasValue": "one value is ",
-}
+RULES = {"sh:class": "an instance of", "sh:datatype": "a literal of type"}
 """Words before the value of a constraint."""
 LIMITS = {"sh:minInclusive": "at least", "sh:maxInclusive": "at most"}
 
@@ -68,7 +52,7 @@ def pages(edition: Edition) -> Makers:
 
 
 def _page(edition: Edition) -> bytes:
-    page = {"groups": groups(edition), "prefixes": _prefixes(by_subject(edition.shapes))}
+    page = {"groups": groups(edition), "prefixes": _prefixes(Statements(edition.shapes))}
     return render("shapes.html", "shapes.html", edition=edition, **page)
 
 
@@ -79,73 +63,70 @@ def groups(edition: Edition) -> list[tuple[str, list[Shape]]]:
     >>> [name for name, _ in groups(edition())][:3]
     ['actors', 'anchors', 'concepts']
     """
-    statements, files = by_subject(edition.shapes), declared("shapes", edition.base)
-    targeted = [n for n in _named(statements) if objects(statements, n, "sh:targetClass")]
+    statements, files = Statements(edition.shapes), declared("shapes", edition.base)
+    targeted = [node for node in statements.named if statements.objects(node, "sh:targetClass")]
     targeted.sort(key=lambda node: (files[node.value], node.value))
     shapes = (_shape(statements, node) for node in targeted)
     return [(name, list(group)) for name, group in groupby(shapes, key=lambda shape: files[shape.iri])]
 
 
-def _named(statements: Statements) -> list[NamedNode]:
-    return [node for node in statements if isinstance(node, NamedNode)]
-
-
 def _shape(statements: Statements, node: NamedNode) -> Shape:
-    below = [*objects(statements, node, "sh:property"), *objects(statements, node, "sh:sparql")]
+    parts = [*statements.objects(node, "sh:property"), *statements.objects(node, "sh:sparql")]
     return Shape(
         iri=node.value,
-        name=text(statements, node, "sh:name"),
-        description=text(statements, node, "sh:description"),
-        message=text(statements, node, "sh:message"),
-        severity="".join(iris(statements, node, "sh:severity")).removeprefix(SH).lower(),
-        targets=listed(map(part, objects(statements, node, "sh:targetClass"))),
-        path=_path_of(statements, node),
+        name=statements.text(node, "sh:name"),
+        description=statements.text(node, "sh:description"),
+        message=statements.text(node, "sh:message"),
+        severity="".join(statements.iris(node, "sh:severity")).removeprefix(SH).lower(),
+        targets=listed(map(part, statements.objects(node, "sh:targetClass"))),
+        path=_paths(statements, node),
         rules=joined(rules(statements, node), "; "),
-        query=text(statements, node, "sh:select").strip(),
-        parts=[_shape(statements, inner) for inner in below if isinstance(inner, NamedNode)],
+        query=statements.text(node, "sh:select").strip(),
+        parts=[_shape(statements, inner) for inner in parts if isinstance(inner, NamedNode)],
     )
 
 
-def _path_of(statements: Statements, node: Term) -> Parts:
-    return joined((path(statements, value) for value in objects(statements, node, "sh:path")), ", ")
+def _paths(statements: Statements, node: Term) -> Parts:
+    return joined((path(statements, value) for value in statements.objects(node, "sh:path")), ", ")
 
 
 def path(statements: Statements, node: Term) -> Parts:
     """Put a path in words.
 
-    >>> path({}, NamedNode(PREFIXES["iccis"] + "bearer"))
+    >>> path(Statements([]), NamedNode(PREFIXES["iccis"] + "bearer"))
     [('https://w3id.org/iccis/ontology#bearer', 'iccis:bearer')]
     """
     if isinstance(node, NamedNode):
         return [part(node)]
-    if inverse := objects(statements, node, "sh:inversePath"):
+    if inverse := statements.objects(node, "sh:inversePath"):
         return ["inverse of ", *path(statements, inverse[0])]
-    return joined((path(statements, step) for step in members(statements, node)), ", then ")
+    return joined((path(statements, step) for step in statements.members(node)), ", then ")
 
 
-def rules(statements: Statements, node: Term) -> Iterator[Parts]:
+def rules(statements: Statements, node: Term, subject: str = "each value is") -> Iterator[Parts]:
     """Yield what a shape requires of the values of its path, each rule in words."""
     if count := _count(statements, node, "sh:minCount", "sh:maxCount"):
         yield [count]
     for name, words in RULES.items():
-        yield from ([words, part(value)] for value in objects(statements, node, name))
-    if objects(statements, node, "sh:nodeKind"):
-        yield ["each value has an IRI"]
+        yield from ([f"{subject} {words} ", part(value)] for value in statements.objects(node, name))
+    yield from (["one value is ", part(value)] for value in statements.objects(node, "sh:hasValue"))
+    if statements.objects(node, "sh:nodeKind"):
+        yield [f"{subject} an IRI"]
     for name, words in LIMITS.items():
-        if limit := text(statements, node, name):
-            yield [f"each value is {words} {limit}"]
-    for value in objects(statements, node, "sh:in"):
-        yield ["each value is one of: ", *listed(map(part, members(statements, value)))]
-    for value in objects(statements, node, "sh:or"):
-        yield joined((_inner(statements, choice) for choice in members(statements, value)), " or ")
-    for value in objects(statements, node, "sh:qualifiedValueShape"):
+        if limit := statements.text(node, name):
+            yield [f"{subject} {words} {limit}"]
+    for value in statements.objects(node, "sh:in"):
+        yield [f"{subject} one of: ", *listed(map(part, statements.members(value)))]
+    for value in statements.objects(node, "sh:or"):
+        yield joined((_inner(statements, choice) for choice in statements.members(value)), " or ")
+    for value in statements.objects(node, "sh:qualifiedValueShape"):
         count = _count(statements, node, "sh:qualifiedMinCount", "sh:qualifiedMaxCount")
         yield [count, " such that: ", *_inner(statements, value)]
 
 
 def _count(statements: Statements, node: Term, least: str, most: str) -> str:
     """Put the limits of a number of values in words; empty if there are none."""
-    low, high = text(statements, node, least), text(statements, node, most)
+    low, high = statements.text(node, least), statements.text(node, most)
     limits = [("exactly", low)] if low == high else [("at least", low), ("at most", high)]
     words = " and ".join(f"{word} {limit}" for word, limit in limits if limit)
     return words and f"{words} {'value' if words.endswith(' 1') else 'values'}"
@@ -153,9 +134,9 @@ def _count(statements: Statements, node: Term, least: str, most: str) -> str:
 
 def _inner(statements: Statements, node: Term) -> Parts:
     """Put a shape without a name in words."""
-    constraints = list(rules(statements, node))
-    for value in objects(statements, node, "sh:property"):
-        constraints.append([*_path_of(statements, value), " (", *_inner(statements, value), ")"])
+    constraints = list(rules(statements, node, "it is"))
+    for value in statements.objects(node, "sh:property"):
+        constraints.append([*_paths(statements, value), " (", *joined(rules(statements, value), "; "), ")"])
     if constraints:
         return joined(constraints, "; ")
     return ["a blank node"] if isinstance(node, BlankNode) else [part(node)]
@@ -164,7 +145,7 @@ def _inner(statements: Statements, node: Term) -> Parts:
 def _prefixes(statements: Statements) -> list[tuple[str, str, str]]:
     """Return anchor, prefix and namespace of the declarations that the SPARQL in shapes uses."""
     return sorted(
-        (n.value.removeprefix(SHAPES), prefix, text(statements, n, "sh:namespace"))
-        for n in _named(statements)
-        if (prefix := text(statements, n, "sh:prefix"))
+        (node.value.removeprefix(SHAPES), prefix, statements.text(node, "sh:namespace"))
+        for node in statements.named
+        if (prefix := statements.text(node, "sh:prefix"))
     )

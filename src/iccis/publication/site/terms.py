@@ -2,32 +2,19 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
+from itertools import permutations
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
-from iccis.core.namespaces import ONTOLOGY, PREFIXES
+from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.core.project import CLOSURE, LABELS, TERMS
 from iccis.core.rdf import TYPE
-from iccis.core.rdf import Term as GraphTerm
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import tree
-from iccis.publication.site.nodes import (
-    Part,
-    Parts,
-    Statements,
-    by_subject,
-    declared,
-    iris,
-    joined,
-    listed,
-    members,
-    objects,
-    part,
-    text,
-)
+from iccis.publication.site.nodes import Node, Part, Parts, Statements, declared, joined, listed, part
 from iccis.questions.question import question_iri
 
 OWL = PREFIXES["owl"]
@@ -63,6 +50,20 @@ ALIGNMENTS = {
     "skos:narrowMatch": "narrow match:",
 }
 """Relations to terms of other vocabularies, with the words before such a term."""
+
+RELATIONS = {
+    "Subclass of": "rdfs:subClassOf",
+    "Subclasses": "^rdfs:subClassOf",
+    "Disjoint with": "owl:disjointWith",
+    "Subproperty of": "rdfs:subPropertyOf",
+    "Subproperties": "^rdfs:subPropertyOf",
+    "Domain": "rdfs:domain",
+    "Range": "rdfs:range",
+    "Domain of": "^rdfs:domain",
+    "Range of": "^rdfs:range",
+    "Source": "dcterms:source",
+}
+"""Relations of a term, by name, with their properties; `^` marks those that point at the term."""
 
 
 class Term(NamedTuple):
@@ -125,69 +126,56 @@ class _Index:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.statements: Statements = by_subject(edition.graphs["ontology"])
-        self.alignments: Statements = by_subject(edition.graphs["alignments"])
-        self.labels = {
-            n.value: text(self.statements, n, "skos:prefLabel")
-            for n in self.statements
-            if isinstance(n, NamedNode)
-        }
+        self.statements = Statements(edition.graphs["ontology"])
+        self.alignments = Statements(edition.graphs["alignments"])
+        self.labels = {n.value: self.statements.text(n, "skos:prefLabel") for n in self.statements.named}
         self.own = [iri for iri in self.labels if iri.startswith(ONTOLOGY)]
-        self.part = partial(part, labels=self.labels)
-        self.disjoint = self._disjoint()
-        self.inverse = self._inverse()
+        self.related = self._relations()
         self.shapes = _mentions(edition.shapes)
         self.stated, self.inferred = _uses(edition)
 
     def term(self, iri: str) -> Term:
         node, statements = NamedNode(iri), self.statements
-        kinds = [kind.removeprefix(OWL) for kind in iris(statements, node, "rdf:type")]
-        notes = (
-            *objects(statements, node, "skos:scopeNote"),
-            *objects(statements, node, "skos:editorialNote"),
-        )
+        kinds = [kind.removeprefix(OWL) for kind in statements.iris(node, "rdf:type")]
         return Term(
             iri=iri,
             label=self.labels[iri],
             kinds=[words for kind, words in KINDS.items() if kind in kinds],
-            definition=text(statements, node, "skos:definition"),
-            notes=[note.value for note in notes if not isinstance(note, Triple)],
-            examples=[
-                example
-                for note in objects(statements, node, "skos:example")
-                for example in examples(getattr(note, "value", ""))
-            ],
+            definition=statements.text(node, "skos:definition"),
+            notes=[n for p in ("skos:scopeNote", "skos:editorialNote") for n in statements.texts(node, p)],
+            examples=[e for note in statements.texts(node, "skos:example") for e in examples(note)],
             related={name: parts for name, parts in self._related(node).items() if parts},
             alignments=list(self._alignments(node)),
             used={name: parts for name, parts in self._used(iri).items() if parts},
         )
 
     def _related(self, node: NamedNode) -> dict[str, Parts]:
-        out = partial(objects, self.statements, node)
-        related: dict[str, Sequence[GraphTerm]] = {
-            "Subclass of": out("rdfs:subClassOf"),
-            "Subclasses": self.inverse["subClassOf", node.value],
-            "Disjoint with": self.disjoint.get(node.value, []),
-            "Subproperty of": out("rdfs:subPropertyOf"),
-            "Subproperties": self.inverse["subPropertyOf", node.value],
-            "Domain": out("rdfs:domain"),
-            "Range": out("rdfs:range"),
-            "Domain of": self.inverse["domain", node.value],
-            "Range of": self.inverse["range", node.value],
-            "Source": out("dcterms:source"),
-        }
+        name_of, statements = partial(part, labels=self.labels), self.statements
+        related = {words: listed(map(name_of, self.related[node, p])) for words, p in RELATIONS.items()}
         chains = (
-            joined(([self.part(member)] for member in members(self.statements, chain)), " then ")
-            for chain in out("owl:propertyChainAxiom")
+            joined(([name_of(step)] for step in statements.members(chain)), " then ")
+            for chain in statements.objects(node, "owl:propertyChainAxiom")
         )
-        return {name: listed(map(self.part, terms)) for name, terms in related.items()} | {
-            "Inferred from": joined(chains, "; or ")
-        }
+        return related | {"Inferred from": joined(chains, "; or ")}
+
+    def _relations(self) -> dict[tuple[NamedNode, str], dict[NamedNode, None]]:
+        """Return related nodes by node and property, which is marked with `^` towards a subject."""
+        related: dict[tuple[NamedNode, str], dict[NamedNode, None]] = defaultdict(dict)
+        for t in self.edition.graphs["ontology"]:
+            if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode):
+                related[t.subject, short(t.predicate.value)][t.object] = None
+                related[t.object, "^" + short(t.predicate.value)][t.subject] = None
+        for node in self.statements.by_node:
+            for group in self.statements.objects(node, "owl:members"):
+                classes = [m for m in self.statements.members(group) if isinstance(m, NamedNode)]
+                for this, other in permutations(classes, 2):
+                    related[this, "owl:disjointWith"][other] = None
+        return related
 
     def _alignments(self, node: NamedNode) -> Iterator[tuple[str, Part, str]]:
         for name, words in ALIGNMENTS.items():
-            for other in objects(self.alignments, node, name):
-                yield words, part(other), text(self.alignments, other, "skos:editorialNote")
+            for other in self.alignments.objects(node, name):
+                yield words, part(other), self.alignments.text(other, "skos:editorialNote")
 
     def _used(self, iri: str) -> dict[str, Parts]:
         name = re.compile(rf"\biccis:{iri.removeprefix(ONTOLOGY)}\b")
@@ -198,26 +186,6 @@ class _Index:
             "Questions": listed((question_iri(q.name), q.number) for q in questions),
             "Shapes": listed((shape, shape.rpartition("#")[2]) for shape in sorted(self.shapes[iri])),
         }
-
-    def _disjoint(self) -> dict[str, list[NamedNode]]:
-        """Return the classes that each class is declared disjoint with."""
-        disjoint: dict[str, list[NamedNode]] = defaultdict(list)
-        for node in self.statements:
-            for group in objects(self.statements, node, "owl:members"):
-                classes = [m for m in members(self.statements, group) if isinstance(m, NamedNode)]
-                for this in classes:
-                    disjoint[this.value] += [
-                        other for other in classes if other != this and other not in disjoint[this.value]
-                    ]
-        return disjoint
-
-    def _inverse(self) -> dict[tuple[str, str], list[NamedNode]]:
-        """Return subjects by property, without the prefix of RDFS, and object."""
-        inverse: dict[tuple[str, str], list[NamedNode]] = defaultdict(list)
-        for t in self.edition.graphs["ontology"]:
-            if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode):
-                inverse[t.predicate.value.removeprefix(PREFIXES["rdfs"]), t.object.value].append(t.subject)
-        return inverse
 
 
 def examples(words: str) -> Iterator[tuple[bool, str]]:
@@ -234,19 +202,20 @@ def examples(words: str) -> Iterator[tuple[bool, str]]:
 
 def _mentions(shapes: list[Triple]) -> dict[str, set[str]]:
     """Return the named shapes that mention each own term, in themselves or in their unnamed parts."""
-    statements, mentions = by_subject(shapes), defaultdict(set)
-    for shape in statements:
-        if isinstance(shape, NamedNode):
-            nodes = [shape]
-            for node in nodes:  # grows while it is walked
-                values = [o for several in statements.get(node, {}).values() for o in several]
-                nodes += [o for o in values if not isinstance(o, NamedNode | Triple) and o in statements]  # type: ignore[misc]
-                for value in values:
-                    name = getattr(value, "value", "")
-                    if isinstance(value, NamedNode) and name.startswith(ONTOLOGY):
-                        mentions[name].add(shape.value)
-                    for local in re.findall(r"\biccis:(\w+)", name):
-                        mentions[ONTOLOGY + local].add(shape.value)
+    statements, mentions = Statements(shapes), defaultdict(set)
+    for shape in statements.named:
+        nodes: list[Node] = [shape]
+        for node in nodes:  # grows while it is walked
+            values = [value for values in statements.by_node[node].values() for value in values]
+            nodes += [
+                value for value in values if isinstance(value, BlankNode) and value in statements.by_node
+            ]
+            for value in values:
+                name = getattr(value, "value", "")
+                if isinstance(value, NamedNode) and name.startswith(ONTOLOGY):
+                    mentions[name].add(shape.value)
+                for local in re.findall(r"\biccis:(\w+)", name):
+                    mentions[ONTOLOGY + local].add(shape.value)
     return mentions
 
 
