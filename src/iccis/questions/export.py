@@ -12,9 +12,10 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from iccis.core.errors import IccisError, near
+from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
 from iccis.core.project import root
-from iccis.core.rdf import TYPE, Term, plain, rdflib_graph
+from iccis.core.rdf import TYPE, Term, plain
 from iccis.questions.ask import ask
 from iccis.questions.engines import Answer
 from iccis.questions.question import Question, read_question
@@ -90,23 +91,8 @@ def _ntriples(asked: Question, triples: list[Triple]) -> str:
 
 
 def _jsonld(asked: Question, triples: list[Triple]) -> str:
-    from json import dumps, loads
-
-    graph = rdflib_graph([*_header(asked), *triples])
-    namespaces = PREFIXES | VOCABULARIES
-    used = {
-        p: n for p, n in namespaces.items() if any(n in str(t.predicate) + str(t.object) for t in triples)
-    }
-    context = {"dcterms": PREFIXES["dcterms"]} | used
-    found = loads(graph.serialize(format="json-ld", context=context, auto_compact=False))
-    return dumps(_sorted(found), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def _sorted(value: object) -> object:
-    """JSON value with its lists in a fixed order; the order of a list says nothing in JSON-LD."""
-    if isinstance(value, dict):
-        return {key: _sorted(found) for key, found in value.items()}
-    return sorted(map(_sorted, value), key=repr) if isinstance(value, list) else value
+    statements = [*_header(asked), *triples]
+    return document(statements, context(statements, prefixes=PREFIXES | VOCABULARIES))
 
 
 def _csv(_question: Question, triples: list[Triple]) -> str:
