@@ -15,7 +15,7 @@ Context = dict[str, Any]
 
 
 def context(triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES) -> Context:
-    """Terms for the properties in `triples`: own ones by their names, others with their prefixes.
+    """Return a term for each property in `triples`: own ones by their names, others with their prefixes.
 
     A property whose values are all things is declared so, and its values are then plain strings.
 
@@ -23,22 +23,22 @@ def context(triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES
     >>> context([Triple(NamedNode("urn:x:a"), bearer, NamedNode("urn:x:b"))])
     {'iccis': 'https://w3id.org/iccis/ontology#', 'bearer': {'@id': 'iccis:bearer', '@type': '@id'}}
     """
-    things: dict[str, bool] = {}
-    for t in triples:
-        if t.predicate.value != TYPE.value:
-            is_thing = isinstance(t.object, NamedNode | BlankNode)
-            things[t.predicate.value] = things.get(t.predicate.value, True) and is_thing
+    links: dict[str, bool] = {}
+    for _, predicate, value in triples:
+        if predicate != TYPE:
+            is_link = isinstance(value, NamedNode | BlankNode)
+            links[predicate.value] = links.get(predicate.value, True) and is_link
     used, terms = {}, {}
-    for iri in sorted(things):
-        prefix, term, short = _named(iri, prefixes)
+    for iri, is_link in sorted(links.items()):
+        prefix, term, short = _names(iri, prefixes)
         if prefix:
             used[prefix] = prefixes[prefix]
-        terms[term] = {"@id": short} | ({"@type": "@id"} if things[iri] else {})
+        terms[term] = {"@id": short} | ({"@type": "@id"} if is_link else {})
     return dict(sorted(used.items())) | dict(sorted(terms.items()))
 
 
-def _named(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]:
-    """Prefix of an IRI, the term for it, and its short form; one without a prefix stands for itself."""
+def _names(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return the prefix of an IRI, its term and its short form; one without a prefix stands for itself."""
     for prefix, namespace in prefixes.items():
         if iri.startswith(namespace):
             name = iri.removeprefix(namespace)
@@ -46,45 +46,42 @@ def _named(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]:
     return "", iri, iri
 
 
-def document(triples: Iterable[Triple], known: Context | None = None) -> str:
-    """JSON-LD document of `triples`, the same bytes for the same triples in the same order.
+def document(triples: Iterable[Triple], terms: Context | None = None) -> str:
+    """Return `triples` as a JSON-LD document, the same bytes for the same triples in the same order.
 
-    `known` says how terms are written, by default as the triples need; the document carries what it uses of
-    it. Blank nodes keep their labels.
+    `terms` is the context to write in, by default what the triples need; the document carries the part of it
+    that it uses. Blank nodes keep their labels.
     """
-    given = list(triples)
-    known = context(given) if known is None else known
-    prefixes = {name: value for name, value in known.items() if isinstance(value, str)}
-    properties = {t.predicate.value for t in given} - {TYPE.value}
-    found = {iri: _named(iri, prefixes) for iri in sorted(properties)}
-    names = {iri: term for iri, (_, term, _) in found.items()}
-    terms = {prefix: known[prefix] for prefix, _, _ in sorted(found.values()) if prefix}
-    terms |= {term: known[term] for term in sorted(names.values())}
+    statements = list(triples)
+    terms = context(statements) if terms is None else terms
+    prefixes = {name: value for name, value in terms.items() if isinstance(value, str)}
+    names = {
+        iri: _names(iri, prefixes) for iri in sorted({t.predicate.value for t in statements} - {TYPE.value})
+    }
+    used = {prefix: terms[prefix] for prefix, _, _ in sorted(names.values()) if prefix}
+    used |= {term: terms[term] for _, term, _ in sorted(names.values(), key=lambda name: name[1])}
     nodes: dict[str, dict[str, list[Any]]] = {}
-    for s, p, o in given:
-        node = nodes.setdefault(_id(s), defaultdict(list))
-        if p.value == TYPE.value:
-            node["@type"].append(_id(o))
+    for subject, predicate, value in statements:
+        node = nodes.setdefault(_id(subject), defaultdict(list))
+        if predicate == TYPE:
+            node["@type"].append(_id(value))
         else:
-            name = names[p.value]
-            node[name].append(_value(o, is_thing=terms[name].get("@type") == "@id"))
+            term = names[predicate.value][1]
+            node[term].append(_value(value, is_link=used[term].get("@type") == "@id"))
     graph = [
-        {"@id": iri} | {key: _one(values) for key, values in node.items()} for iri, node in nodes.items()
+        {"@id": iri} | {key: values if len(values) > 1 else values[0] for key, values in node.items()}
+        for iri, node in nodes.items()
     ]
-    return json.dumps({"@context": terms, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _one(values: list[Any]) -> Any:
-    return values[0] if len(values) == 1 else values
+    return json.dumps({"@context": used, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _id(term: Any) -> str:
     return str(term) if isinstance(term, BlankNode) else str(term.value)
 
 
-def _value(term: Any, *, is_thing: bool) -> Any:
+def _value(term: Any, *, is_link: bool) -> Any:
     if not isinstance(term, Literal):
-        return _id(term) if is_thing else {"@id": _id(term)}
+        return _id(term) if is_link else {"@id": _id(term)}
     if term.language:
         return {"@language": term.language, "@value": term.value}
     kind = term.datatype.value
