@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from iccis.core.namespaces import GRAPH, ID
@@ -109,6 +109,12 @@ def test_without_a_query_the_service_describes_itself(port: int) -> None:
     graph = Graph().parse(data=found.text, format="turtle")
     sd = "http://www.w3.org/ns/sparql-service-description#"
     by_name = {str(p).removeprefix(sd): str(o) for _, p, o in graph if str(p).startswith(sd)}
+    formats = {
+        str(o).removeprefix("http://www.w3.org/ns/formats/")
+        for o in graph.objects(None, URIRef(sd + "resultFormat"))
+    }
+    assert {"SPARQL_Results_JSON", "SPARQL_Results_CSV", "JSON-LD", "Turtle", "TriG"} < formats
+    assert len(formats) == 10
     assert by_name["endpoint"] == f"http://127.0.0.1:{port}/sparql"
     assert f"may take {TIMEOUT:g} s" in found.text
     assert "5000 rows" in found.text

@@ -5,38 +5,22 @@ import click
 from iccis.service.settings import Settings
 
 DEFAULTS = Settings()
+RELEASED = "Date on which this version was released: caches may store its files forever."
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=7878, show_default=True, help="Port to listen on; 0 takes a free one.")
-@click.option("--workers", default=DEFAULTS.workers, show_default=True, help="Queries that run at once.")
-@click.option("--timeout", default=DEFAULTS.timeout, show_default=True, help="Seconds that a query may take.")
-@click.option("--memory", default=DEFAULTS.memory, show_default=True, help="MB that a query may take.")
-@click.option("--max-rows", default=DEFAULTS.max_rows, show_default=True, help="Rows of an answer, at most.")
-@click.option(
-    "--max-bytes", default=DEFAULTS.max_bytes, show_default=True, help="Bytes of an answer, at most."
-)
-@click.option("--max-query", default=DEFAULTS.max_query, show_default=True, help="Bytes of a query, at most.")
-@click.option("--queue", default=DEFAULTS.queue, show_default=True, help="Queries that may wait.")
-@click.option(
-    "--rate",
-    default=DEFAULTS.rate,
-    show_default=True,
-    help="Requests a second that a client may send; 0 is no limit.",
-)
-@click.option(
-    "--max-age",
-    default=DEFAULTS.max_age,
-    show_default=True,
-    help="Seconds that caches may use a response without revalidation.",
-)
-@click.option(
-    "--released",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Date on which this version was released: caches may then store its files forever.",
-)
+@click.command(context_settings={"show_default": True})
+@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--port", default=7878, help="Port to listen on; 0 takes a free one.")
+@click.option("--workers", default=DEFAULTS.workers, help="Queries that run at once.")
+@click.option("--timeout", default=DEFAULTS.timeout, help="Seconds that a query may take.")
+@click.option("--memory", default=DEFAULTS.memory, help="MB that a query may take.")
+@click.option("--max-rows", default=DEFAULTS.max_rows, help="Rows of an answer, at most.")
+@click.option("--max-bytes", default=DEFAULTS.max_bytes, help="Bytes of an answer, at most.")
+@click.option("--max-query", default=DEFAULTS.max_query, help="Bytes of a query, at most.")
+@click.option("--queue", default=DEFAULTS.queue, help="Queries that may wait.")
+@click.option("--rate", default=DEFAULTS.rate, help="Requests a second of one client; 0 is no limit.")
+@click.option("--max-age", default=DEFAULTS.max_age, help="Seconds that caches need not ask again.")
+@click.option("--released", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=RELEASED)
 def serve(host: str, port: int, **limits: float) -> None:
     """Serve SPARQL and every IRI of the Code over HTTP.
 

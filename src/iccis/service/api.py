@@ -1,6 +1,5 @@
 """A small JSON interface for programs that do not read RDF: clauses, norms and search."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -18,8 +17,6 @@ from iccis.service.documents import Documents
 from iccis.service.openapi import MAX_SEARCH_LENGTH, MAX_WORDS, description
 from iccis.service.sparql import Endpoint
 
-Handler = Callable[[Request], Awaitable[Response]]
-
 
 class Api:
     """The JSON interface over one set of facts."""
@@ -34,14 +31,13 @@ class Api:
 
     def routes(self) -> list[Route]:
         """Return the paths, each with its handler."""
-        handlers: dict[str, Handler] = {
-            "/api/clauses": self.clauses,
-            "/api/clauses/{number}": self.clause,
-            "/api/norms/{number}": self.norm,
-            "/api/search": self.search,
-            "/api/openapi.json": self.description,
-        }
-        return [Route(path, handler, methods=["GET", "HEAD"]) for path, handler in handlers.items()]
+        return [
+            Route("/api/clauses", self.clauses),
+            Route("/api/clauses/{number}", self.clause),
+            Route("/api/norms/{number}", self.norm),
+            Route("/api/search", self.search),
+            Route("/api/openapi.json", self.description),
+        ]
 
     async def clauses(self, request: Request) -> Response:
         """Return every provision with its number and text, in the order of the Code."""
@@ -54,16 +50,15 @@ class Api:
         facts = await self.facts()
         iri = _notations(facts).get(request.path_params["number"].upper())
         if iri is None:
-            return self._missing(f"There is no clause {request.path_params['number']}: see /api/clauses.")
+            return _error(404, f"There is no clause {request.path_params['number']}: see /api/clauses.")
         return self._json(request, _summary(facts, iri) | view(facts, iri) | commentary(facts, iri))
 
     async def norm(self, request: Request) -> Response:
         """Return one norm with its positions and qualifiers."""
-        facts, iri = await self.facts(), ID + "norm/" + request.path_params["number"]
+        facts, number = await self.facts(), request.path_params["number"]
+        iri = f"{ID}norm/{number}"
         if iri not in facts.out:
-            return self._missing(
-                f"There is no norm {request.path_params['number']}: a clause lists its norms."
-            )
+            return _error(404, f"There is no norm {number}: a clause lists its norms.")
         return self._json(request, {"iri": iri} | view(facts, iri))
 
     async def search(self, request: Request) -> Response:
@@ -71,7 +66,7 @@ class Api:
         text = request.query_params.get("q", "")
         words = text.split()
         if not words or len(words) > MAX_WORDS or len(text) > MAX_SEARCH_LENGTH:
-            return JSONResponse({"error": f"Give q, one to {MAX_WORDS} words."}, 400)
+            return _error(400, f"Give q, one to {MAX_WORDS} words.")
         return self._json(request, [asdict(hit) for hit in search(words, self.store)])
 
     async def description(self, request: Request) -> Response:
@@ -82,8 +77,9 @@ class Api:
         body = bytes(JSONResponse(data).body)
         return self.endpoint.starlette_response(request, "application/json", body)
 
-    def _missing(self, message: str) -> Response:
-        return JSONResponse({"error": message}, 404)
+
+def _error(status: int, message: str) -> Response:
+    return JSONResponse({"error": message}, status)
 
 
 def _notations(facts: Facts) -> dict[str, str]:

@@ -36,8 +36,6 @@ from iccis.service.settings import Settings
 from iccis.service.sparql import Endpoint
 from iccis.service.workers.pool import Pool
 
-READ = ["GET", "HEAD"]
-
 
 def data_version(store: Store) -> str:
     """Return the SHA-256 of the named graphs."""
@@ -84,11 +82,11 @@ def application(settings: Settings) -> Gateway:
     app = Starlette(
         routes=[
             *Api(documents, store, endpoint).routes(),
-            Route("/data", Graphs(documents, endpoint).respond, methods=READ),
-            Route("/health/live", live, methods=READ),
-            Route("/health/ready", ready, methods=READ),
-            Route("/metrics", metrics.respond, methods=READ),
-            Route("/{path:path}", documents.respond, methods=[*READ, "OPTIONS"]),
+            Route("/data", Graphs(documents, endpoint).respond),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            Route("/metrics", metrics.respond),
+            Route("/{path:path}", documents.respond, methods=["GET", "HEAD", "OPTIONS"]),
         ],
         lifespan=lifespan,
     )

@@ -7,15 +7,11 @@ from typing import Any
 from iccis.service.conditional import CONDITIONS
 from iccis.service.reply import Header, RawResponse
 
-CACHE_BYTES = 32 * 1024 * 1024
-"""Memory for all responses, approximately."""
+CACHE_BYTES = 32 * 1024 * 1024  # for all responses, approximately
 MAX_BODY_BYTES = 1024 * 1024
-KEY_SLOTS = 1 << 14
-"""Number of keys, approximately, that are remembered after their first request."""
-OVERHEAD_BYTES = 2_000
-"""Memory of a response besides its body and key: headers and the objects around them."""
-UNCACHED_HEADERS = CONDITIONS | {b"range", b"authorization"}
-"""Requests with these headers bypass the cache."""
+OVERHEAD_BYTES = 2_000  # of a response besides its body and key: headers and the objects around them
+KEY_SLOTS = 1 << 14  # keys, approximately, that are remembered after their first request
+BYPASS_HEADERS = CONDITIONS | {b"range", b"authorization"}  # requests with these bypass the cache
 KEY_HEADERS = frozenset((b"host", b"x-forwarded-proto", b"accept", b"accept-encoding"))
 """Headers that a response depends on."""
 
@@ -36,7 +32,7 @@ def cache_key(scope: Mapping[str, Any]) -> CacheKey | None:
     for header in scope["headers"]:
         if header[0] in KEY_HEADERS:
             relevant.append(header)
-        elif header[0] in UNCACHED_HEADERS:
+        elif header[0] in BYPASS_HEADERS:
             return None
     return scope["raw_path"], scope["query_string"], tuple(relevant)
 

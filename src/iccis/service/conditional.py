@@ -4,7 +4,9 @@ import re
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
-from iccis.service.request import Message, header
+from starlette.types import Scope
+
+from iccis.service.request import header
 
 CONDITIONS = frozenset((b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"))
 """Headers that make a request conditional."""
@@ -16,7 +18,7 @@ def weak_etag(data: bytes) -> str:
     return f'W/"{sha256(data).hexdigest()[:32]}"'
 
 
-def conditional_status(scope: Message, etag: str, modified: float) -> int:
+def conditional_status(scope: Scope, etag: str, modified: float) -> int:
     """Evaluate the conditions of a request that would otherwise succeed, in the order of section 13.2.2.
 
     `etag` is the entity tag of the response as its header spells it, `modified` its last change in seconds
@@ -39,12 +41,6 @@ def conditional_status(scope: Message, etag: str, modified: float) -> int:
     return 304 if since is not None and int(modified) <= since else 200
 
 
-def names_etag(scope: Message, etag: str) -> bool:
-    """Tell whether `If-None-Match` lists an entity tag: the client then has the response already."""
-    condition = header(scope, b"if-none-match")
-    return condition.strip() != "*" and _matches(condition, etag)
-
-
 def _matches(condition: str, etag: str, *, weak: bool = True) -> bool:
     if condition.strip() == "*":
         return True
@@ -54,7 +50,7 @@ def _matches(condition: str, etag: str, *, weak: bool = True) -> bool:
     return etag in tags and not etag.startswith("W/")
 
 
-def _time(scope: Message, name: bytes) -> float | None:
+def _time(scope: Scope, name: bytes) -> float | None:
     """Return the time in a header, or None if there is no valid one."""
     try:
         return parsedate_to_datetime(header(scope, name)).timestamp()

@@ -2,66 +2,51 @@
 
 from collections.abc import Collection
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, serialize
 
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
-from iccis.core.turtle_writer import write
+from iccis.core.namespaces import PREFIXES
 from iccis.publication.forms import GRAPHS, RESULTS
 from iccis.service.settings import Settings
 
+TYPE = PREFIXES["rdf"] + "type"
 SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
-FORMAT_NAMES = {
-    "srj": "SPARQL_Results_JSON",
-    "srx": "SPARQL_Results_XML",
-    "csv": "SPARQL_Results_CSV",
-    "tsv": "SPARQL_Results_TSV",
-    "ttl": "Turtle",
-    "nt": "N-Triples",
-    "trig": "TriG",
-    "nq": "N-Quads",
-    "jsonld": "JSON-LD",
-    "rdf": "RDF_XML",
-}
 
 
-def description(address: str, settings: Settings, graphs: Collection[str]) -> str:
-    """Describe the service at `address`, with its named graphs, in Turtle."""
-    service, dataset, default = (NamedNode(address + end) for end in ("#service", "#dataset", "#default"))
-    triples = list[Triple]()
-
-    def add(subject: NamedNode, name: str, value: NamedNode | Literal) -> None:
-        triples.append(Triple(subject, NamedNode(SD + name), value))
-
-    def add_type(subject: NamedNode, name: str) -> None:
-        triples.append(Triple(subject, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(SD + name)))
-
-    add_type(service, "Service")
-    add(service, "endpoint", NamedNode(address))
-    add(service, "supportedLanguage", NamedNode(SD + "SPARQL11Query"))
-    add_type(dataset, "Dataset")
-    add(service, "defaultDataset", dataset)
-    add(dataset, "defaultGraph", default)
-    add_type(default, "Graph")
-    text = Literal(limits(settings), language="en")
-    triples.append(Triple(service, NamedNode(PREFIXES["dcterms"] + "description"), text))
-    for offer in (*RESULTS, *GRAPHS):
-        add(service, "resultFormat", NamedNode(FORMATS + FORMAT_NAMES[offer.extension]))
-    for name in sorted(graphs):
-        graph = NamedNode(f"{address}#{name.rsplit('/', 1)[-1]}")
-        add(dataset, "namedGraph", graph)
-        add(graph, "name", NamedNode(name))
-        add_type(graph, "NamedGraph")
-    prefixes = {"sd": SD, "formats": FORMATS, "dcterms": PREFIXES["dcterms"], "iccis": ONTOLOGY}
-    return write(triples, base=ID, prefixes=prefixes, order="document")
-
-
-def limits(settings: Settings) -> str:
-    """Put the limits of the service into words."""
+def description(address: str, settings: Settings, graphs: Collection[str], media_type: str) -> bytes:
+    """Describe the service at `address`, with its named graphs, in a form of RDF."""
     rate = f"{settings.rate:g}" if settings.rate else "any number of"
-    return (
+    limits = (
         "Read only; the default graph is the union of the named graphs. A query may take "
         f"{settings.timeout:g} s, {settings.memory} MB and {settings.max_query} bytes, its answer "
         f"{settings.max_rows} rows and {settings.max_bytes} bytes; {settings.workers} queries run at once "
         f"and {settings.queue} wait; a client may send {rate} requests a second. SERVICE is refused."
     )
+    service, dataset, default = (address + name for name in ("#service", "#dataset", "#default"))
+    rows: list[tuple[str, str, str | Literal]] = [
+        (service, TYPE, SD + "Service"),
+        (service, SD + "endpoint", address),
+        (service, SD + "supportedLanguage", SD + "SPARQL11Query"),
+        (service, SD + "defaultDataset", dataset),
+        (dataset, TYPE, SD + "Dataset"),
+        (dataset, SD + "defaultGraph", default),
+        (default, TYPE, SD + "Graph"),
+        (service, PREFIXES["dcterms"] + "description", Literal(limits, language="en")),
+    ]
+    forms: list[QueryResultsFormat | RdfFormat | None]
+    forms = [QueryResultsFormat.from_media_type(offer.type) for offer in RESULTS]
+    forms += [RdfFormat.from_media_type(offer.type) for offer in GRAPHS]
+    for form in forms:
+        if form:  # the IRI of JSON-LD in W3C's list is like those of the others
+            name = form.iri.replace("https://www.w3.org/ns/formats/data/", "http://www.w3.org/ns/formats/")
+            rows.append((service, SD + "resultFormat", name))
+    for name in sorted(graphs):
+        graph = f"{address}#{name.rsplit('/', 1)[-1]}"
+        rows += [(dataset, SD + "namedGraph", graph), (graph, SD + "name", name)]
+        rows.append((graph, TYPE, SD + "NamedGraph"))
+    triples = [
+        Triple(NamedNode(s), NamedNode(p), o if isinstance(o, Literal) else NamedNode(o)) for s, p, o in rows
+    ]
+    serialized = serialize(
+        triples, format=RdfFormat.from_media_type(media_type), prefixes=PREFIXES | {"sd": SD}
+    )
+    return bytes(serialized or b"")

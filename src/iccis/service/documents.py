@@ -11,7 +11,7 @@ from email.utils import formatdate
 from functools import lru_cache, partial
 from gzip import compress
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -28,23 +28,18 @@ from iccis.service.request import accepts_gzip, header
 T = TypeVar("T")
 METHODS = "GET, HEAD, OPTIONS"
 OPTIONS = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "*"}
-NOT_FOUND_FORMS = (THINGS[-1], HTML)
-"""Plain text first."""
+NOT_FOUND_FORMS = (THINGS[-1], HTML)  # plain text first
 MAX_PATH_LENGTH = 2000
-SUGGESTION_RANGE = 100
-"""Names before and after an unknown one, in alphabetical order, that are compared with it."""
+SUGGESTION_RANGE = 100  # names before and after an unknown one, in alphabetical order, compared with it
 COMPRESSED_EXTENSIONS = (".gz", ".png", ".woff2")
 IMMUTABLE = "public, max-age=31536000, immutable"
 IS_REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
 TYPE = PREFIXES["rdf"] + "type"
+compress_once = lru_cache(maxsize=64)(partial(compress, compresslevel=6, mtime=0))
 
 
-class Body(NamedTuple):
-    """A file as it is sent: its bytes, their encoding, and the entity tag."""
-
-    data: bytes
-    encoding: str
-    etag: str
+Body = tuple[bytes, str, str]
+"""A file as it is sent: its bytes, their encoding, and the entity tag."""
 
 
 class Documents:
@@ -115,9 +110,11 @@ class Documents:
 
     async def _document(self, request: Request, publication: Publication, file: str) -> Response:
         compressed = not file.endswith(COMPRESSED_EXTENSIONS) and accepts_gzip(request.scope)
-        body = await self.run(f"{file} {compressed}", partial(_body, file=file, compressed=compressed))
+        data, encoding, etag = await self.run(
+            f"{file} {compressed}", partial(_body, file=file, compressed=compressed)
+        )
         headers = {
-            "ETag": body.etag,
+            "ETag": etag,
             "Last-Modified": formatdate(self.modified, usegmt=True),
             "Cache-Control": self._cache_control(file),
             "Vary": "Accept-Encoding",
@@ -126,12 +123,12 @@ class Documents:
             others = {o: f for o, f in files_of(name).items() if f in publication and f != file}
             canonical = f'<{publication.site}{name}>; rel="canonical"'
             headers["Link"] = ", ".join([canonical, *_links(others, "alternate")])
-        status = conditional_status(request.scope, body.etag, self.modified)
+        status = conditional_status(request.scope, etag, self.modified)
         if status != 200:
             return Response(status_code=status, headers=headers if status == 304 else None)
-        if body.encoding:
-            headers["Content-Encoding"] = body.encoding
-        return Response(body.data, 200, headers, type_of(file))
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return Response(data, 200, headers, type_of(file))
 
     def _cache_control(self, file: str) -> str:
         """Allow caches to store files of a released version forever, anything else as long as configured."""
@@ -144,9 +141,8 @@ class Documents:
         """Say that there is nothing at a path, and suggest names that resemble it."""
         name, names = path.strip("/")[:80], self.sorted_names
         place = bisect_left(names, name)
-        similar = get_close_matches(
-            name, names[max(place - SUGGESTION_RANGE, 0) : place + SUGGESTION_RANGE], 3
-        )
+        nearby = names[max(place - SUGGESTION_RANGE, 0) : place + SUGGESTION_RANGE]
+        similar = get_close_matches(name, nearby, 3)
         hint = f" Did you mean {', '.join('/' + other for other in similar)}?" if similar else ""
         return f"There is nothing here.{hint}\n"
 
@@ -166,11 +162,6 @@ def _body(publication: Publication, *, file: str, compressed: bool) -> Body:
     data = publication[file]
     etag = f'"{sha256(data).hexdigest()[:32]}"'
     if not compressed or len(data) < MIN_COMPRESSED_BYTES:
-        return Body(data, "", etag)
+        return data, "", etag
     twin = file + ".gz"
-    return Body(publication[twin] if twin in publication else _compress(data), "gzip", "W/" + etag)
-
-
-@lru_cache(maxsize=64)
-def _compress(data: bytes) -> bytes:
-    return compress(data, 6, mtime=0)
+    return publication[twin] if twin in publication else compress_once(data), "gzip", "W/" + etag

@@ -4,17 +4,16 @@ import asyncio
 import json
 import sys
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from time import monotonic
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from iccis.service.cache import CacheKey, ResponseCache, cache_key
 from iccis.service.log import log
 from iccis.service.reply import INTERNAL_ERROR, Header, RawResponse, Respond, error_response, refusal
-from iccis.service.request import Message, Receive, Send
 from iccis.service.sparql import Endpoint
 
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -29,14 +28,10 @@ COMMON_HEADERS = [
     (b"content-security-policy", POLICY.encode()),
 ]
 """Headers of every response."""
-MAX_CLIENTS = 10_000
-"""Clients whose requests are counted; the one that was silent longest is dropped first."""
+MAX_CLIENTS = 10_000  # whose requests are counted; the one that was silent longest is dropped first
 SPARQL_PATH = "/sparql"
-LOG_DELAY_SECONDS = 0.1
-"""Time that lines of the log wait, to be written together."""
-
-json_string = lru_cache(1000)(json.dumps)
-"""The same paths are requested again and again."""
+LOG_DELAY_SECONDS = 0.1  # for which lines of the log wait, to be written together
+json_string = lru_cache(1000)(json.dumps)  # the same paths are requested again and again
 
 
 class Gateway:
@@ -45,27 +40,25 @@ class Gateway:
     Queries go straight to the endpoint, without routing. No traceback ever reaches a client.
     """
 
-    def __init__(
-        self, application: Application, endpoint: Endpoint, rate: float, cache: ResponseCache
-    ) -> None:
+    def __init__(self, application: ASGIApp, endpoint: Endpoint, rate: float, cache: ResponseCache) -> None:
         """Let each client through `rate` times a second, with bursts of twice as many; 0 is no limit."""
         self.application, self.endpoint, self.rate, self.cache = application, endpoint, rate, cache
         self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self.lines: list[str] = []
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return self._write_log()
         start, key = monotonic(), cache_key(scope)
         if response := self._immediate(scope, key, start):
-            status = await send_response(response, send)
+            status = await send_response(with_common_headers(response), send)
         else:
             status = await self._respond(scope, receive, send, key if scope["method"] == "GET" else None)
         self._log(scope, status, start)
 
-    def try_fast_path(self, scope: Message, respond: Respond) -> bool:
+    def try_fast_path(self, scope: Scope, respond: Respond) -> bool:
         """Respond to a GET without waiting, if it is a query or cached: `respond` is called now or later.
 
         Return False, without a response, for any other request.
@@ -90,7 +83,7 @@ class Gateway:
             finish(INTERNAL_ERROR)
         return True
 
-    def _immediate(self, scope: Message, key: CacheKey | None, now: float) -> RawResponse | None:
+    def _immediate(self, scope: Scope, key: CacheKey | None, now: float) -> RawResponse | None:
         """Return a response that takes no work: one that is cached, or a refusal of too many requests."""
         if self._exceeds_rate((scope.get("client") or ("",))[0], now):
             return error_response(
@@ -98,20 +91,8 @@ class Gateway:
             )
         return self.cache.get(key)
 
-    async def _respond(self, scope: Message, receive: Receive, send: Send, key: CacheKey | None) -> int:
-        """Have a request answered, store the response under `key`, and return its status."""
-        try:
-            if scope["path"] == SPARQL_PATH:
-                response = await self.endpoint.answer(scope, receive)
-                self.cache.put(key, response)
-                return await send_response(response, send)
-            return await self._route(scope, receive, send, key)
-        except Exception:
-            log.exception("a request failed")
-            return await send_response(INTERNAL_ERROR, send)
-
-    async def _route(self, scope: Message, receive: Receive, send: Send, key: CacheKey | None) -> int:
-        """Pass a request on to the application; a response that it sends in one piece can be cached."""
+    async def _respond(self, scope: Scope, receive: Receive, send: Send, key: CacheKey | None) -> int:
+        """Have a request answered, cache a response that comes in one piece, and return its status."""
         status, headers = 0, list[Header]()
 
         async def forward(message: Message) -> None:
@@ -126,18 +107,18 @@ class Gateway:
             await send(message)
 
         try:
+            if scope["path"] == SPARQL_PATH:
+                return await send_response(await self.endpoint.answer(scope, receive), forward)
             await self.application(scope, receive, forward)
         except Exception:
-            if not status:
-                raise
-            log.exception("a request failed after its response had begun")
+            log.exception("a request failed")
+            return status or await send_response(with_common_headers(INTERNAL_ERROR), send)
         return status
 
-    def _log(self, scope: Message, status: int, start: float) -> None:
+    def _log(self, scope: Scope, status: int, start: float) -> None:
         elapsed, path = (monotonic() - start) * 1000, json_string(scope["path"])
-        self.lines.append(
-            f'{{"method": "{scope["method"]}", "path": {path}, "status": {status}, "ms": {elapsed:.1f}}}\n'
-        )
+        head = f'{{"method": "{scope["method"]}", "path": {path}'
+        self.lines.append(f'{head}, "status": {status}, "ms": {elapsed:.1f}}}\n')
         if len(self.lines) == 1:
             asyncio.get_running_loop().call_later(LOG_DELAY_SECONDS, self._write_log)
 
@@ -159,9 +140,13 @@ class Gateway:
         return left < 1
 
 
+def with_common_headers(response: RawResponse) -> RawResponse:
+    """Add the headers that every response has."""
+    return response._replace(headers=response.headers + COMMON_HEADERS)
+
+
 async def send_response(response: RawResponse, send: Send) -> int:
-    """Send a response with the headers that all have, and return its status."""
-    status, headers, body = response
-    await send({"type": "http.response.start", "status": status, "headers": headers + COMMON_HEADERS})
-    await send({"type": "http.response.body", "body": body})
-    return status
+    """Send a response, and return its status."""
+    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+    await send({"type": "http.response.body", "body": response.body})
+    return response.status

@@ -3,10 +3,8 @@
 from importlib.metadata import version
 from typing import Any
 
-MAX_WORDS = 10
-"""Words of a search."""
-MAX_SEARCH_LENGTH = 200
-"""Characters of a search."""
+MAX_WORDS = 10  # of a search
+MAX_SEARCH_LENGTH = 200  # in characters
 
 
 def description() -> dict[str, Any]:

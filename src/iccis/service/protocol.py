@@ -18,15 +18,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from iccis.service.gateway import COMMON_HEADERS, Gateway
 from iccis.service.reply import Header, RawResponse
 
-SLOW_PATH_HEADERS = frozenset(
-    (b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"x-forwarded-for", b"x-forwarded-proto")
-)
+SLOW_PATH_HEADERS = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))
+SLOW_PATH_HEADERS |= {b"x-forwarded-for", b"x-forwarded-proto"}
 """Headers of requests that take the slow path: those with a body, or from a client behind a proxy."""
-PLAIN_PATH = re.compile(rb"/[\w./-]*")
-"""Paths without escapes."""
+PLAIN_PATH = re.compile(rb"/[\w./-]*")  # without escapes
 STATUS_LINES = {s.value: f"HTTP/1.1 {s.value} {s.phrase}\r\n".encode() for s in HTTPStatus}
-UNUSED_EVENT = asyncio.Event()
-"""Set by uvicorn to wake an application that waits for the body of a request: here there is none."""
+UNUSED_EVENT = asyncio.Event()  # uvicorn sets it to wake an application that waits for a body: here none does
 
 
 def encode_headers(headers: list[Header]) -> bytes:

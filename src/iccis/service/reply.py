@@ -1,11 +1,11 @@
 """Outcomes of queries, and responses over HTTP."""
 
 from collections.abc import Callable
+from gzip import compress
 from typing import NamedTuple
 
 Header = tuple[bytes, bytes]
-MIN_COMPRESSED_BYTES = 1000
-"""Smaller bodies are sent as they are."""
+MIN_COMPRESSED_BYTES = 1000  # smaller bodies are sent as they are
 
 
 class Reply(NamedTuple):
@@ -25,8 +25,7 @@ class RawResponse(NamedTuple):
     body: bytes
 
 
-Respond = Callable[[RawResponse], None]
-"""A callback that takes the response to a request, once."""
+Respond = Callable[[RawResponse], None]  # takes the response to a request, once
 
 
 def refusal(status: int, message: str, failure: str = "") -> Reply:
@@ -37,14 +36,19 @@ def refusal(status: int, message: str, failure: str = "") -> Reply:
 def error_response(reply: Reply) -> RawResponse:
     """Turn a failure into a response that no cache stores; it says when to retry where that helps."""
     retry = [(b"retry-after", b"1")] if reply.status in (429, 503) else []
-    return RawResponse(
-        reply.status, [(b"cache-control", b"no-store"), *retry, *entity_headers(reply)], reply.body
-    )
+    return _response(reply, [(b"cache-control", b"no-store"), *retry], reply.body)
 
 
-def entity_headers(reply: Reply) -> list[Header]:
-    """Return the headers that describe the body of a reply."""
-    return [(b"content-type", reply.media_type.encode()), (b"content-length", b"%d" % len(reply.body))]
+def success_response(reply: Reply, headers: list[Header], *, compressed: bool) -> RawResponse:
+    """Turn a reply into a response with some headers, compressed if it is large enough."""
+    if not compressed or len(reply.body) < MIN_COMPRESSED_BYTES:
+        return _response(reply, headers, reply.body)
+    return _response(reply, [*headers, (b"content-encoding", b"gzip")], compress(reply.body, 5))
+
+
+def _response(reply: Reply, headers: list[Header], body: bytes) -> RawResponse:
+    headers = [*headers, (b"content-type", reply.media_type.encode())]
+    return RawResponse(reply.status, [*headers, (b"content-length", b"%d" % len(body))], body)
 
 
 INTERNAL_ERROR = error_response(refusal(500, "Internal error.", "internal"))

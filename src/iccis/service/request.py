@@ -1,30 +1,26 @@
 """Headers and parameters of requests."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from iccis.publication.forms import wants
-from iccis.service.reply import Reply, refusal
+from starlette.types import Scope
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from iccis.publication.forms import wants
+from iccis.service.reply import refusal
+
 Parameters = list[tuple[str, str]]
-MAX_URL_BYTES = 50_000
-"""Bytes after the question mark; the HTTP parser itself takes 64 kB."""
+MAX_URL_BYTES = 50_000  # after the question mark; the HTTP parser itself takes 64 kB
 MAX_PARAMETERS = 100
 
 
 class RefusedError(Exception):
-    """A request that is refused; the reply says why."""
+    """A request that is refused; its `reply` says why."""
 
-    def __init__(self, reply: Reply) -> None:
-        """Keep the reply."""
-        self.reply = reply
+    def __init__(self, status: int, message: str, failure: str) -> None:
+        """Make the reply."""
+        self.reply = refusal(status, message, failure)
 
 
-def header(scope: Message, name: bytes) -> str:
+def header(scope: Scope, name: bytes) -> str:
     """Return the value of a header, the lines of one that is repeated joined by commas; empty if absent.
 
     >>> header({"headers": [(b"accept", b"text/csv"), (b"host", b"x"), (b"accept", b"*/*")]}, b"accept")
@@ -33,7 +29,7 @@ def header(scope: Message, name: bytes) -> str:
     return b", ".join([value for key, value in scope["headers"] if key == name]).decode("latin-1")
 
 
-def accepts_gzip(scope: Message) -> bool:
+def accepts_gzip(scope: Scope) -> bool:
     """Tell whether the client accepts a body compressed by gzip."""
     return wants(header(scope, b"accept-encoding"), "gzip")
 
@@ -51,7 +47,7 @@ def form_parameters(text: str) -> Parameters:
         pairs = [part.partition("=") for part in parts if part]
         return [(_unquote(name), _unquote(value)) for name, _, value in pairs]
     except ValueError:
-        raise RefusedError(refusal(400, "The parameters cannot be read.", "malformed")) from None
+        raise RefusedError(400, "The parameters cannot be read.", "malformed") from None
 
 
 def _unquote(text: str) -> str:
@@ -59,11 +55,11 @@ def _unquote(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ")).decode()
 
 
-def url_parameters(scope: Message) -> Parameters:
+def url_parameters(scope: Scope) -> Parameters:
     """Parse the parameters of a GET request; raises RefusedError if they are malformed or too long."""
     text = scope["query_string"].decode("ascii", "replace")
     if len(text) > MAX_URL_BYTES:
-        raise RefusedError(refusal(414, f"More than {MAX_URL_BYTES} bytes: POST the query.", "long"))
+        raise RefusedError(414, f"More than {MAX_URL_BYTES} bytes: POST the query.", "long")
     return form_parameters(text)
 
 
@@ -71,5 +67,5 @@ def parameter(parameters: Parameters, name: str) -> str | None:
     """Return the value of a parameter, or None; raises RefusedError if there are several."""
     values = [value for key, value in parameters if key == name]
     if len(values) > 1:
-        raise RefusedError(refusal(400, f"Give one {name}.", "malformed"))
+        raise RefusedError(400, f"Give one {name}.", "malformed")
     return values[0] if values else None

@@ -3,31 +3,26 @@
 import asyncio
 from collections.abc import Callable
 from email.utils import formatdate
-from gzip import compress
 
-from pyoxigraph import Quad, RdfFormat, parse, serialize
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope
 
 from iccis.publication.forms import GRAPHS, HTML, choose, listed, type_of
-from iccis.service.conditional import conditional_status, names_etag, weak_etag
+from iccis.service.conditional import conditional_status, weak_etag
 from iccis.service.description import description
 from iccis.service.log import log
 from iccis.service.reply import (
     INTERNAL_ERROR,
-    MIN_COMPRESSED_BYTES,
-    Header,
     RawResponse,
     Reply,
     Respond,
-    entity_headers,
     error_response,
     refusal,
+    success_response,
 )
 from iccis.service.request import (
-    Message,
     Parameters,
-    Receive,
     RefusedError,
     accepts_gzip,
     form_parameters,
@@ -44,21 +39,14 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 METHODS = "GET, HEAD, POST, OPTIONS"
-OPTIONS = RawResponse(
-    204,
-    [
-        (b"allow", METHODS.encode()),
-        (b"access-control-allow-methods", METHODS.encode()),
-        (b"access-control-allow-headers", b"*"),
-    ],
-    b"",
-)
+ALLOW = [(b"allow", METHODS.encode()), (b"access-control-allow-methods", METHODS.encode())]
+OPTIONS = RawResponse(204, [*ALLOW, (b"access-control-allow-headers", b"*")], b"")
 """Scripts of any site may send anything: all is public, and there are no cookies."""
 EDITOR = RawResponse(
     303, [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")], b""
 )
 """Where people are sent who come without a query."""
-NO_UPDATES = refusal(403, "Updates are refused: this service is read only.", "update")
+NO_UPDATES = 403, "Updates are refused: this service is read only.", "update"
 
 
 class Endpoint:
@@ -81,7 +69,7 @@ class Endpoint:
             (b"vary", b"Accept, Accept-Encoding"),
         ]
 
-    async def answer(self, scope: Message, receive: Receive) -> RawResponse:
+    async def answer(self, scope: Scope, receive: Receive) -> RawResponse:
         """Respond to a request; without a query, describe the service."""
         if scope["method"] == "OPTIONS":
             return OPTIONS
@@ -100,7 +88,7 @@ class Endpoint:
                 self._refuse(error, respond)
         return await future
 
-    def answer_get(self, scope: Message, respond: Respond) -> None:
+    def answer_get(self, scope: Scope, respond: Respond) -> None:
         """Respond to a GET or HEAD request without waiting: `respond` is called now or later."""
         try:
             self._ask(scope, url_parameters(scope), respond)
@@ -111,7 +99,7 @@ class Endpoint:
         self.count(error.reply)
         respond(error_response(error.reply))
 
-    def _ask(self, scope: Message, parameters: Parameters, respond: Respond) -> None:
+    def _ask(self, scope: Scope, parameters: Parameters, respond: Respond) -> None:
         query = parameter(parameters, "query")
         if query is None:
             respond(self._describe(scope))
@@ -128,9 +116,9 @@ class Endpoint:
             respond(response)
             self.count(reply)
 
-        if header(scope, b"if-none-match"):
+        if header(scope, b"if-none-match") not in ("", "*"):
             etag = self._etag(job)
-            if names_etag(scope, etag):  # the client has the answer: the query need not run
+            if conditional_status(scope, etag, self.modified) != 200:  # the query need not run
                 respond(self._response(scope, Reply(200, "", b""), etag))
                 return
         self.pool.submit(job, finish)
@@ -145,27 +133,27 @@ class Endpoint:
         if not default and not named:
             return Job(query, accept)
         if unknown := sorted({*default, *named} - self.graphs):
-            raise RefusedError(refusal(400, self.no_graph(unknown[0]), "graph"))
+            raise RefusedError(400, self.no_graph(unknown[0]), "graph")
         return Job(query, accept, default, named)
 
     def no_graph(self, name: str) -> str:
         """Say that there is no graph of some name, and which graphs there are."""
         return f"There is no graph {name} here. There is: {', '.join(sorted(self.graphs))}."
 
-    async def _posted(self, scope: Message, receive: Receive) -> Parameters:
+    async def _posted(self, scope: Scope, receive: Receive) -> Parameters:
         if scope["method"] != "POST":
-            raise RefusedError(refusal(405, f"Use one of {METHODS}.", "method"))
+            raise RefusedError(405, f"Use one of {METHODS}.", "method")
         kind = header(scope, b"content-type").split(";")[0].strip().lower()
         if kind == UPDATE:
-            raise RefusedError(NO_UPDATES)
+            raise RefusedError(*NO_UPDATES)
         if kind not in (FORM, QUERY):
-            raise RefusedError(refusal(415, f"POST {FORM} or {QUERY}.", "type"))
+            raise RefusedError(415, f"POST {FORM} or {QUERY}.", "type")
         body = await self._body(Request(scope, receive))
         if kind == QUERY:
             return [*form_parameters(scope["query_string"].decode("ascii", "replace")), ("query", body)]
         parameters = form_parameters(body)
         if any(name == "update" for name, _ in parameters):
-            raise RefusedError(NO_UPDATES)
+            raise RefusedError(*NO_UPDATES)
         return parameters
 
     async def _body(self, request: Request) -> str:
@@ -176,14 +164,14 @@ class Endpoint:
                     body += part
                     if len(body) > limit:
                         message = f"The request is larger than {limit} bytes."
-                        raise RefusedError(refusal(413, message, "long"))
+                        raise RefusedError(413, message, "long")
             return body.decode()
         except TimeoutError:
-            raise RefusedError(refusal(408, "The request did not arrive in time.", "slow")) from None
+            raise RefusedError(408, "The request did not arrive in time.", "slow") from None
         except UnicodeDecodeError:
-            raise RefusedError(refusal(400, "The request is not UTF-8.", "malformed")) from None
+            raise RefusedError(400, "The request is not UTF-8.", "malformed") from None
 
-    def _describe(self, scope: Message) -> RawResponse:
+    def _describe(self, scope: Scope) -> RawResponse:
         """Return the service description, or lead people to the editor."""
         accept = header(scope, b"accept")
         if choose(accept, (*GRAPHS, HTML)) is HTML:
@@ -191,10 +179,10 @@ class Endpoint:
         offer = choose(accept, GRAPHS)
         if offer is None:
             return error_response(refusal(406, listed(GRAPHS), "type"))
-        turtle = description(str(Request(scope).url.replace(query="")), self.settings, self.graphs)
-        return self.response(scope, type_of("." + offer.extension), convert(turtle, offer.type))
+        body = description(str(Request(scope).url.replace(query="")), self.settings, self.graphs, offer.type)
+        return self.response(scope, type_of("." + offer.extension), body)
 
-    def response(self, scope: Message, media_type: str, body: bytes) -> RawResponse:
+    def response(self, scope: Scope, media_type: str, body: bytes) -> RawResponse:
         """Respond with a body made in this process; its content is its version."""
         return self._response(scope, Reply(200, media_type, body), weak_etag(body))
 
@@ -205,25 +193,14 @@ class Endpoint:
         response.raw_headers = headers
         return response
 
-    def _response(self, scope: Message, reply: Reply, etag: str) -> RawResponse:
+    def _response(self, scope: Scope, reply: Reply, etag: str) -> RawResponse:
         """Turn a reply into a response; one that succeeded may be conditional, and compressed."""
         if reply.status != 200:
             return error_response(reply)
-        headers: list[Header] = [(b"etag", etag.encode()), *self.common_headers]
+        headers = [(b"etag", etag.encode()), *self.common_headers]
         status = conditional_status(scope, etag, self.modified)
-        if status == 304:
-            return RawResponse(304, headers, b"")
         if status == 412:
             return error_response(refusal(412, "A condition of the request does not hold."))
-        if len(reply.body) >= MIN_COMPRESSED_BYTES and accepts_gzip(scope):
-            reply = reply._replace(body=compress(reply.body, 5))
-            headers.append((b"content-encoding", b"gzip"))
-        return RawResponse(200, headers + entity_headers(reply), reply.body)
-
-
-def convert(turtle: str, media_type: str) -> bytes:
-    """Convert Turtle to another form."""
-    if media_type == "text/turtle":
-        return turtle.encode()
-    quads: list[Quad] = list(parse(input=turtle.encode(), format=RdfFormat.TURTLE))
-    return bytes(serialize((q.triple for q in quads), format=RdfFormat.from_media_type(media_type)) or b"")
+        if status == 304:
+            return RawResponse(304, headers, b"")
+        return success_response(reply, headers, compressed=accepts_gzip(scope))

@@ -1,11 +1,12 @@
 """Evaluation of one query in a worker; `process.py` is the process around it."""
 
 import re
+from contextlib import suppress
 from functools import lru_cache
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
     NamedNode,
     Quad,
@@ -27,11 +28,9 @@ from iccis.service.reply import Reply, refusal
 from iccis.service.settings import Settings
 
 STRINGS = {"csv": re.compile(rb'"[^"]*"'), "srj": re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)}
-MAX_SUBSETS = 8
-"""Stores of selected graphs that a worker holds at once."""
-
-negotiate = lru_cache(64)(choose)
-"""Clients send the same few `Accept` headers again and again."""
+MAX_SUBSETS = 8  # stores of selected graphs that a worker holds at once
+negotiate = lru_cache(64)(choose)  # clients send the same few `Accept` headers again and again
+Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Job(NamedTuple):
@@ -47,24 +46,19 @@ class TooLargeError(Exception):
     """An answer that exceeds a limit of the service."""
 
 
-class BoundedOutput:
+class BoundedOutput(BytesIO):
     """A binary file in memory that raises TooLargeError beyond a number of bytes."""
 
     def __init__(self, max_bytes: int) -> None:
         """Start empty."""
-        self.parts: list[bytes] = []
-        self.left = max_bytes
+        super().__init__()
+        self.max_bytes = max_bytes
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         """Append some bytes, and return how many."""
-        self.left -= len(data)
-        if self.left < 0:
+        if self.tell() + len(data) > self.max_bytes:
             raise TooLargeError
-        self.parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: everything is in memory."""
+        return super().write(data)
 
 
 def answer(store: Store, job: Job, limits: Settings) -> Reply:
@@ -79,14 +73,14 @@ def answer(store: Store, job: Job, limits: Settings) -> Reply:
         default, named = dataset(job)
         if default is None:
             return _reply(_results(store, job.query), job, limits)
-        graphs: list[NamedNode | BlankNode] = [NamedNode(name) for name in named]
-        part = subset(store, frozenset(default), frozenset(named))
+        part, graphs = (
+            subset(store, frozenset(default), frozenset(named)),
+            [NamedNode(name) for name in named],
+        )
         results = _results(part, job.query, default_graph=[DefaultGraph()], named_graphs=graphs)
         return _reply(results, job, limits)
     except IccisError as error:
         return refusal(400, str(error))
-    except SyntaxError as error:
-        return _syntax_error(job.query, str(error))
     except (TooLargeError, MemoryError):
         limit = f"{limits.max_rows} rows or {limits.max_bytes} bytes"
         return refusal(403, f"The answer is larger than {limit}: add LIMIT, or download the data.")
@@ -142,24 +136,18 @@ def subset(store: Store, default: frozenset[str], named: frozenset[str]) -> Stor
     return part
 
 
-def _results(store: Store, query: str, **graphs: Any) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _results(store: Store, query: str, **graphs: Any) -> Results:
     """Evaluate a query; it may use the prefixes of the project without declaring them."""
-    try:  # most queries declare what they use, and passing the prefixes takes as long as finding a row
+    with suppress(SyntaxError):  # most queries declare what they use, and passing prefixes takes time
         return store.query(query, base_iri=ID, **graphs)
-    except SyntaxError:
-        return store.query(query, base_iri=ID, prefixes=PREFIXES, **graphs)
-
-
-def _syntax_error(query: str, message: str) -> Reply:
-    """Say where a query is malformed, or that it is an update."""
     try:
+        return store.query(query, base_iri=ID, prefixes=PREFIXES, **graphs)
+    except SyntaxError as error:
         refuse_update(query)
-    except IccisError as error:
-        return refusal(400, str(error))
-    return refusal(400, str(malformed(query, message, "query")))
+        raise malformed(query, str(error), "query") from error
 
 
-def _reply(results: QuerySolutions | QueryBoolean | QueryTriples, job: Job, limits: Settings) -> Reply:
+def _reply(results: Results, job: Job, limits: Settings) -> Reply:
     offers = GRAPHS if isinstance(results, QueryTriples) else RESULTS
     offer = negotiate(job.accept, offers)
     if offer is None:
@@ -176,8 +164,7 @@ def _graph(results: QueryTriples, offer: Offer, limits: Settings) -> bytes:
         if len(triples) > limits.max_rows:
             raise TooLargeError
     form = RdfFormat.from_media_type(offer.type)
-    prefixes = PREFIXES if offer.extension in ("ttl", "trig", "rdf") else None
-    data = bytes(serialize(dict.fromkeys(triples), format=form, prefixes=prefixes) or b"")
+    data = bytes(serialize(dict.fromkeys(triples), format=form, prefixes=PREFIXES) or b"")
     if len(data) > limits.max_bytes:
         raise TooLargeError
     return data
@@ -187,8 +174,8 @@ def _rows(results: QuerySolutions | QueryBoolean, offer: Offer, limits: Settings
     if isinstance(results, QueryBoolean) and offer.extension in ("csv", "tsv"):
         return b"true\n" if results else b"false\n"
     output = BoundedOutput(limits.max_bytes)
-    results.serialize(output, QueryResultsFormat.from_media_type(offer.type))  # type: ignore[arg-type]
-    body = b"".join(output.parts)
+    results.serialize(output, QueryResultsFormat.from_media_type(offer.type))
+    body = output.getvalue()
     # A row is at least a byte, so short answers need no count.
     if len(body) > limits.max_rows and count_rows(body, offer.extension) > limits.max_rows:
         raise TooLargeError

@@ -15,11 +15,8 @@ from contextlib import suppress
 from iccis.service.workers.process import detach
 
 FORK = multiprocessing.get_context("fork")
-MESSAGE_BYTES = 32
-"""Length of a message in either direction, at most: a number."""
-NO_PROCESS = 0
-"""Sent in place of a process ID if the fork failed."""
-
+MESSAGE_BYTES = 32  # of a message in either direction, at most: a number
+NO_PROCESS = 0  # sent in place of a process ID if the fork failed
 Work = Callable[[int, int], None]
 
 

@@ -27,16 +27,11 @@ from iccis.service.settings import Settings
 from iccis.service.workers.nursery import Nursery
 from iccis.service.workers.process import JOB_HEADER, REPLY_HEADER, work
 
-POLL_SECONDS = 0.05
-"""Interval at which the pool looks for queries that take too long."""
-MAX_PIPELINED = 4
-"""Queries in the pipe of a worker, including the one that runs."""
-QUICK_SECONDS = 0.005
-"""Time within which a query counts as quick."""
-START_SECONDS = 10.0
-"""Time that a worker may take to start."""
-RETRY_SECONDS = 1.0
-"""Time until a worker that did not start is tried again."""
+POLL_SECONDS = 0.05  # between two looks for queries that take too long
+MAX_PIPELINED = 4  # queries in the pipe of a worker, including the one that runs
+QUICK_SECONDS = 0.005  # within which a query counts as quick
+START_SECONDS = 10.0  # that a worker may take to start
+RETRY_SECONDS = 1.0  # until a worker that did not start is tried again
 
 
 class Task(NamedTuple):
@@ -267,7 +262,7 @@ class Pool:
         now = monotonic()
         task = Task(JOB_HEADER.pack(len(job)) + job, now + self.settings.timeout, finish)
         accepting = [worker for worker in self.workers if worker.accepts(now)]
-        best = None if self.queue else min(accepting, key=_load, default=None)
+        best = None if self.queue else min(accepting, key=lambda worker: len(worker.tasks), default=None)
         if (best is None or best.tasks) and self.waiting >= self.settings.queue:
             message = f"{self.settings.queue} queries wait already. Try again in a moment."
             finish(refusal(503, message, "queue"))
@@ -275,7 +270,3 @@ class Pool:
             best.send(task)
         else:
             self.queue.append(task)
-
-
-def _load(worker: Worker) -> int:
-    return len(worker.tasks)

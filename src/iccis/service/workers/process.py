@@ -20,14 +20,10 @@ from iccis.service.reply import Reply
 from iccis.service.settings import Settings
 from iccis.service.workers.answer import Job, answer
 
-JOB_HEADER = struct.Struct(">I")
-"""Precedes a job: its length."""
-REPLY_HEADER = struct.Struct(">HHI")
-"""Precedes a reply: HTTP status, lengths of media type and body."""
-SPIN_SECONDS = 0.0005
-"""Time that a worker polls for the next job before it sleeps."""
-CHUNK_BYTES = 65_536
-"""Bytes read from a pipe at once."""
+JOB_HEADER = struct.Struct(">I")  # length of the job that follows
+REPLY_HEADER = struct.Struct(">HHI")  # HTTP status, lengths of the media type and body that follow
+SPIN_SECONDS = 0.0005  # for which a worker polls for the next job before it sleeps
+CHUNK_BYTES = 65_536  # read from a pipe at once
 
 
 def work(queries: int, replies: int, store: Store, settings: Settings) -> None:
