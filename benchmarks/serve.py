@@ -1,16 +1,20 @@
 """The service beside rdflib-endpoint and the Oxigraph server, in one run: `make bench-serve`.
 
-The same data, clients and machine; the servers take turns within each round, so that what else the machine
-does falls on all. Tables have ratios, each the median over the rounds; times of different machines say
-little. Give the number of rounds, if not 5. `wrk`, where it is installed, is a second client.
+The same data, clients and machine; the servers take turns within each round, so that other load on the
+machine affects all. Tables have ratios, each the median over the rounds; times of different machines say
+little. `wrk`, where it is installed, is a second client.
+
+`--fast-path` compares only the fast path for GET with the same application on servers that know nothing of
+it: uvicorn with its own protocol, and granian.
 """
 
+import argparse
 import asyncio
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
@@ -25,6 +29,9 @@ from iccis.core.namespaces import ID, PREFIXES
 from iccis.data.facts import Facts
 from iccis.data.store import triples
 from iccis.questions.scopes import open_scope
+from iccis.service.app import application
+from iccis.service.gateway import Gateway
+from iccis.service.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import descendants, free_port, get, running
@@ -65,9 +72,33 @@ def things() -> list[str]:
     return found
 
 
+def plain_application() -> Gateway:
+    """Return the application of the service for a server of its own choice, which calls it by plain ASGI."""
+    return application(Settings(rate=0, timeout=LIMIT))
+
+
+SERVE = ["iccis", "serve", "--rate", "0", "--timeout", str(LIMIT), "--port"]
+PLAIN = [
+    "--factory",
+    "serve:plain_application",
+    "--loop",
+    "uvloop",
+    "--no-access-log",
+    "--log-level",
+    "warning",
+]
+FOLDER = str(Path(__file__).parent)
+FAST_PATH = (
+    ("iccis", "/sparql", SERVE),
+    ("uvicorn", "/sparql", ["uvicorn", *PLAIN, "--app-dir", FOLDER, "--http", "httptools", "--port"]),
+    ("granian", "/sparql", ["granian", *PLAIN, "--working-dir", FOLDER, "--interface", "asgi", "--port"]),
+)
+"""The fast path, and the same application without it."""
+
+
 @contextmanager
-def servers(folder: Path) -> Iterator[list[Server]]:
-    """The three servers with the same triples, warm."""
+def others(folder: Path) -> Iterator[list[Server]]:
+    """Start the service and two others with the same triples."""
     store, layers = open_scope("all")
     data = folder / "data.nt"
     data.write_text("".join(f"{triple} .\n" for triple in triples(store, layers)), "utf-8")
@@ -75,23 +106,29 @@ def servers(folder: Path) -> Iterator[list[Server]]:
     subprocess.run(
         ["oxigraph", "load", "--location", location, "--file", str(data)], check=True, capture_output=True
     )
+    endpoint = ["rdflib-endpoint", "serve", str(data), "--host", "127.0.0.1", "--port"]
+    oxigraph = ["oxigraph", "serve-read-only", "--location", location, "--bind"]
+    commands = (
+        ("iccis", "/sparql", SERVE),
+        ("rdflib-endpoint", "/", endpoint),
+        ("oxigraph", "/query", oxigraph),
+    )
+    with servers(folder, commands) as started:
+        yield started
+
+
+@contextmanager
+def servers(folder: Path, commands: Iterable[tuple[str, str, list[str]]]) -> Iterator[list[Server]]:
+    """Start some servers: names, paths for queries, and commands without the port."""
     with ExitStack() as stack:
-        found = []
-        for name, path, command in (
-            ("iccis", "/sparql", ["iccis", "serve", "--rate", "0", "--timeout", str(LIMIT), "--port"]),
-            (
-                "rdflib-endpoint",
-                "/",
-                ["rdflib-endpoint", "serve", str(data), "--host", "127.0.0.1", "--port"],
-            ),
-            ("oxigraph", "/query", ["oxigraph", "serve-read-only", "--location", location, "--bind"]),
-        ):
+        started = []
+        for name, path, command in commands:
             port, start = free_port(), perf_counter()
             place = f"127.0.0.1:{port}" if name == "oxigraph" else str(port)
             ask = f"{path}?query={quote('ASK {}')}"
             process = stack.enter_context(running([*command, place], port, ask, folder / f"{name}.log"))
-            found.append(Server(name, port, path, process.pid, perf_counter() - start))
-        yield found
+            started.append(Server(name, port, path, process.pid, perf_counter() - start))
+        yield started
 
 
 async def one(port: int, make: Callable[[], str], accept: str, more: Callable[[], bool]) -> list[float]:
@@ -223,6 +260,18 @@ def runaway(port: int) -> tuple[float, float, float]:
     return stopped - LIMIT, among / median(before), after / alone
 
 
+def compare_fast_path(started: list[Server], names: list[str], rounds: int) -> None:
+    """Print how the application does without the fast path, beside the service with it."""
+    print("\n| load, without the fast path | clients | uvicorn over the fast path | granian over it |")
+    print("|---|---|---|---|")
+    kind = "a: one row, all different"
+    plans = [(server.port, *workloads(server, names)[kind]) for server in started]
+    for clients in CLIENTS:
+        turns = [[asyncio.run(load(*plan, clients)).rate for plan in plans] for _ in range(rounds)]
+        uvicorn, granian = (median(turn[n] / turn[0] for turn in turns) for n in (1, 2))
+        print(f"| {kind} | {clients} | {uvicorn:.2f} | {granian:.2f} |", flush=True)
+
+
 def compare(found: list[Server], names: list[str], rounds: int) -> None:
     """Print how the service does under each load, beside the others."""
     plans = {server.name: workloads(server, names) for server in found}
@@ -265,30 +314,43 @@ async def many(server: Server, names: list[str]) -> None:
 
 def main() -> None:
     """Measure, and print tables in Markdown."""
-    names, rounds = things(), int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    with tempfile.TemporaryDirectory() as folder, servers(Path(folder)) as found:
-        for path in ("/id/code/pledge/1.ttl", "/id/code/pledge/1.html"):
-            get(found[0].port, path)  # opens the publication
-        rest = {server.name: memory(server.pid) for server in found}
-        for server in found:
-            asyncio.run(many(server, names))
-        after = {server.name: memory(server.pid) for server in found}
-        compare(found, names, rounds)
-        if shutil.which("wrk"):
-            compare_wrk(found, names, rounds)
-        stopped, among, alone = map(
-            median, zip(*(runaway(found[0].port) for _ in range(rounds)), strict=True)
-        )
-        print(f"\nA runaway query is stopped {stopped:.2f} s after its limit; the next takes", end=" ")
-        print(f"{among:.1f} times what those took that were asked meanwhile,", end=" ")
-        print(f"and {alone:.1f} times what one takes after the same silence.")
-        print(f"\n| server | start to first answer | memory at rest | after {MANY} requests |")
-        print("|---|---|---|---|")
-        for server in found:
-            start, unit = server.started / found[1].started, rest["rdflib-endpoint"]
-            print(f"| {server.name} | {start:.2f} | {rest[server.name] / unit:.2f} |", end=" ")
-            print(f"{after[server.name] / unit:.2f} |")
-        print("\n(ratios to rdflib-endpoint, of memory to its memory at rest)")
+    parser = argparse.ArgumentParser(
+        description="Compare the service with others, and its fast path with none."
+    )
+    parser.add_argument("rounds", type=int, nargs="?", default=5, help="turns of each server")
+    parser.add_argument("--fast-path", action="store_true", help="compare the fast path only")
+    options = parser.parse_args()
+    names = things()
+    with tempfile.TemporaryDirectory() as folder:
+        if not options.fast_path:
+            with others(Path(folder)) as started:
+                compare_all(started, names, options.rounds)
+        with servers(Path(folder), FAST_PATH) as started:
+            compare_fast_path(started, names, options.rounds)
+
+
+def compare_all(started: list[Server], names: list[str], rounds: int) -> None:
+    """Print every table of the service beside the others."""
+    for path in ("/id/code/pledge/1.ttl", "/id/code/pledge/1.html"):
+        get(started[0].port, path)  # opens the publication
+    rest = {server.name: memory(server.pid) for server in started}
+    for server in started:
+        asyncio.run(many(server, names))
+    after = {server.name: memory(server.pid) for server in started}
+    compare(started, names, rounds)
+    if shutil.which("wrk"):
+        compare_wrk(started, names, rounds)
+    stopped, among, alone = map(median, zip(*(runaway(started[0].port) for _ in range(rounds)), strict=True))
+    print(f"\nA runaway query is stopped {stopped:.2f} s after its limit; the next takes", end=" ")
+    print(f"{among:.1f} times what those took that were asked meanwhile,", end=" ")
+    print(f"and {alone:.1f} times what one takes after the same silence.")
+    print(f"\n| server | start to first answer | memory at rest | after {MANY} requests |")
+    print("|---|---|---|---|")
+    for server in started:
+        start, unit = server.started / started[1].started, rest["rdflib-endpoint"]
+        print(f"| {server.name} | {start:.2f} | {rest[server.name] / unit:.2f} |", end=" ")
+        print(f"{after[server.name] / unit:.2f} |")
+    print("\n(ratios to rdflib-endpoint, of memory to its memory at rest)")
 
 
 if __name__ == "__main__":
