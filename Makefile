@@ -4,9 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check install --quiet --no-deps
 LOCKED := $(PIP) --require-hashes --requirement
-SOURCES := src tests benchmarks
+SOURCES := src tests benchmarks .ci
 
-.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page lint format lock setup system help
+.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page lint format lock release bump setup system help
 
 run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -91,6 +91,14 @@ lock: setup ## lock every dependency anew, with hashes; `make lock UPGRADE=` kee
 	$(LOCK) --no-deps --group jars --output-file requirements/jars.txt
 	$(LOCK) --group ckan --output-file requirements/ckan.txt
 	$(LOCK) --group frictionless --output-file requirements/frictionless.txt
+
+DATE ?= $(shell date +%F)
+
+release: ## release the version that is being worked on: changelog, citation and ontology get its date
+	$(PYTHON) .ci/release.py release $(DATE)
+
+bump: ## start the next version: make bump VERSION=1.2.3
+	$(PYTHON) .ci/release.py bump "$(VERSION)"
 
 system: ## install what the tests ask of Debian, where that is possible; what is missing is skipped
 	@sh tests/system-packages.sh

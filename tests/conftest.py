@@ -11,6 +11,7 @@ from iccis.publication.edition import Edition, edition
 from iccis.publication.publish import publish
 from serving import TIMEOUT, free_port, running
 from small_tree import make_tree
+from sources import VERSION
 from storing import SCRIPTS, Address, started
 
 
@@ -45,7 +46,7 @@ def small_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A service over a small tree in which something is withdrawn, and the version is released."""
     tree = make_tree(tmp_path_factory.mktemp("changed"))
     file = tree / "ontology" / "ontology.ttl"
-    header = '\n<../ontology> a owl:Ontology ; owl:versionInfo "0.1.0" .\n'
+    header = f'\n<../ontology> a owl:Ontology ; owl:versionInfo "{VERSION}" .\n'
     file.write_text(file.read_text("utf-8") + header, "utf-8")
     with (tree / "kg" / "withdrawn.csv").open("w", encoding="utf-8", newline="") as out:
         rows = [["iri", "date", "reason", "replaced by"]]

@@ -4,6 +4,8 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
+from sources import VERSION
+
 
 class Case(NamedTuple):
     """One request and what is expected; `apache` is what mod_rewrite does where it cannot do the same."""
@@ -28,7 +30,8 @@ class Case(NamedTuple):
 
 
 def cases() -> list[Case]:
-    """Every row of the table."""
+    """Every row of the table, with this version where it says VERSION."""
     with (Path(__file__).parent / "negotiation.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
+        lines = (line.replace("VERSION", VERSION) for line in file)
+        rows = csv.DictReader(lines)
         return [Case(**row | {"status": int(row["status"])}) for row in rows]  # type: ignore[arg-type]

@@ -1,34 +1,16 @@
-"""Promises about the project as a whole: one version, house rules on files, the public names."""
+"""Promises about the project as a whole: house rules on files, the public names."""
 
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import iccis
-from iccis.core.namespaces import ONTOLOGY
 from iccis.core.project import data_files
 from iccis.core.turtle import read
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 HAND_WRITTEN = ("src", "tests", "ontology", "shapes", "queries", "kg", "benchmarks")
-
-
-def test_the_version_is_the_same_everywhere() -> None:
-    """The ontology header, the citation file and the changelog agree with `pyproject.toml`."""
-    version = PROJECT["version"]
-    header = (ROOT / "ontology/ontology.ttl").read_text("utf-8")
-    citation = (ROOT / "CITATION.cff").read_text("utf-8")
-
-    assert f'owl:versionInfo "{version}"' in header
-    assert f"owl:versionIRI <{ONTOLOGY.removesuffix('#')}/{version}>" in header
-    assert f"Version {version}" in header
-    assert f"\nversion: {version}\n" in citation
-    assert re.search(
-        rf"^## \[(Unreleased|{re.escape(version)})\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
-    )
 
 
 def test_no_file_is_over_300_lines() -> None:

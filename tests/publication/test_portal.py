@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from sources import VERSION
+
 PORTALS = Path(__file__).parents[2] / "build" / "portals"
 BESIDE = {"SHA256SUMS", "graphs.csv", "context.jsonld", "context.jsonld.gz"}
 """Files that help to read the others, and are no data."""
@@ -57,7 +59,7 @@ def test_a_portal_finds_every_dataset(harvested: list[Any], published: Path) -> 
     """Each dataset arrives with its title, licence, terms, keywords, version, publisher and files."""
     page = (published / "index.jsonld").read_text("utf-8")
     whole = next(one for one in harvested if one["title"] == json.loads(page)["name"])
-    there = {path.name for path in (published / "0.1.0").iterdir()}
+    there = {path.name for path in (published / VERSION).iterdir()}
     extras = {pair["key"]: pair["value"] for pair in whole["extras"]}
 
     assert len(harvested) == 26
@@ -85,11 +87,11 @@ def test_a_portal_finds_every_file(harvested: list[Any], published: Path) -> Non
 def test_the_tables_are_a_valid_package(published: Path, tmp_path: Path) -> None:
     """Frictionless finds every table valid: size, checksum, columns and types; and a changed one not."""
     package = tmp_path / "package"
-    shutil.copytree(published / "0.1.0", package / "0.1.0")
+    shutil.copytree(published / VERSION, package / VERSION)
     shutil.copy(published / "datapackage.json", package)
     command = [tool("frictionless"), "validate", "datapackage.json"]
     valid = subprocess.run(command, cwd=package, capture_output=True, text=True, timeout=300)
-    (package / "0.1.0" / "norms.csv").write_text("norm\nx\n", "utf-8")
+    (package / VERSION / "norms.csv").write_text("norm\nx\n", "utf-8")
     changed = subprocess.run(command, cwd=package, capture_output=True, text=True, timeout=300)
 
     assert (valid.returncode, valid.stdout.count("VALID")) == (0, 5), valid.stdout

@@ -14,6 +14,7 @@ from iccis.publication.edition import edition
 from iccis.questions.scopes import open_scope
 from negotiation import Case, cases
 from serving import BIN, get
+from sources import VERSION
 
 PLEDGE = "/id/code/pledge/3.ttl"
 
@@ -155,11 +156,11 @@ def test_what_is_withdrawn_is_gone(small_port: int) -> None:
 
 def test_what_is_released_never_changes(small_port: int, port: int) -> None:
     """Caches may keep the folder of a released version for ever; all else only for as long as is said."""
-    released = get(small_port, "/0.1.0/norms.ttl").headers
+    released = get(small_port, f"/{VERSION}/norms.ttl").headers
     assert released["cache-control"] == "public, max-age=31536000, immutable"
     for path in ("/latest/norms.ttl", "/id/norm/1.1.ttl", "/id/norm/1.1"):
         assert get(small_port, path).headers["cache-control"] == "public, max-age=60"
-    for path in ("/0.1.0/norms.ttl", "/latest/norms.ttl"):
+    for path in (f"/{VERSION}/norms.ttl", "/latest/norms.ttl"):
         assert get(port, path).headers["cache-control"] == "no-cache"
 
 

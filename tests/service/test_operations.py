@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from serving import BIN, PLEDGES, ask, descendants, free_port, get, left, running
+from sources import VERSION
 
 DOCS = Path(__file__).parents[2] / "docs"
 UNIT = "iccis@.service"
@@ -77,7 +78,7 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
 
 def test_caches_keep_what_the_headers_let_them(replicas: Replicas) -> None:
     """A file of a released version is asked for once in each encoding; what may change, each time."""
-    for path, times in (("/0.1.0/text.ttl", 2), ("/latest/text.ttl", 6)):
+    for path, times in ((f"/{VERSION}/text.ttl", 2), ("/latest/text.ttl", 6)):
         for _ in range(3):
             plain = get(replicas.port, path)
             small = get(replicas.port, path, Accept_Encoding="gzip")
@@ -152,7 +153,7 @@ def test_it_runs_as_any_user_and_writes_nothing(confined: int) -> None:
     assert ask(confined, PLEDGES).text.split() == ["n", "11"]
     assert ask(confined, f"SELECT ?x {{ VALUES ?x {{ {mixed} }} }} ORDER BY ?x").status == 503
     assert ask(confined, PLEDGES + " # again").status == 200
-    for path in ("/id/code/pledge/3.html", "/latest/text.ttl.gz", "/0.1.0/norms.csv"):
+    for path in ("/id/code/pledge/3.html", "/latest/text.ttl.gz", f"/{VERSION}/norms.csv"):
         assert get(confined, path).status == 200
 
 

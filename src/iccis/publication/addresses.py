@@ -53,8 +53,8 @@ only in an export with the export."""
 def files_of(path: str) -> dict[Offer, str]:
     """File of each form in which the IRI with this path can be had, whether or not it is there.
 
-    >>> [file for file in files_of("ontology/0.1.0").values()][:2]
-    ['0.1.0/ontology.ttl', 'ontology.html']
+    >>> [file for file in files_of("ontology/1.2.3").values()][:2]
+    ['1.2.3/ontology.ttl', 'ontology.html']
     >>> files_of("nothing")
     {}
     """

@@ -32,7 +32,7 @@ def publication(
 
     >>> from iccis.publication.edition import edition
     >>> published = publication(edition())
-    >>> published["latest/norms.csv"][:10], "0.1.0/norms.csv.gz" in published
+    >>> published["latest/norms.csv"][:10], f"{edition().version}/norms.csv.gz" in published
     (b'norm,label', True)
     """
 

@@ -15,7 +15,7 @@ from iccis.publication.catalogue.record import record
 from iccis.publication.catalogue.vocabulary import NAMES, curated
 from iccis.publication.contents import publication
 from iccis.publication.edition import edition
-from sources import copy_of_sources
+from sources import VERSION, copy_of_sources
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMES.items())
 FORMS = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
@@ -78,10 +78,10 @@ def test_every_file_of_a_version_has_its_distribution(catalogue: Graph, publishe
         catalogue, "SELECT ?version ?latest { ?d dcat:downloadURL ?version ; dcat:accessURL ?latest }"
     )
     beside = {"SHA256SUMS", "graphs.csv", "context.jsonld", "context.jsonld.gz"}
-    there = {p.name for p in (published / "0.1.0").iterdir()} - beside
+    there = {p.name for p in (published / VERSION).iterdir()} - beside
 
-    assert sorted(version for version, _ in found) == sorted(f"{SITE}0.1.0/{name}" for name in there)
-    assert all(latest == version.replace("/0.1.0/", "/latest/") for version, latest in found)
+    assert sorted(version for version, _ in found) == sorted(f"{SITE}{VERSION}/{name}" for name in there)
+    assert all(latest == version.replace(f"/{VERSION}/", "/latest/") for version, latest in found)
     assert all((published / latest.removeprefix(SITE)).exists() for _, latest in found)
 
 

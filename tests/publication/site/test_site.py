@@ -158,4 +158,4 @@ def test_links_are_relative_and_keep_their_fragment() -> None:
     assert link("index.html", "https://example.org/x") == "https://example.org/x"
     assert page_of(SITE + "id/code/en/words/1-2/quote") == "id/code/en/words/1-2.html"
     assert page_of(SITE) == "index.html"
-    assert page_of(SITE + "ontology/0.1.0") == "ontology.html"
+    assert page_of(SITE + "ontology/1.2.3") == "ontology.html"
