@@ -42,7 +42,7 @@ def count(pattern: str) -> int:
 @pytest.mark.parametrize(("name", "format"), [pair for pair in PAIRS if pair[1] != "csv"])
 def test_an_export_says_what_it_does_not_say(name: str, format: str) -> None:
     """The losses stand in every output that has a place for remarks."""
-    assert "Not said" in export(name, format)
+    assert "Not included" in export(name, format)
 
 
 def test_a_table_begins_with_its_header() -> None:
