@@ -36,7 +36,7 @@ from storing import SCRIPTS, Address, started
 SIZES, PEER, EMBEDDED = tuple(map(int, sys.argv[1:])) or (1, 10, 50), "oxigraph", "in the process"
 ROUNDS, ENOUGH = 3, 2.0
 """Times that a question is asked, unless it takes more seconds than this."""
-remote.SECONDS = 20
+remote.TIMEOUT_SECONDS = 20
 Asking = Callable[[Question], None]
 
 

@@ -20,7 +20,7 @@ from iccis.core.project import scope
 from iccis.publication.push import LOADING, Transfer, client, parts, push, put
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
-from iccis.questions.remote import fetched
+from iccis.questions.remote import fetch_graphs
 from serving import free_port
 from storing import SCRIPTS, Address, started
 
@@ -56,7 +56,7 @@ def sent(address: Address, store: Store, way: str, **more: int) -> Iterator[Tran
 
 def there(address: Address, layer: str) -> list[str]:
     """What a store has in a graph."""
-    return canonical_lines(graph_answer(fetched(address.query, (layer,))[layer]).triples)
+    return canonical_lines(graph_answer(fetch_graphs(address.query, (layer,))[layer]).triples)
 
 
 @pytest.mark.parametrize("way", ["store", "update"])
@@ -184,7 +184,7 @@ def test_a_large_graph_arrives(store: Address, way: str) -> None:
     large, graph = Store(), NamedNode(graph_name("test-one"))
     large.extend(Quad(NamedNode(f"urn:{n}"), P, Literal("x " * 500), graph) for n in range(8000))
     list(sent(store, large, way))
-    assert len(fetched(store.query, ("test-one",))["test-one"]) == 8000
+    assert len(fetch_graphs(store.query, ("test-one",))["test-one"]) == 8000
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from iccis.publication.push import parts, push
 from iccis.questions.ask import ask, canonical_lines, compare, recorded
 from iccis.questions.engines import graph_answer
 from iccis.questions.question import Question, questions
-from iccis.questions.remote import fetched
+from iccis.questions.remote import fetch_graphs
 from iccis.questions.scopes import open_scope
 from serving import free_port
 from storing import SCRIPTS, Address
@@ -53,7 +55,7 @@ def test_the_command_line_asks_another_store(endpoint: str) -> None:
 def test_the_data_of_another_store_are_those_of_the_files(endpoint: str) -> None:
     """Every graph, blank nodes and all."""
     for layer, given in parts(*open_scope("all")).items():
-        found = fetched(endpoint, (layer,))[layer]
+        found = fetch_graphs(endpoint, (layer,))[layer]
         assert len(found) >= len(given), layer
         assert set(lines(given)) <= set(lines(found)), layer
 
@@ -81,10 +83,10 @@ def test_an_answer_that_a_store_cuts_short_is_an_error(store: Address) -> None:
     list(push(store.store, many, ("test-many",)))
     if store.name == "virtuoso":
         with pytest.raises(IccisError, match="cuts answers after 10000 rows") as error:
-            fetched(store.query, ("test-many",))
+            fetch_graphs(store.query, ("test-many",))
         assert "ResultSetMaxRows" in error.value.hint
     else:
-        assert len(fetched(store.query, ("test-many",))["test-many"]) == 10_001
+        assert len(fetch_graphs(store.query, ("test-many",))["test-many"]) == 10_001
 
 
 def test_every_store_is_documented() -> None:
@@ -101,3 +103,44 @@ def test_a_store_that_is_not_there_is_an_error() -> None:
     with pytest.raises(IccisError, match="cannot be reached") as error:
         ask("1", endpoint=url)
     assert url in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message", "hint"),
+    [
+        (
+            200,
+            "<html>Welcome</html>",
+            "the answer of the endpoint cannot be read",
+            "the address of its SPARQL",
+        ),
+        (400, "no such relation", "refuses the query: no such relation", ""),
+        (401, "who is there?", "answers 401: who is there?", "ICCIS_USER"),
+        (404, "not here", "answers 404: not here", "the address of its SPARQL"),
+        (500, "it's \"broken\n", "answers 500: it's \"broken\n", ""),
+        (503, "try again", "answers 503: try again", ""),
+    ],
+)
+def test_what_an_endpoint_says_comes_whole(status: int, body: str, message: str, hint: str) -> None:
+    """With the status, the words of the endpoint and what to do."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        for text in ("ASK {}", "CONSTRUCT {} WHERE {}"):
+            with pytest.raises(IccisError) as error:
+                ask(text, endpoint=url)
+            assert str(error.value).startswith(f"{url}: ")
+            assert message in str(error.value)
+            assert hint in error.value.hint
+        server.shutdown()

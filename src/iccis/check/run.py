@@ -90,10 +90,10 @@ def check_endpoint(url: str, *, base: Path | None = None) -> CheckReport:
 
     Raises IccisError if it cannot be reached.
     """
-    from iccis.questions.remote import fetched
+    from iccis.questions.remote import fetch_graphs
 
     files = [path for _, path in data_files(base)]
-    return _rest([], fetched(url, (*AS_WRITTEN, *BESIDE)), url, files, base)
+    return _rest([], fetch_graphs(url, (*AS_WRITTEN, *BESIDE)), url, files, base)
 
 
 def _rest(

@@ -20,7 +20,7 @@ from iccis.core.project import Layers
 from iccis.data.store import triples
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
-from iccis.questions.remote import fetched
+from iccis.questions.remote import fetch_graphs
 
 TIMEOUT_SECONDS = 300
 BATCH_TRIPLES = 1000
@@ -124,7 +124,7 @@ def _is_current(
 ) -> bool:
     if update and endpoint is None:
         return False
-    stored = fetched(endpoint, (layer,))[layer] if endpoint else _stored(http, url, layer)
+    stored = fetch_graphs(endpoint, (layer,))[layer] if endpoint else _stored(http, url, layer)
     return len(stored) == len(found) and _equal(stored, found)
 
 
@@ -152,7 +152,7 @@ def _send_batches(
     batches = list(batched(canonical_lines(found), size))
     loading = layer + LOADING
     name, beside = graph_name(layer), graph_name(loading)
-    start = _count_arrived(batches, fetched(endpoint, (loading,))[loading]) if endpoint else 0
+    start = _count_arrived(batches, fetch_graphs(endpoint, (loading,))[loading]) if endpoint else 0
     if not start:
         _update(http, url, f"DROP SILENT GRAPH <{beside}>")
     ends = list(accumulate(map(len, batches)))

@@ -73,9 +73,9 @@ def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[
 
 
 def _remote(url: str) -> Callable[[Store, Layers], Engine]:
-    from iccis.questions.remote import remote
+    from iccis.questions.remote import remote_engine
 
-    return remote(url)
+    return remote_engine(url)
 
 
 def _asked(query: str, base: Path | None) -> Question:

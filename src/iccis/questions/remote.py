@@ -2,14 +2,16 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from ast import literal_eval
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
 from itertools import pairwise
 from typing import Any, cast
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 from pyoxigraph import (
     QueryResultsFormat,
-    QuerySolutions,
     RdfFormat,
     Store,
     Triple,
@@ -23,45 +25,56 @@ from iccis.core.project import Layers
 from iccis.questions.engines import Answer, Bindings, Engine, graph_answer, prepare, read_answer
 from iccis.questions.sparql import tokens
 
-SECONDS = 60
-CUT = "X-SPARQL-MaxRows"
-"""Header by which Virtuoso tells that an answer has as many rows as it gives at most."""
-NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
-"""A blank node as Virtuoso writes it in results: no label may have such marks."""
+TIMEOUT_SECONDS = 60
+MAX_ROWS_HEADER = "X-SPARQL-MaxRows"
+"""Header by which Virtuoso says that it has cut an answer to its greatest number of rows."""
+VIRTUOSO_NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
+"""A blank node as Virtuoso writes it in results: labels must not contain such characters."""
 GRAPH_FORMS = {"CONSTRUCT", "DESCRIBE"}
+ADDRESS = "is it running, and is this the address of its SPARQL endpoint?"
+USER = "set ICCIS_USER and ICCIS_PASSWORD to those of a user who may read"
+HINTS = {401: USER, 403: USER, 404: ADDRESS, 405: ADDRESS}
+"""What to do about a status."""
 
 
-def remote(url: str) -> Callable[[Store, Layers], Engine]:
-    """Engine that asks the endpoint at `url`; of what it is opened on, only the layers matter."""
+def remote_engine(url: str) -> Callable[[Store, Layers], Engine]:
+    """Answer by the endpoint at `url`; of what the engine is opened on, only the layers matter."""
 
-    def opened(_store: Store, layers: Layers) -> Engine:
+    def open_engine(_store: Store, layers: Layers) -> Engine:
         def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
-            return _ask(url, text, prepare(text, bindings, place=place), layers)
+            query = standalone(prepare(text, bindings, place=place))
+            is_graph = any(token.word in GRAPH_FORMS for token in tokens(text))
+            data = fetch(url, query, layers, graph=is_graph)
+            with _readable(url):
+                if is_graph:
+                    return graph_answer(quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES))
+                return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON), text)
 
         return run
 
-    return opened
+    return open_engine
 
 
-def _ask(url: str, text: str, query: str, layers: Layers) -> Answer:
-    graph = any(token.word in GRAPH_FORMS for token in tokens(text))
-    data = fetch(url, standalone(query), layers, graph=graph)
-    if graph:
-        return graph_answer(quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES))
-    return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON), text)
+@contextmanager
+def _readable(url: str) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        message = f"the answer of the endpoint cannot be read: {error}"
+        raise IccisError(message, place=url, hint=ADDRESS) from error
 
 
 def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
-    """Body of the answer to a query on some graphs: JSON results, or N-Triples for a graph.
+    """Return the body of the answer to a query on some graphs: JSON results, or N-Triples for a graph.
 
-    Raises IccisError if the endpoint cannot be reached or refuses the query.
+    Raises IccisError if the endpoint cannot be reached, refuses the query, or cuts the answer.
     """
     from SPARQLWrapper import POST, SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
     wrapper = SPARQLWrapper(url)
     wrapper.setMethod(POST)
-    wrapper.setTimeout(SECONDS)
+    wrapper.setTimeout(TIMEOUT_SECONDS)
     wrapper.setQuery(text)
     wrapper.queryType = "SELECT"  # it takes a word of a comment, as "copy", for an update
     wrapper.setOnlyConneg(True)
@@ -70,26 +83,32 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
     )
     for layer in layers:
         wrapper.addDefaultGraph(graph_name(layer))
-        wrapper.addParameter("named-graph-uri", graph_name(layer))
+        wrapper.addNamedGraph(graph_name(layer))
     if user := os.environ.get("ICCIS_USER"):
         wrapper.setCredentials(user, os.environ.get("ICCIS_PASSWORD", ""))
     try:
         with wrapper.query().response as response:
-            data, most = bytes(response.read()), response.headers.get(CUT)
-        if most:
-            hint = "ask for less, or raise ResultSetMaxRows in its virtuoso.ini"
-            raise IccisError(f"the endpoint cuts answers after {most} rows", place=url, hint=hint)
-        return NODE.sub(rb"\1", data)
-    except SPARQLWrapperException as error:
-        words = str(error).split("Response:")[-1].strip().strip("b'\"\\n")
-        raise IccisError(f"the endpoint refuses the query: {words}", place=url) from error
-    except HTTPError as error:
-        with error:
-            words = error.read()[:300].decode(errors="replace").strip()
-        raise IccisError(f"the endpoint answers {error.code}: {words or error.reason}", place=url) from error
-    except (URLError, OSError) as error:
-        hint = "is it running, and is this the address of its SPARQL endpoint?"
-        raise IccisError(f"the endpoint cannot be reached: {error}", place=url, hint=hint) from error
+            data, max_rows = bytes(response.read()), response.headers.get(MAX_ROWS_HEADER)
+    except (SPARQLWrapperException, HTTPError) as error:
+        raise _refusal(error, url) from error
+    except (HTTPException, OSError) as error:
+        raise IccisError(f"the endpoint cannot be reached: {error}", place=url, hint=ADDRESS) from error
+    if max_rows:
+        hint = "ask for less, or raise ResultSetMaxRows in its virtuoso.ini"
+        raise IccisError(f"the endpoint cuts answers after {max_rows} rows", place=url, hint=hint)
+    return VIRTUOSO_NODE.sub(rb"\1", data)
+
+
+def _refusal(error: Exception, url: str) -> IccisError:
+    """Error for a response whose status is not 200; SPARQLWrapper has read and quoted the body of some."""
+    response = error if isinstance(error, HTTPError) else error.__context__
+    assert isinstance(response, HTTPError)
+    with response:
+        quoted = str(error).partition("Response:\n")[2]
+        body = response.read() if error is response else literal_eval(quoted or "b''")
+    words = body[:300].decode(errors="replace").strip() or response.reason
+    verb = "refuses the query" if response.code == 400 else f"answers {response.code}"
+    return IccisError(f"the endpoint {verb}: {words}", place=url, hint=HINTS.get(response.code, ""))
 
 
 def standalone(text: str) -> str:
@@ -106,15 +125,13 @@ def standalone(text: str) -> str:
     return "\n".join([first, *head, text[based:].lstrip("\n")])
 
 
-def fetched(url: str, layers: Layers) -> dict[str, list[Triple]]:
-    """The triples of each named graph of some layers, from the endpoint at `url`."""
-    text = "SELECT ?s ?p ?o { ?s ?p ?o }"  # of a CONSTRUCT, Virtuoso does not tell that it cuts it short
-    return {layer: list(_rows(fetch(url, text, (layer,), graph=False))) for layer in layers}
-
-
-def _rows(data: bytes) -> Iterator[Triple]:
-    found = parse_query_results(input=data, format=QueryResultsFormat.JSON)
-    assert isinstance(found, QuerySolutions)
-    for row in found:
-        subject, predicate, object_ = (cast(Any, row[name]) for name in "spo")
-        yield Triple(subject, predicate, object_)
+def fetch_graphs(url: str, layers: Layers) -> dict[str, list[Triple]]:
+    """Return the triples of the named graph of each layer at `url`; literals keep their spelling."""
+    text = "SELECT ?s ?p ?o { ?s ?p ?o }"  # of a CONSTRUCT, Virtuoso does not say that it cuts it short
+    graphs = {}
+    for layer in layers:
+        data = fetch(url, text, (layer,), graph=False)
+        with _readable(url):
+            rows = cast(Iterable[Any], parse_query_results(input=data, format=QueryResultsFormat.JSON))
+            graphs[layer] = [Triple(*(row[name] for name in "spo")) for row in rows]
+    return graphs
