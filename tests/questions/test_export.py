@@ -5,6 +5,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -143,12 +144,15 @@ def test_a_document_without_a_date_would_be_found() -> None:
 def test_the_dates_of_akoma_ntoso_are_those_of_the_data() -> None:
     """The work and its IRI have the day of the letter, the file that of the latest change."""
     question = next(found for found in exports() if found.name == "akoma-ntoso")
-    dates = {"2011-09-12": "1999-01-02", "2026-11-23": "2031-04-05"}
+    triples = ask(question).triples
+    known = {t.object.value[:10] for t in triples if isinstance(t.object, Literal)}
+    (edited,) = (day for day in known if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and day != "2011-09-12")
+    dates = {"2011-09-12": "1999-01-02", edited: "2031-04-05"}
     moved = [
         Triple(t.subject, t.predicate, Literal(dates[t.object.value[:10]]))
         if isinstance(t.object, Literal) and t.object.value[:10] in dates
         else t
-        for t in ask(question).triples
+        for t in triples
     ]
     text = written(question, Answer("graph", triples=tuple(moved)), "xml")
     found = [(e.get("date"), e.get("name")) for e in ET.fromstring(text).iter(f"{AKN}FRBRdate")]
@@ -229,7 +233,7 @@ def test_the_list_names_each_export() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     assert [line[0] for line in lines] == ["name", *NAMES]
-    assert all("Not said" in line[3] for line in lines[1:])
+    assert all("Not included" in line[3] for line in lines[1:])
 
 
 @pytest.mark.parametrize(("args", "words"), [(("odlr",), "did you mean odrl"), (("odrl", "csv"), "turtle")])
