@@ -117,7 +117,7 @@ def test_a_store_that_is_not_there_is_an_error() -> None:
         (400, "no such relation", "refuses the query: no such relation", ""),
         (401, "who is there?", "answers 401: who is there?", "ICCIS_USER"),
         (404, "not here", "answers 404: not here", "the address of its SPARQL"),
-        (500, "it's \"broken\n", "answers 500: it's \"broken\n", ""),
+        (500, 'it\'s "broken" in b', 'answers 500: it\'s "broken" in b', ""),
         (503, "try again", "answers 503: try again", ""),
     ],
 )
