@@ -9,7 +9,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from browser.places import PATIENCE, Visit, ask, press, told, write
 from iccis.core.namespaces import PREFIXES
-from iccis.questions.ask import compare, recorded
+from iccis.questions.ask import answer_file, compare
 from iccis.questions.engines import Answer, graph_answer, read_answer
 from iccis.questions.question import question, questions
 
@@ -51,7 +51,7 @@ def test_a_question_fills_the_table_as_recorded(visit: Visit, name: str) -> None
     heads = page.locator(".tabPanel.active thead th .dt-column-title").all_inner_texts()
     rows = [row.locator("td").all_text_contents() for row in page.locator(".tabPanel.active tbody tr").all()]
 
-    with recorded(question(name)).open(encoding="utf-8", newline="") as file:
+    with answer_file(question(name)).open(encoding="utf-8", newline="") as file:
         first, *expected = list(csv.reader(file))
     assert [head for head in heads if head] == first
     assert rows == [[short(cell) for cell in row] for row in expected]
@@ -66,7 +66,7 @@ def test_every_question_is_answered_in_the_page_as_recorded(visit: Visit) -> Non
     assert [one["name"] for one in known["examples"]] == [one.slug for one in questions()]
     for example, (kind, body) in zip(known["examples"], answers, strict=True):
         name = example["name"]
-        assert compare(read(kind, body), recorded(question(name))) == [], name
+        assert compare(read(kind, body), answer_file(question(name))) == [], name
 
 
 def test_links_in_the_table_lead_to_our_own_pages(visit: Visit) -> None:

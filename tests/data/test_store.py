@@ -10,7 +10,7 @@ from iccis.core.namespaces import ID, ONTOLOGY, graph_name
 from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, data_files, scope
 from iccis.core.rdf import rdflib_graph, to_rdflib
 from iccis.data.store import load, triples
-from iccis.questions.scopes import open_scope, united, with_closure
+from iccis.questions.scopes import open_scope, union_of, with_closure
 from small_tree import make_tree
 
 
@@ -114,7 +114,7 @@ def test_the_union_follows_the_closure(tree: Path) -> None:
 def test_a_narrower_scope_gets_a_store_of_its_own(tree: Path) -> None:
     """Readings do not leak into what runs on the as-written graphs."""
     store, _ = open_scope("with readings", base=tree)
-    narrow = united(store, scope("as written"))
+    narrow = union_of(store, scope("as written"))
     assert "readings" not in names(narrow)
     assert not list(narrow.quads_for_pattern(None, NamedNode(ONTOLOGY + "reads"), None))
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID
-from iccis.questions.ask import ask, compare, record, recorded
+from iccis.questions.ask import answer_file, ask, compare, record
 from iccis.questions.engines import ENGINES, Answer
 from iccis.questions.output import render
 from iccis.questions.question import question, questions
@@ -86,7 +86,7 @@ def test_a_question_runs_on_its_graphs(tree: Path) -> None:
 def test_recorded_answers_are_met(tree: Path, name: str, engine: str) -> None:
     """A table, a truth value and a graph each equal their record, on both engines."""
     asked = question(name, base=tree)
-    assert compare(ask(asked, engine=engine, base=tree), recorded(asked, base=tree)) == []
+    assert compare(ask(asked, engine=engine, base=tree), answer_file(asked, base=tree)) == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_differences_from_the_record_are_told(
 ) -> None:
     """What the record has and the answer lacks starts with a minus."""
     asked = question(name, base=tree)
-    path = recorded(asked, base=tree)
+    path = answer_file(asked, base=tree)
     path.write_text(path.read_text().replace(old, new))
     found = compare(ask(asked, base=tree), path)
     assert any(line.startswith("-") and difference in line for line in found)
@@ -123,13 +123,13 @@ def test_order_counts_in_a_record(tree: Path) -> None:
 def test_an_answer_is_recorded_where_it_is_compared(tree: Path, name: str) -> None:
     """A table, a truth value and a graph are each met by the file that was written."""
     asked = question(name, base=tree)
-    recorded(asked, base=tree).unlink(missing_ok=True)
+    answer_file(asked, base=tree).unlink(missing_ok=True)
     answer = ask(asked, base=tree)
-    (unmet,) = compare(answer, recorded(asked, base=tree))
+    (unmet,) = compare(answer, answer_file(asked, base=tree))
     assert f"`iccis query {asked.name} --record`" in unmet
 
     path = record(asked, answer, base=tree)
-    assert path == recorded(asked, base=tree)
+    assert path == answer_file(asked, base=tree)
     assert compare(answer, path) == []
     assert b"\r" not in path.read_bytes()
 
@@ -147,7 +147,7 @@ def test_every_question_of_the_project_has_its_record() -> None:
     for asked in questions():
         answers = [ask(asked, engine=engine) for engine in ENGINES]
         assert answers[0] == answers[1], asked.name
-        assert compare(answers[0], recorded(asked)) == [], asked.name
+        assert compare(answers[0], answer_file(asked)) == [], asked.name
 
 
 def test_a_bare_text_may_have_a_parameter(tree: Path) -> None:

@@ -19,7 +19,7 @@ from rdflib import RDF, Graph, Namespace
 from iccis.core.errors import IccisError
 from iccis.questions.ask import ask
 from iccis.questions.engines import Answer
-from iccis.questions.export import export, exports, formats, written
+from iccis.questions.export import export, exports, formats, render_export
 
 HERE = Path(__file__).parents[1]
 ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
@@ -154,7 +154,7 @@ def test_the_dates_of_akoma_ntoso_are_those_of_the_data() -> None:
         else t
         for t in triples
     ]
-    text = written(question, Answer("graph", triples=tuple(moved)), "xml")
+    text = render_export(question, Answer("graph", triples=tuple(moved)), "xml")
     found = [(e.get("date"), e.get("name")) for e in ET.fromstring(text).iter(f"{AKN}FRBRdate")]
     assert found == [("1999-01-02", "letter"), ("1999-01-02", "letter"), ("2031-04-05", "markup")]
     assert "/akn/un/doc/code-of-conduct/1999-01-02/" in text

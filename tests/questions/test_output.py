@@ -79,7 +79,7 @@ def test_a_graph_is_no_table(format: str) -> None:
     """Formats of tables are refused for a graph, and Turtle for a table."""
     with pytest.raises(IccisError, match="is a graph"):
         render(Answer("graph"), format)
-    with pytest.raises(IccisError, match="no graph"):
+    with pytest.raises(IccisError, match="not a graph"):
         render(MIXED, "turtle")
 
 

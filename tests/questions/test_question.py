@@ -13,7 +13,7 @@ from iccis.core.errors import IccisError
 from iccis.core.project import SCOPES, root, scope
 from iccis.core.rdf import Term
 from iccis.data.members import members
-from iccis.questions.ask import bindings, compare, recorded
+from iccis.questions.ask import answer_file, bindings, compare
 from iccis.questions.engines import ENGINES, Answer, Engine
 from iccis.questions.question import (
     Param,
@@ -172,7 +172,7 @@ def test_names_and_addresses_of_release_0_1_0_still_work(name: str) -> None:
 def test_each_question_has_its_answer_and_each_answer_its_question() -> None:
     """The folder of answers holds one file for each question, and nothing else."""
     found = {path.name for path in (root() / "tests" / "answers").iterdir()}
-    assert found == {recorded(asked).name for asked in BUNDLED}
+    assert found == {answer_file(asked).name for asked in BUNDLED}
 
 
 @pytest.mark.parametrize("asked", BUNDLED, ids=IDS)
@@ -199,7 +199,7 @@ def test_a_question_is_written_for_readers(asked: Question) -> None:
 def test_a_question_has_its_recorded_answer(asked: Question, engine: str) -> None:
     """Rows, order and all; no answer is empty, and no row comes twice, so the order is total."""
     answer = answered(asked, engine)
-    assert compare(answer, recorded(asked)) == []
+    assert compare(answer, answer_file(asked)) == []
     assert answer.kind == "ask" or answer.rows or answer.triples
     assert len(set(answer.rows)) == len(answer.rows)
 

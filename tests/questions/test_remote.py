@@ -16,7 +16,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import scope
 from iccis.publication.push import parts, push
-from iccis.questions.ask import ask, canonical_lines, compare, recorded
+from iccis.questions.ask import answer_file, ask, canonical_lines, compare
 from iccis.questions.engines import graph_answer
 from iccis.questions.question import Question, questions
 from iccis.questions.remote import fetch_graphs
@@ -39,7 +39,7 @@ def endpoint(store: Address) -> str:
 @pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)
 def test_a_question_has_its_recorded_answer_on_another_store(asked: Question, endpoint: str) -> None:
     """Through SPARQLWrapper, on the graphs of the same names."""
-    assert compare(ask(asked, endpoint=endpoint), recorded(asked)) == []
+    assert compare(ask(asked, endpoint=endpoint), answer_file(asked)) == []
 
 
 def test_the_command_line_asks_another_store(endpoint: str) -> None:

@@ -111,7 +111,7 @@ def _terms_beside(base: Path | None) -> dict[str, str]:
 
 def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found:
     """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
-    from iccis.questions.ask import asker, compare, recorded, unrecorded
+    from iccis.questions.ask import answer_file, asker, compare, missing_answer
     from iccis.questions.question import questions as listed
 
     asked, problems = listed(base=base), list[Problem]()
@@ -122,9 +122,9 @@ def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found
         except IccisError as error:
             problems.append(Problem("answer", question.name, "", error.message, question.place))
             continue
-        record = recorded(question, base=base)
+        record = answer_file(question, base=base)
         if not record.is_file():
-            problems.append(Problem("answer", question.name, "", unrecorded(record), question.place))
+            problems.append(Problem("answer", question.name, "", missing_answer(record), question.place))
             continue
         for line in compare(answer, record):
             message = "the answer is not the recorded one (- recorded, + found)"

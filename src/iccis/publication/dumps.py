@@ -16,7 +16,7 @@ from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS, Offer
 from iccis.questions.ask import table
-from iccis.questions.export import formats, written
+from iccis.questions.export import formats, render_export
 from iccis.questions.question import Question
 
 EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
@@ -92,7 +92,7 @@ def _context(known: Context) -> bytes:
 
 
 def _export(given: Edition, asked: Question, form: str) -> bytes:
-    return written(asked, given.answers[asked.name], form).encode()
+    return render_export(asked, given.answers[asked.name], form).encode()
 
 
 def _table(given: Edition, asked: Question) -> bytes:

@@ -1,4 +1,4 @@
-"""Asking: a question or any query, on an engine, over a set of graphs; its answer against the record."""
+"""Answers to questions and other queries, on an engine and a set of graphs, and their records."""
 
 import csv
 import re
@@ -15,15 +15,10 @@ from iccis.core.project import Layers, root
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
-from iccis.questions.engines import ENGINES, Answer, Engine, oxigraph
+from iccis.questions.engines import ENGINES, Answer, Engine
 from iccis.questions.params import resolve
-from iccis.questions.question import (
-    Param,
-    Question,
-    parse_question,
-    question,
-    questions,
-)
+from iccis.questions.question import Param, Question, parse_question, questions
+from iccis.questions.question import question as find_question
 from iccis.questions.scopes import open_scope
 from iccis.questions.sparql import uses
 
@@ -41,103 +36,106 @@ def ask(
 
     It runs on the graphs that its header names, or on those that `scope` names. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
-    endpoint, the graphs of the same names there are asked.
+    endpoint, the graphs of the same names are queried there.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
     """
-    asked = query if isinstance(query, Question) else _asked(query, base)
-    if engine not in ENGINES:
-        raise IccisError(f"no such engine: {engine}", hint="choose one of: " + ", ".join(ENGINES))
-    named = engine != "oxigraph" or uses(asked.text, "GRAPH")
-    store, layers = open_scope(scope or asked.graph, named=named, base=base)
-    bound = bindings(asked, params or {}, store)
-    opened = _remote(endpoint) if endpoint else ENGINES[engine]
-    return opened(store, layers)(asked.text, bound, place=asked.place)
+    question = query if isinstance(query, Question) else _parse(query, base)
+    named = engine != "oxigraph" or uses(question.text, "GRAPH")
+    open_engine = _choose_engine(engine, endpoint)
+    store, layers = open_scope(scope or question.graph, named=named, base=base)
+    values = bindings(question, params or {}, store)
+    return open_engine(store, layers)(question.text, values, place=question.place)
 
 
 def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[[Question], Answer]:
-    """What answers one question after the other, and opens each set of graphs once for all of them.
+    """Return a function that answers questions and opens each set of graphs once.
 
     >>> answer = asker()
-    >>> answer(question("36")).variables
+    >>> answer(find_question("36")).variables
     ('kind', 'norms')
     """
-    opened, engine = cache(partial(open_scope, base=base)), _remote(endpoint) if endpoint else oxigraph
+    open_cached, open_engine = cache(partial(open_scope, base=base)), _choose_engine("oxigraph", endpoint)
 
-    def answer(asked: Question) -> Answer:
-        store, layers = opened(asked.graph)
-        return engine(store, layers)(asked.text, bindings(asked, {}, store), place=asked.place)
+    def answer(question: Question) -> Answer:
+        store, layers = open_cached(question.graph)
+        values = bindings(question, {}, store)
+        return open_engine(store, layers)(question.text, values, place=question.place)
 
     return answer
 
 
-def _remote(url: str) -> Callable[[Store, Layers], Engine]:
+def _choose_engine(name: str, endpoint: str | None) -> Callable[[Store, Layers], Engine]:
+    if name not in ENGINES:
+        raise IccisError(f"no such engine: {name}", hint="choose one of: " + ", ".join(ENGINES))
+    if endpoint is None:
+        return ENGINES[name]
     from iccis.questions.remote import remote_engine
 
-    return remote_engine(url)
+    return remote_engine(endpoint)
 
 
-def _asked(query: str, base: Path | None) -> Question:
+def _parse(query: str, base: Path | None) -> Question:
     if re.search(r"[\s{]", query.strip()) or not query.strip():
         return parse_question(query, name="query", strict=False)
-    return question(query, base=base)
+    return find_question(query, base=base)
 
 
-def bindings(asked: Question, params: Mapping[str, str | int | Term], store: Store) -> dict[str, Term]:
-    """RDF terms for the parameters of a question, as given or else by default.
+def bindings(question: Question, params: Mapping[str, str | int | Term], store: Store) -> dict[str, Term]:
+    """Return RDF terms for the parameters of a question; those not in `params` have their defaults.
 
     >>> bindings(Question("q", "ASK { ?s ?p ?words }"), {"words": "war"}, Store())["words"].value
     'war'
     """
-    kinds = {param.name: param for param in asked.params}
+    kinds = {param.name: param for param in question.params}
     if unknown := [name for name in params if kinds and name not in kinds]:
         hint = "it has " + ", ".join(kinds)
-        raise IccisError(f"the question has no parameter {unknown[0]}", place=asked.place, hint=hint)
+        raise IccisError(f"the question has no parameter {unknown[0]}", place=question.place, hint=hint)
     values = {name: param.default for name, param in kinds.items()} | dict(params)
-    return {name: _bound(name, value, kinds, store) for name, value in values.items()}
+    return {name: _resolve(name, value, kinds, store) for name, value in values.items()}
 
 
-def _bound(name: str, value: str | int | Term, kinds: Mapping[str, Param], store: Store) -> Term:
+def _resolve(name: str, value: str | int | Term, kinds: Mapping[str, Param], store: Store) -> Term:
     try:
         return resolve(value, kinds[name].kind if name in kinds else "term", store)
     except IccisError as error:
         raise IccisError(error.message, place=f"parameter {name}", hint=error.hint) from error
 
 
-def recorded(asked: Question, *, base: Path | None = None) -> Path:
-    """File that holds the recorded answer: a table, or a graph for a question that makes one.
+def answer_file(question: Question, *, base: Path | None = None) -> Path:
+    """Return the file of the recorded answer: a table, or Turtle for a query that constructs a graph.
 
-    >>> recorded(Question("007-list-pledges", "SELECT * {}")).name
+    >>> answer_file(Question("007-list-pledges", "SELECT * {}")).name
     '007-list-pledges.csv'
     """
-    graph = uses(asked.text, "CONSTRUCT") or uses(asked.text, "DESCRIBE")
-    return (base or root()) / "tests" / "answers" / f"{asked.name}.{'ttl' if graph else 'csv'}"
+    graph = uses(question.text, "CONSTRUCT") or uses(question.text, "DESCRIBE")
+    return (base or root()) / "tests" / "answers" / f"{question.name}.{'ttl' if graph else 'csv'}"
 
 
 def compare(answer: Answer, path: Path) -> list[str]:
-    """Differences between an answer and the recorded one: `- ` what is missing, `+ ` what is new.
+    """Return the lines in which an answer differs from its record: `- ` only recorded, `+ ` only answered.
 
     >>> compare(Answer("ask", boolean=True), Path("missing.csv"))
     ['no recorded answer: run `iccis query missing --record`, and read the answer against the text']
     """
     if not path.is_file():
-        return [unrecorded(path)]
+        return [missing_answer(path)]
     if answer.kind == "graph":
         return _changes(canonical_lines(read(path)), canonical_lines(answer.triples))
     return _changes(*([str(row) for row in rows] for rows in (_recorded_rows(path), table(answer))))
 
 
-def unrecorded(path: Path) -> str:
-    """Message for a question whose answer has no file, with the command that writes it.
+def missing_answer(path: Path) -> str:
+    """Return the message for a question without a recorded answer, with the command that writes it.
 
-    >>> unrecorded(Path("tests/answers/007-list-pledges.csv"))
+    >>> missing_answer(Path("tests/answers/007-list-pledges.csv"))
     'no recorded answer: run `iccis query 007-list-pledges --record`, and read the answer against the text'
     """
     return f"no recorded answer: run `iccis query {path.stem} --record`, and read the answer against the text"
 
 
-def record(asked: Question, answer: Answer, *, base: Path | None = None) -> Path:
+def record(question: Question, answer: Answer, *, base: Path | None = None) -> Path:
     """Write an answer where `compare` looks for it, and return the file.
 
     Raises IccisError for a query that is no question of the project.
@@ -146,10 +144,12 @@ def record(asked: Question, answer: Answer, *, base: Path | None = None) -> Path
     Traceback (most recent call last):
     iccis.core.errors.IccisError: mine: only a question of the project has a recorded answer
     """
-    if not any((asked.name, asked.text) == (known.name, known.text) for known in questions(base=base)):
+    if not any((question.name, question.text) == (q.name, q.text) for q in questions(base=base)):
         hint = "save the query as queries/LAYER/NNN-verb-object.rq"
-        raise IccisError("only a question of the project has a recorded answer", place=asked.name, hint=hint)
-    path = recorded(asked, base=base)
+        raise IccisError(
+            "only a question of the project has a recorded answer", place=question.name, hint=hint
+        )
+    path = answer_file(question, base=base)
     if answer.kind == "graph":
         text = write(answer.triples, base=ID, prefixes=PREFIXES, order="alphabetical")
     else:
@@ -165,7 +165,7 @@ def _recorded_rows(path: Path) -> list[list[str]]:
 
 
 def table(answer: Answer) -> Iterator[list[str]]:
-    """Header and rows of an answer as plain strings; what is unbound is empty.
+    """Yield the header and the rows of an answer as plain strings; an unbound variable is empty.
 
     >>> list(table(Answer("ask", boolean=True)))
     [['answer'], ['true']]
@@ -178,7 +178,7 @@ def table(answer: Answer) -> Iterator[list[str]]:
 
 
 def canonical_lines(triples: Iterable[Triple]) -> list[str]:
-    """Triples as sorted lines, blank nodes named by what is said of them (RDFC-1.0): equal for equal graphs.
+    """Return triples as sorted lines with canonical blank nodes (RDFC-1.0): equal for equal graphs.
 
     >>> from pyoxigraph import BlankNode, NamedNode
     >>> canonical_lines([Triple(BlankNode("x"), NamedNode("urn:p"), BlankNode("y"))])
@@ -189,7 +189,7 @@ def canonical_lines(triples: Iterable[Triple]) -> list[str]:
     return sorted(str(quad) for quad in dataset)
 
 
-def _changes(expected: list[str], found: list[str]) -> list[str]:
+def _changes(expected: list[str], actual: list[str]) -> list[str]:
     from difflib import ndiff
 
-    return [line for line in ndiff(expected, found) if line[0] in "+-"]
+    return [line for line in ndiff(expected, actual) if line[0] in "+-"]

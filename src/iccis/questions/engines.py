@@ -1,7 +1,7 @@
-"""One small interface over the engines that answer questions.
+"""One interface to the SPARQL engines.
 
-`ENGINES[name](store, layers)` opens an engine on some graphs of a store; what it returns answers queries:
-text and bindings in, `Answer` out. An engine somewhere else is one more entry of `ENGINES`.
+`ENGINES[name](store, layers)` opens an engine on some graphs of a store. It returns a function from the text
+of a query and bindings to an `Answer`.
 
 Answers can be compared literally, whatever the engine: terms are pyoxigraph's, language tags in lower case,
 numbers in the canonical spelling of XSD 1.1 with at most 12 decimals. The engines are known to differ where
@@ -30,7 +30,7 @@ from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
 from iccis.core.rdf import Term, from_rdflib, to_rdflib
 from iccis.questions.choices import ENGINE_NAMES
-from iccis.questions.scopes import united
+from iccis.questions.scopes import union_of
 from iccis.questions.sparql import refuse_unsafe, tokens, with_values
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ XSD = PREFIXES["xsd"]
 
 
 class Answer(NamedTuple):
-    """What an engine found: the rows of a SELECT, the truth of an ASK, or the triples of a graph."""
+    """The result of a query: the rows of a SELECT, the truth value of an ASK, or the triples of a graph."""
 
     kind: str
-    """`select`, `ask` or `graph`; it says which of the fields below holds the answer."""
+    """`select`, `ask` or `graph`: which of the fields below holds the result."""
     variables: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     boolean: bool = False
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 
 
 class Engine(Protocol):
-    """An engine that is open on some graphs."""
+    """An engine opened on some graphs."""
 
     def __call__(self, text: str, bindings: Bindings, *, place: str = "") -> Answer:
         """Answer a query; `place` is the file named in errors."""
@@ -77,14 +77,14 @@ def prepare(text: str, bindings: Bindings, *, place: str = "") -> str:
 
 
 def malformed(text: str, message: str, place: str) -> IccisError:
-    """Error for what Oxigraph says of a malformed query, with line and column."""
-    found = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
-    if not found:
+    """Return the error for a malformed query, with the line and column that Oxigraph names."""
+    match = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
+    if not match:
         return IccisError(f"the query is malformed: {message}", place=place)
-    line, column = int(found[1]), int(found[2])
+    line, column = int(match[1]), int(match[2])
     rest = (*text.splitlines(), "")[line - 1][column - 1 :].strip()
     what = f'it cannot be read from "{rest[:40]}" on' if rest else "it ends too early"
-    if "Prefix not found" in found[3]:
+    if "Prefix not found" in match[3]:
         what = f'a prefix before "{rest[:40]}" is not declared'
     return IccisError(f"the query is malformed: {what}", place=f"{place or 'query'}:{line}:{column}")
 
@@ -96,17 +96,17 @@ def oxigraph(store: Store, layers: Layers) -> Engine:
     >>> oxigraph(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }", {}).boolean
     True
     """
-    store = united(store, layers)
+    store = union_of(store, layers)
 
     def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
         query = prepare(text, bindings, place=place)
         return read_answer(store.query(query, base_iri=ID, prefixes=PREFIXES), text)
 
-    return _friendly(run)
+    return _limit_depth(run)
 
 
 def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> Answer:
-    """Read what Oxigraph, or its parser of results, found for the query `text`."""
+    """Convert the results of the query `text` from Oxigraph, or from its parser of results."""
     if isinstance(result, QueryBoolean):
         return Answer("ask", boolean=bool(result))
     if isinstance(result, QueryTriples):
@@ -115,9 +115,10 @@ def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples, text: str)
     return _select(names, ([solution[name] for name in names] for solution in result), text)
 
 
-def graph_answer(found: Iterable[Triple]) -> Answer:
-    """Answer that is a graph."""
-    return Answer("graph", triples=_distinct(found))
+def graph_answer(triples: Iterable[Triple]) -> Answer:
+    """Return an answer that is a graph: distinct triples, sorted, with canonical literals."""
+    canonical = {Triple(t.subject, t.predicate, cast(Term, _canonical(t.object))) for t in triples}
+    return Answer("graph", triples=tuple(sorted(canonical, key=str)))
 
 
 def rdflib_engine(store: Store, layers: Layers) -> Engine:
@@ -131,13 +132,13 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
 
     def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
         query = prepare(text, bindings, place=place)
-        with _faithful():
+        with _literals_as_spelled():
             return _from_rdflib(dataset.query(query, initNs=PREFIXES, base=ID), text)
 
-    return _friendly(run)
+    return _limit_depth(run)
 
 
-def _friendly(run: Engine) -> Engine:
+def _limit_depth(run: Engine) -> Engine:
     def answer(text: str, bindings: Bindings, *, place: str = "") -> Answer:
         try:
             return run(text, bindings, place=place)
@@ -161,7 +162,7 @@ def _dataset(store: Store, layers: Layers) -> "rdflib.Dataset":
 
 
 @contextmanager
-def _faithful() -> Iterator[None]:
+def _literals_as_spelled() -> Iterator[None]:
     # rdflib rewrites literals in the text of a query too: they would not match the data, spelled as written.
     # Its Dataset warns of its own use of what it deprecates.
     import rdflib
@@ -206,11 +207,6 @@ def _ordered(names: list[str], text: str) -> list[str]:
         return names
     order = list(dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable"))
     return sorted(names, key=order.index)
-
-
-def _distinct(triples: Iterable[Triple]) -> tuple[Triple, ...]:
-    found = {Triple(t.subject, t.predicate, cast(Term, _canonical(t.object))) for t in triples}
-    return tuple(sorted(found, key=str))
 
 
 def _canonical(term: Term | None) -> Term | None:

@@ -1,4 +1,4 @@
-"""Exports: the Code in the terms of others, each by one CONSTRUCT query of `queries/exports/`.
+"""Exports of the Code to other vocabularies and formats, each by one CONSTRUCT query of `queries/exports/`.
 
 What a target cannot express stands in the header of its query. It is repeated in the list of exports, in the
 catalogue, and in every output that has a place for remarks, which CSV has not.
@@ -41,7 +41,7 @@ def exports(*, base: Path | None = None) -> list[Question]:
 
 
 def formats(name: str) -> tuple[str, ...]:
-    """Formats of an export, the default first.
+    """Return the formats of an export, the default first.
 
     >>> formats("network")
     ('csv', 'graphml')
@@ -52,46 +52,46 @@ def formats(name: str) -> tuple[str, ...]:
 def export(name: str, format: str | None = None, *, base: Path | None = None) -> str:
     """Return an export as text, the same bytes each time.
 
-    Raises IccisError for an export or a format that there is not.
+    Raises IccisError for an unknown export or format.
     """
-    known = {found.name: found for found in exports(base=base)}
-    if name not in known:
-        hint = near(name, known) or "choose one of: " + ", ".join(known)
+    queries = {query.name: query for query in exports(base=base)}
+    if name not in queries:
+        hint = near(name, queries) or "choose one of: " + ", ".join(queries)
         raise IccisError(f"no such export: {name}", hint=hint)
-    wanted = format or formats(name)[0]
-    if wanted not in formats(name):
-        message = f"{name} cannot be written as {wanted}"
+    chosen = format or formats(name)[0]
+    if chosen not in formats(name):
+        message = f"{name} cannot be written as {chosen}"
         raise IccisError(message, hint="choose one of: " + ", ".join(formats(name)))
-    return written(known[name], ask(known[name], base=base), wanted)
+    return render_export(queries[name], ask(queries[name], base=base), chosen)
 
 
-def written(asked: Question, answer: Answer, format: str) -> str:
-    """The answer to an export's query as text."""
-    return WRITERS[format](asked, sorted(answer.triples, key=str))
+def render_export(question: Question, answer: Answer, format: str) -> str:
+    """Return the answer to an export's query as text."""
+    return WRITERS[format](question, sorted(answer.triples, key=str))
 
 
-def _header(asked: Question) -> list[Triple]:
-    """Title of an export, and what it does not say."""
-    about = NamedNode(f"{ID}export/{asked.name}")
-    title = Triple(about, NamedNode(PREFIXES["dcterms"] + "title"), Literal(asked.title, language="en"))
+def _header(question: Question) -> list[Triple]:
+    """State the title of an export, and what it does not express."""
+    about = NamedNode(f"{ID}export/{question.name}")
+    title = Triple(about, NamedNode(PREFIXES["dcterms"] + "title"), Literal(question.title, language="en"))
     text = NamedNode(PREFIXES["dcterms"] + "description")
-    return [title, Triple(about, text, Literal(asked.why, language="en"))]
+    return [title, Triple(about, text, Literal(question.why, language="en"))]
 
 
-def _turtle(asked: Question, triples: list[Triple]) -> str:
+def _turtle(question: Question, triples: list[Triple]) -> str:
     from iccis.core.turtle_writer import write
 
     used = PREFIXES | VOCABULARIES
-    return write([*_header(asked), *triples], base=ID, prefixes=used, order="document")
+    return write([*_header(question), *triples], base=ID, prefixes=used, order="document")
 
 
-def _ntriples(asked: Question, triples: list[Triple]) -> str:
-    data = serialize([*_header(asked), *triples], format=RdfFormat.N_TRIPLES) or b""
+def _ntriples(question: Question, triples: list[Triple]) -> str:
+    data = serialize([*_header(question), *triples], format=RdfFormat.N_TRIPLES) or b""
     return bytes(data).decode()
 
 
-def _jsonld(asked: Question, triples: list[Triple]) -> str:
-    statements = [*_header(asked), *triples]
+def _jsonld(question: Question, triples: list[Triple]) -> str:
+    statements = [*_header(question), *triples]
     return document(statements, context(statements, prefixes=PREFIXES | VOCABULARIES))
 
 
@@ -104,7 +104,7 @@ def _csv(_question: Question, triples: list[Triple]) -> str:
 
 
 def _edges(triples: Iterable[Triple]) -> list[tuple[str, str, str]]:
-    """Relations between things, by their short names."""
+    """Return the relations between things, by their short names."""
     relations = (t for t in triples if isinstance(t.object, NamedNode) and t.predicate.value != TYPE.value)
     return sorted((_name(t.subject), _name(t.predicate), _name(t.object)) for t in relations)
 
@@ -113,15 +113,15 @@ def _name(term: Term) -> str:
     return short(plain(term))
 
 
-def _graphml(asked: Question, triples: list[Triple]) -> str:
+def _graphml(question: Question, triples: list[Triple]) -> str:
     from iccis.questions.export_xml import graphml
 
     labels = {_name(t.subject): plain(t.object) for t in triples if t.predicate.value == LABEL}
     kinds = {_name(t.subject): _name(t.object) for t in triples if t.predicate.value == TYPE.value}
-    return graphml(f"{asked.title}: {asked.why}", labels, kinds, _edges(triples))
+    return graphml(f"{question.title}: {question.why}", labels, kinds, _edges(triples))
 
 
-def _xml(asked: Question, triples: list[Triple]) -> str:
+def _xml(question: Question, triples: list[Triple]) -> str:
     from iccis.questions.export_xml import akoma_ntoso
 
     parts: dict[str, dict[str, str]] = {}
@@ -130,7 +130,7 @@ def _xml(asked: Question, triples: list[Triple]) -> str:
     days = ("eli:date_document", "dcterms:modified")
     written, modified = (next(p[day][:10] for p in parts.values() if day in p) for day in days)
     provisions = [part for part in parts.values() if "iccis:akomaNtosoId" in part]
-    return akoma_ntoso(f"{asked.title}: {asked.why}", provisions, written=written, modified=modified)
+    return akoma_ntoso(f"{question.title}: {question.why}", provisions, written=written, modified=modified)
 
 
 WRITERS: dict[str, Callable[[Question, list[Triple]], str]] = {

@@ -5,6 +5,7 @@ laid out on a terminal, elsewhere one row a line, cells separated by tabs, nothi
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pyoxigraph import (
@@ -33,7 +34,7 @@ NARROW = 14
 
 
 def render(answer: Answer, format: str | None = None) -> str:
-    """Text of an answer in a format; by default a graph is written as Turtle and all else as a table.
+    """Write an answer in a format; the default is Turtle for a graph, and a table for anything else.
 
     >>> render(Answer("ask", boolean=True), "csv")
     'answer\\r\\ntrue\\r\\n'
@@ -44,15 +45,9 @@ def render(answer: Answer, format: str | None = None) -> str:
     if answer.kind == "graph" and chosen != "turtle":
         raise IccisError(f"the answer is a graph, which {chosen} cannot hold", hint="use `--format turtle`")
     if answer.kind != "graph" and chosen == "turtle":
-        hint = "use " + ", ".join(FORMATS[:-1]) + "; or ask with CONSTRUCT"
-        raise IccisError("the answer is no graph, and Turtle holds only graphs", hint=hint)
-    return {"turtle": _turtle, "table": _plain, "csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml}[chosen](
-        answer
-    )
-
-
-def _turtle(answer: Answer) -> str:
-    return turtle(answer.triples)
+        hint = "use " + ", ".join(FORMATS[:-1]) + "; or write a CONSTRUCT query"
+        raise IccisError("the answer is not a graph, and Turtle holds only graphs", hint=hint)
+    return WRITERS[chosen](answer)
 
 
 def turtle(triples: Iterable[Triple]) -> str:
@@ -78,33 +73,19 @@ def _cells(answer: Answer) -> list[list[str]]:
     return [[str(answer.boolean).lower()]] if answer.kind == "ask" else list(table(answer))
 
 
-def _csv(answer: Answer) -> str:
-    return (
-        "answer\r\n" + _ask(answer) + "\r\n"
-        if answer.kind == "ask"
-        else _serialized(answer, QueryResultsFormat.CSV)
-    )
-
-
-def _tsv(answer: Answer) -> str:
-    return (
-        "?answer\n" + _ask(answer) + "\n"
-        if answer.kind == "ask"
-        else _serialized(answer, QueryResultsFormat.TSV)
-    )
-
-
-def _ask(answer: Answer) -> str:
-    return str(answer.boolean).lower()
-
-
-def _xml(answer: Answer) -> str:
-    return _serialized(answer, QueryResultsFormat.XML) + "\n"
-
-
 def _serialized(answer: Answer, format: QueryResultsFormat) -> str:
     results = parse_query_results(_json(answer), format=QueryResultsFormat.JSON)
     return bytes(results.serialize(format=format) or b"").decode()
+
+
+def _csv(answer: Answer) -> str:
+    header = "answer\r\n" if answer.kind == "ask" else ""
+    return header + _serialized(answer, QueryResultsFormat.CSV) + ("\r\n" if header else "")
+
+
+def _tsv(answer: Answer) -> str:
+    header = "?answer\n" if answer.kind == "ask" else ""
+    return header + _serialized(answer, QueryResultsFormat.TSV) + ("\n" if header else "")
 
 
 def _json(answer: Answer) -> str:
@@ -138,8 +119,18 @@ def _literal_kind(term: Literal) -> dict[str, str]:
     return {} if datatype == PREFIXES["xsd"] + "string" else {"datatype": datatype}
 
 
+WRITERS: dict[str, Callable[[Answer], str]] = {
+    "table": _plain,
+    "csv": _csv,
+    "tsv": _tsv,
+    "json": _json,
+    "xml": lambda answer: _serialized(answer, QueryResultsFormat.XML) + "\n",
+    "turtle": lambda answer: turtle(answer.triples),
+}
+
+
 def show(answer: Answer, stream: TextIO, *, color: bool = True) -> None:
-    """Lay an answer out on a terminal: a table or, where that is too narrow, a block of lines a row.
+    """Print an answer on a terminal: a table or, where that is too narrow, a block of lines for each row.
 
     Things stand under the names that the commands take, such as `norm/3.1`; the formats for pipes and files
     have their full IRIs.
@@ -228,21 +219,12 @@ def value(term: Term | None) -> Any:
         return term.value
 
 
+@cache
 def _casts() -> dict[str, Callable[[str], Any]]:
     from datetime import date, datetime
 
-    integers = [
-        "integer",
-        "int",
-        "long",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "unsignedInt",
-        "unsignedLong",
-    ]
-    return dict.fromkeys(integers, int) | {
+    integers = "integer int long short byte nonNegativeInteger positiveInteger unsignedInt unsignedLong"
+    return dict.fromkeys(integers.split(), int) | {
         "decimal": float,
         "double": float,
         "float": float,

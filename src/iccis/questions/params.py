@@ -30,10 +30,10 @@ def resolve(value: str | int | Term, kind: str, store: Store) -> Term:
     return _any(str(value), store) if kind == "term" else _thing(str(value), kind, store)
 
 
-def unquoted(text: str) -> str:
+def unquote(text: str) -> str:
     """Default value in a header: what stands between quotation marks, or the bare word.
 
-    >>> unquoted('"information space"'), unquoted("actor/china")
+    >>> unquote('"information space"'), unquote("actor/china")
     ('information space', 'actor/china')
     """
     if not text.startswith('"'):

@@ -1,4 +1,4 @@
-"""Questions: files of SPARQL whose header says what they ask.
+"""Questions: SPARQL files with a header that says what they ask.
 
 A question of the project is a file `queries/LAYER/NNN-verb-object.rq`, in the folder of the layer that it is
 about. The header is the comment lines at the start of the file, `# key: value`; a value continues in lines
@@ -19,7 +19,7 @@ from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, root
 from iccis.core.rdf import TYPE
 from iccis.core.turtle import read_text
-from iccis.questions.params import unquoted
+from iccis.questions.params import unquote
 
 FOLDERS = (*AS_WRITTEN, *BESIDE)
 """Folders of `queries/` that hold questions: the layers."""
@@ -31,7 +31,7 @@ PARAM = re.compile(
 
 
 class Param(NamedTuple):
-    """A variable that the asker chooses a value for."""
+    """A parameter: its variable, the kind of its values, its default, and what it stands for."""
 
     name: str
     kind: str
@@ -54,7 +54,7 @@ class Question(NamedTuple):
 
     @property
     def number(self) -> str:
-        """Number that the name starts with.
+        """The number at the start of the name.
 
         >>> Question("007-list-pledges", "").number
         '7'
@@ -144,7 +144,7 @@ def read_question(path: Path, *, strict: bool = True) -> Question:
 
 
 def parse_question(text: str, *, name: str, place: str = "", strict: bool = True) -> Question:
-    """Question that a text with a header stands for.
+    """Parse the text of a query with a header.
 
     >>> parse_question("# title: All\\nASK {}", name="all", strict=False).title
     'All'
@@ -189,7 +189,7 @@ def _param(value: str, place: str) -> Param:
         hint = "write `# param: NAME KIND DEFAULT — what it is`"
         raise IccisError(f'this parameter cannot be read: "{value}"', place=place, hint=hint)
     try:
-        return Param(**match.groupdict() | {"default": unquoted(match["default"])})
+        return Param(**match.groupdict() | {"default": unquote(match["default"])})
     except ValueError as error:
         raise IccisError(f"the default value is not a string: {match['default']}", place=place) from error
 
@@ -198,7 +198,7 @@ SHACL = PREFIXES["sh"]
 
 
 def question_iri(name: str) -> str:
-    """IRI of a question.
+    """Return the IRI of a question.
 
     >>> question_iri("036-count-norms-by-kind")
     'https://w3id.org/iccis/id/question/36-count-norms-by-kind'
@@ -206,23 +206,27 @@ def question_iri(name: str) -> str:
     return f"{ID}question/{Question(name, '').slug}"
 
 
-def executable(asked: Question) -> Iterator[Triple]:
-    """A question as a SHACL executable: its title, question, reason, keywords and SPARQL."""
-    me, kind = NamedNode(question_iri(asked.name)), form(asked)
-    for name, text in (("prefLabel", asked.title), ("definition", asked.question), ("scopeNote", asked.why)):
+def executable(question: Question) -> Iterator[Triple]:
+    """Describe a question as a SHACL executable: title, question, reason, keywords and SPARQL."""
+    me, kind = NamedNode(question_iri(question.name)), form(question)
+    for name, text in (
+        ("prefLabel", question.title),
+        ("definition", question.question),
+        ("scopeNote", question.why),
+    ):
         yield Triple(me, NamedNode(PREFIXES["skos"] + name), Literal(text, language="en"))
-    for word in asked.keywords:
+    for word in question.keywords:
         yield Triple(me, NamedNode(PREFIXES["schema"] + "keywords"), Literal(word, language="en"))
-    yield Triple(me, NamedNode(SHACL + kind.lower()), Literal(asked.text))
+    yield Triple(me, NamedNode(SHACL + kind.lower()), Literal(question.text))
     yield Triple(me, TYPE, NamedNode(f"{SHACL}SPARQL{kind}Executable"))
 
 
-def form(asked: Question) -> str:
-    """Form of a question's query: `Select`, `Ask` or `Construct`.
+def form(question: Question) -> str:
+    """Return the form of a question's query: `Select`, `Ask` or `Construct`.
 
     >>> form(Question("q", "ASK {}"))
     'Ask'
     """
     from iccis.questions.sparql import uses
 
-    return next((kind for kind in ("Construct", "Ask") if uses(asked.text, kind.upper())), "Select")
+    return next((kind for kind in ("Construct", "Ask") if uses(question.text, kind.upper())), "Select")

@@ -1,4 +1,4 @@
-"""Sets of graphs by name, opened for questions."""
+"""Sets of graphs, loaded into a store for queries."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +11,7 @@ from iccis.data.store import load, triples
 
 
 def open_scope(name: str, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
-    """Load what a set of graphs consists of, closed if it includes the closure, ready for questions.
+    """Load a set of graphs into a store that is ready for queries; compute its closure if it includes one.
 
     Named graphs double the time; without them, only the union is sure to be there.
 
@@ -42,11 +42,11 @@ def unite(store: Store) -> Store:
     return store
 
 
-def united(store: Store, layers: Iterable[str]) -> Store:
-    """Return a store of just `layers` with their union: `store` itself if it is one.
+def union_of(store: Store, layers: Iterable[str]) -> Store:
+    """Return a store of only `layers`, whose default graph is their union: `store` itself if it is one.
 
     >>> store, layers = open_scope("as written")
-    >>> united(store, layers) is store, united(store, ["ontology"]) is store
+    >>> union_of(store, layers) is store, union_of(store, ["ontology"]) is store
     (True, False)
     """
     graphs = [NamedNode(graph_name(layer)) for layer in layers]
@@ -59,7 +59,7 @@ def united(store: Store, layers: Iterable[str]) -> Store:
 
 
 def with_closure(store: Store, layers: Iterable[str]) -> Store:
-    """Add to `store` the graph of what follows from `layers`, and return it; new triples only.
+    """Add the graph of the triples that follow from `layers` to `store`, and return it.
 
     >>> store = with_closure(load(["ontology"]), ["ontology"])
     >>> NamedNode(graph_name("closure")) in store.named_graphs()
@@ -68,7 +68,7 @@ def with_closure(store: Store, layers: Iterable[str]) -> Store:
     from iccis.closure.reason import closure
 
     graph = NamedNode(graph_name(CLOSURE))
-    given = [layer for layer in layers if layer != CLOSURE]
-    new = closure(triples(store, given)).triples
+    premises = [layer for layer in layers if layer != CLOSURE]
+    new = closure(triples(store, premises)).triples
     store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in new)
     return unite(store) if any(store.quads_for_pattern(None, None, None, DefaultGraph())) else store

@@ -41,7 +41,7 @@ FIRST_COMMENTS = re.compile(r"\A(?:\s*#[^\r\n]*(?:[\r\n]|\Z))*")
 
 
 class Token(NamedTuple):
-    """One word, variable, string, IRI or bracket of a query, and where it stands."""
+    """A word, variable, string, IRI or bracket of a query, with its offsets."""
 
     kind: str
     text: str
@@ -50,7 +50,7 @@ class Token(NamedTuple):
 
     @property
     def word(self) -> str:
-        """The keyword in capitals; a bracket is itself; empty for all else."""
+        """The keyword in capitals, or the bracket; empty for anything else."""
         return self.text.upper() if self.kind in ("word", "mark") else ""
 
 
@@ -65,7 +65,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def uses(text: str, keyword: str) -> bool:
-    """Whether a query has a keyword, outside strings, IRIs and comments.
+    """Tell whether a query has a keyword, outside strings, IRIs and comments.
 
     >>> uses("SELECT * { graph ?g {} }", "GRAPH"), uses("ASK { ?s ?p 'graph' }", "GRAPH")
     (True, False)
@@ -74,7 +74,7 @@ def uses(text: str, keyword: str) -> bool:
 
 
 def variables(text: str) -> list[str]:
-    """Names of the variables of a query, sorted.
+    """Return the names of the variables of a query, sorted.
 
     >>> variables("SELECT ?b { ?b ?p $a }")
     ['a', 'b', 'p']
@@ -92,7 +92,7 @@ def refuse_unsafe(text: str, *, place: str = "") -> None:
     refuse_update(text, place=place)
     refuse_deep(text, place=place)
     refuse_service(text, place=place)
-    if any("from" in FIRST_COMMENTS.sub("", version).casefold() for version in (text, decoded(text))):
+    if any("from" in FIRST_COMMENTS.sub("", version).casefold() for version in (text, resolve_escapes(text))):
         _refuse_from(text, place)
 
 
@@ -126,7 +126,7 @@ def refuse_service(text: str, *, place: str = "") -> None:
     Traceback (most recent call last):
     iccis.core.errors.IccisError: SERVICE is refused: queries never use the network
     """
-    resolved = decoded(text) if "\\" in text else text
+    resolved = resolve_escapes(text) if "\\" in text else text
     if "service" not in resolved.casefold():  # a fast check that most queries pass
         return
     for reading in {text, resolved}:
@@ -137,7 +137,7 @@ def refuse_service(text: str, *, place: str = "") -> None:
 
 
 def depth(text: str) -> int:
-    """Most levels of brackets, outside strings, IRIs and comments.
+    """Return the greatest depth of brackets, outside strings, IRIs and comments.
 
     >>> depth("ASK { { ?s ?p '{' } }")
     2
@@ -146,10 +146,10 @@ def depth(text: str) -> int:
     return max(accumulate(steps), default=0)
 
 
-def decoded(text: str) -> str:
-    r"""Text with its code point escapes resolved, as SPARQL does before all else.
+def resolve_escapes(text: str) -> str:
+    r"""Resolve the code point escapes of a query, as SPARQL does before anything else.
 
-    >>> decoded(r"\u0053ERVICE")
+    >>> resolve_escapes(r"\u0053ERVICE")
     'SERVICE'
     """
     return ESCAPE.sub(_character, text)

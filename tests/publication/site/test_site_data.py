@@ -22,7 +22,7 @@ from iccis.publication.edition import Edition
 from iccis.publication.site.data import editor, script_data
 from iccis.publication.site.render import page_of
 from iccis.publication.site.search import sparql
-from iccis.questions.ask import compare, recorded
+from iccis.questions.ask import answer_file, compare
 from iccis.questions.engines import Answer
 from iccis.questions.question import question, questions
 
@@ -71,7 +71,7 @@ def test_example_gives_the_recorded_answer(
 ) -> None:
     """An example runs as it stands, with nothing bound from outside, and answers as recorded."""
     one = offered[name]
-    assert not compare(answer(stores[one["graph"]].query(one["query"])), recorded(question(name)))
+    assert not compare(answer(stores[one["graph"]].query(one["query"])), answer_file(question(name)))
 
 
 def answer(found: QueryBoolean | QuerySolutions | QueryTriples) -> Answer:

@@ -10,7 +10,7 @@ import pytest
 from iccis.core.namespaces import SITE, short
 from iccis.publication.edition import Edition
 from iccis.publication.site.questions import pages, value
-from iccis.questions.ask import recorded
+from iccis.questions.ask import answer_file
 from iccis.questions.question import Question, questions
 
 
@@ -48,8 +48,8 @@ class Answer(HTMLParser):
 def test_page_shows_the_recorded_answer(given: Edition, asked: Question) -> None:
     """The table on the page has the rows of the recorded answer, and a graph is there as it is recorded."""
     page = pages(given)[f"id/question/{asked.slug}.html"]().decode()
-    text = recorded(asked).read_text(encoding="utf-8")
-    if recorded(asked).suffix == ".ttl":
+    text = answer_file(asked).read_text(encoding="utf-8")
+    if answer_file(asked).suffix == ".ttl":
         assert text in unescape(page)
         return
     head, *rows = [row for row in csv.reader(StringIO(text, newline="")) if row]

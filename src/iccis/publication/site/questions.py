@@ -12,7 +12,7 @@ from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import page_of, render
-from iccis.questions.ask import recorded
+from iccis.questions.ask import answer_file
 from iccis.questions.question import Param, Question, question_iri
 
 SETS = {
@@ -98,7 +98,7 @@ def answer(question: Question, *, base: Path | None = None) -> dict[str, Any]:
     >>> answer(question("36"))["head"]
     ['kind', 'norms']
     """
-    path = recorded(question, base=base)
+    path = answer_file(question, base=base)
     if path.suffix == ".ttl":
         return {"text": read_text(path)}
     head, *rows = [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
