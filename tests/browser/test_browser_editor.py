@@ -155,4 +155,6 @@ def test_the_editor_completes_our_own_terms(visit: Visit) -> None:
     page.wait_for_selector(".CodeMirror-hint", timeout=PATIENCE)
     assert page.locator(".CodeMirror-hint").first.inner_text().startswith("iccis:Prohibition")
     page.keyboard.press("Enter")
-    assert "a iccis:Prohibition" in page.inner_text(".tabPanel.active .CodeMirror-code")
+    code = page.evaluate("document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.getValue()")
+    assert "a iccis:Prohibition" in code
+    assert f"PREFIX iccis: <{PREFIXES['iccis']}>" in code

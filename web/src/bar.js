@@ -5,7 +5,7 @@ import { labelled, make } from "./dom.js";
 /** Controls for the examples and sets of graphs of the page, as elements by name. */
 export function bar({ examples, graphs }, limit) {
   const first = make("option", { value: "" }, "Choose a question…");
-  const questions = examples.map((one) => make("option", { value: one.name }, `${number(one.name)} ${one.title}`));
+  const questions = examples.map((question) => make("option", { value: question.name }, `${number(question.name)} ${question.title}`));
   const example = make("select", { id: "sparql-example" }, first, ...questions);
   const sets = Object.keys(graphs).map((name) => make("option", { value: name }, name));
   const scope = make("select", { id: "sparql-scope" }, ...sets);

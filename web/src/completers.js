@@ -1,9 +1,9 @@
-// What the editor offers while one types: our own prefixes, classes and properties.
+// Suggestions of the editor: the prefixes, classes and properties of the project.
 
-const MOST = 60;
+const MAX_SUGGESTIONS = 60;
 
-/** Feed the completers of YASQE from `prefixes` and `terms`; those that it brings ask other hosts. */
-export function feed(Yasqe, prefixes, terms) {
+/** Register completers for `prefixes` and `terms` in place of YASQE's own, which query other hosts. */
+export function registerCompleters(Yasqe, prefixes, terms) {
   const { prefixes: ofPrefixes, class: ofClasses, property: ofProperties } = Yasqe.Autocompleters;
   const lines = Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`);
   Yasqe.registerAutocompleter({ ...ofPrefixes, get: () => lines, persistenceId: null });
@@ -11,29 +11,29 @@ export function feed(Yasqe, prefixes, terms) {
   Yasqe.registerAutocompleter(completer(ofProperties, terms.filter((term) => term.kind === "property"), prefixes));
 }
 
-function completer(given, terms, prefixes) {
+function completer(base, terms, prefixes) {
   const labels = new Map(terms.map((term) => [short(term.iri, prefixes), term.label]));
   return {
-    ...given,
+    ...base,
     autoShow: true,
-    get: (_yasqe, token) => matches(terms, token.autocompletionString ?? "").slice(0, MOST),
+    get: (_yasqe, token) => matches(terms, token.autocompletionString ?? "").slice(0, MAX_SUGGESTIONS),
     postProcessSuggestion: (yasqe, _token, iri) => short(iri, { ...prefixes, ...yasqe.getPrefixesFromQuery() }),
     postprocessHints: (_yasqe, hints) =>
-      hints.map((hint) => ({ ...hint, displayText: described(hint.text, labels) })),
+      hints.map((hint) => ({ ...hint, displayText: withLabel(hint.text, labels) })),
   };
 }
 
-/** Terms whose IRI starts with what was typed, then those whose name or label holds it. */
+/** IRIs of the terms that start with the typed text, then of those whose name or label contains it. */
 function matches(terms, typed) {
   const wanted = typed.toLowerCase();
   const starts = terms.filter((term) => term.iri.startsWith(typed));
-  const holds = terms.filter(
+  const contains = terms.filter(
     (term) => !starts.includes(term) && `${local(term.iri)} ${term.label}`.toLowerCase().includes(wanted),
   );
-  return [...starts, ...holds].map((term) => term.iri);
+  return [...starts, ...contains].map((term) => term.iri);
 }
 
-function described(name, labels) {
+function withLabel(name, labels) {
   const label = labels.get(name);
   return label ? `${name}  ${label}` : name;
 }
@@ -42,8 +42,9 @@ function local(iri) {
   return iri.split(/[#/]/).pop();
 }
 
-/** IRI with a prefix if there is one for it, as a query spells it. */
-export function short(iri, prefixes) {
-  const found = Object.entries(prefixes).find(([, base]) => iri.startsWith(base) && /^[\w-]*$/.test(iri.slice(base.length)));
-  return found ? `${found[0]}:${iri.slice(found[1].length)}` : `<${iri}>`;
+/** An IRI as it is written in a query: with a prefix if there is one for it. */
+function short(iri, prefixes) {
+  const fits = ([, base]) => iri.startsWith(base) && /^[\w-]*$/.test(iri.slice(base.length));
+  const [prefix, base] = Object.entries(prefixes).find(fits) ?? [];
+  return base ? `${prefix}:${iri.slice(base.length)}` : `<${iri}>`;
 }

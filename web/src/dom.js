@@ -1,4 +1,4 @@
-// Small help with elements.
+// Helpers for elements and text.
 
 /** An element with properties and children: `make("p", { className: "quiet" }, "text", other)`. */
 export function make(name, properties = {}, ...children) {
@@ -12,7 +12,7 @@ export function labelled(text, control, className = "") {
   return make("label", { className }, make("span", {}, text), control);
 }
 
-/** Words in lower case, without accents, for comparing. */
-export function plain(text) {
+/** Text in lower case and without accents, for comparison. */
+export function normalized(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

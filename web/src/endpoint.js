@@ -1,42 +1,42 @@
-// The address that the editor asks: a service's, or one that this page answers itself.
+// The endpoint of the editor: that of a service, or one that the page itself answers.
 import { engine } from "./engine.js";
 import { refusal } from "./query.js";
 
 /**
- * Answer what the page asks of `address`, each request within `seconds()`: from the files in `sources`, or, if
- * there are none, from the service that has this address. Relative IRIs in queries are resolved against `base()`.
+ * Answer the requests of the page to `address`, each within `seconds()`: from the files in `sources` or, if there
+ * are none, from the service at this address. Relative IRIs in queries are resolved against `base()`.
  */
 export function listen(address, sources, seconds, base) {
-  const outside = window.fetch.bind(window);
-  const here = sources.length ? engine(sources) : undefined;
+  const originalFetch = window.fetch.bind(window);
+  const local = sources.length ? engine(sources) : undefined;
   window.fetch = async (input, init) => {
-    if ((input.url ?? String(input)) !== address) return outside(input, init);
+    if ((input.url ?? String(input)) !== address) return originalFetch(input, init);
     const request = new Request(input, init);
-    let late;
+    let timeout;
     try {
-      await here?.ready(); // reading the data is not on the clock
-      late = AbortSignal.timeout(seconds() * 1000);
-      const signal = AbortSignal.any([request.signal, late]);
-      return await (here ? answer(request, here, signal, base()) : outside(new Request(request, { signal })));
+      await local?.ready(); // loading the data does not count against the time limit
+      timeout = AbortSignal.timeout(seconds() * 1000);
+      const signal = AbortSignal.any([request.signal, timeout]);
+      return await (local ? answer(request, local, signal, base()) : originalFetch(new Request(request, { signal })));
     } catch (error) {
-      return refused(request.signal.aborted ? "Stopped." : late?.aborted ? tooLate(seconds()) : error.message);
+      return badRequest(request.signal.aborted ? "Stopped." : timeout?.aborted ? timeoutMessage(seconds()) : error.message);
     }
   };
 }
 
-async function answer(request, here, signal, base) {
-  const sent = new URLSearchParams(await request.text());
-  const query = sent.get("query") ?? sent.get("update");
+async function answer(request, local, signal, base) {
+  const parameters = new URLSearchParams(await request.text());
+  const query = parameters.get("query") ?? parameters.get("update");
   const reason = refusal(query);
-  if (reason) return refused(reason);
-  const { type, body } = await here.ask({ query, names: sent.getAll("default-graph-uri"), base }, signal);
+  if (reason) return badRequest(reason);
+  const { type, body } = await local.ask({ query, names: parameters.getAll("default-graph-uri"), base }, signal);
   return new Response(body, { headers: { "Content-Type": type } });
 }
 
-function tooLate(limit) {
+function timeoutMessage(limit) {
   return `Stopped: no answer within ${limit} s. Raise the time limit above the editor, or simplify the query.`;
 }
 
-function refused(reason) {
+function badRequest(reason) {
   return new Response(reason, { status: 400, headers: { "Content-Type": "text/plain" } });
 }

@@ -1,11 +1,11 @@
-// The supervisor of the worker: one query at a time, each with a signal that ends it.
+// The supervisor of the worker: runs one query at a time and restarts the worker when one is aborted.
 
-/** Start a worker on the graphs in `sources`; `ready()` waits for it, `ask(request, signal)` asks it. */
+/** Start a worker with the graphs in `sources`; `ready()` waits for it, `ask(request, signal)` queries it. */
 export function engine(sources) {
   let worker = start(sources);
-  let turn = Promise.resolve();
+  let queue = Promise.resolve();
 
-  function again() {
+  function restart() {
     worker.end();
     worker = start(sources);
   }
@@ -14,7 +14,7 @@ export function engine(sources) {
     try {
       await worker.ready;
     } catch (error) {
-      again(); // what could not be read may be there when it is asked for once more
+      restart(); // a file that failed to load may load at the next attempt
       throw error;
     }
   }
@@ -25,14 +25,14 @@ export function engine(sources) {
       signal.throwIfAborted();
       return (await worker.ask(request, signal)).answer;
     } catch (error) {
-      if (signal.aborted || error.broken) again();
+      if (signal.aborted || error.broken) restart();
       throw error;
     }
   }
 
   function ask(request, signal) {
-    const answer = turn.then(() => run(request, signal));
-    turn = answer.catch(() => {});
+    const answer = queue.then(() => run(request, signal));
+    queue = answer.catch(() => {});
     return answer;
   }
 
@@ -42,7 +42,7 @@ export function engine(sources) {
 function start(sources) {
   const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   const ready = reply(worker);
-  ready.catch(() => {}); // told to whoever asks
+  ready.catch(() => {}); // reported to each caller
   worker.postMessage({ sources });
   return {
     ready,
@@ -55,7 +55,7 @@ function start(sources) {
   };
 }
 
-/** Next message of a worker; rejected if it tells an error, or if the signal comes first. */
+/** Next message of a worker; rejected if it reports an error, or if the signal aborts first. */
 function reply(worker, signal) {
   return new Promise((resolve, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });

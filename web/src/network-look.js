@@ -1,4 +1,4 @@
-// How nodes and edges look: the colours of the site, and a shape for each layer, so that colour is never alone.
+// The style of nodes and edges: the colours of the site, and a shape for each layer, so that nothing depends on colour.
 
 const SHAPES = {
   text: "round-rectangle",
@@ -11,8 +11,8 @@ const SHAPES = {
 export const LAYERS = Object.keys(SHAPES);
 export const KINDS = ["obligation", "prohibition", "permission", "affirmation"];
 
-/** Style sheet of the graph in the colours that hold now, in the light or in the dark. */
-export function look() {
+/** Style sheet of the graph in the colours of the current scheme, light or dark. */
+export function styleSheet() {
   const colours = getComputedStyle(document.documentElement);
   const colour = (name) => colours.getPropertyValue(`--${name}`).trim();
   return [

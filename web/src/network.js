@@ -1,27 +1,27 @@
-// The graph: Cytoscape draws it, a list beside it says the same and can be read and followed without seeing it.
+// The graph: Cytoscape draws it; a list beside it gives the same information to those who do not see it.
 import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
-import { labelled, make, plain } from "./dom.js";
-import { KINDS, LAYERS, look } from "./network-look.js";
+import { labelled, make, normalized } from "./dom.js";
+import { KINDS, LAYERS, styleSheet } from "./network-look.js";
 
-const MOST = 40;
-const BESIDE = ["readings", "links"]; // layers of interpretation: there when asked for
+const MAX_LISTED = 40;
+const HIDDEN_LAYERS = ["readings", "links"]; // layers of interpretation: hidden at first
 
 const place = document.getElementById("network");
-const given = await (await fetch(place.dataset.source)).json();
-const ui = controls(LAYERS.filter((layer) => given.nodes.some((node) => node.layer === layer)));
+const network = await (await fetch(place.dataset.source)).json();
+const ui = controls(LAYERS.filter((layer) => network.nodes.some((node) => node.layer === layer)));
 place.replaceChildren(ui.bar, make("div", { className: "network-view" }, ui.canvas, ui.panel));
 cytoscape.use(fcose);
 const cy = draw();
-let placed = {};
-wire();
+let positions = {};
+connect();
 arrange();
 choose(location.hash.slice(1));
 place.dataset.ready = "true";
 
 function controls(layers) {
   const words = make("input", { type: "search", placeholder: "norm, actor, concept…", autocomplete: "off" });
-  const boxes = layers.map((layer) => make("input", { type: "checkbox", name: layer, checked: !BESIDE.includes(layer) }));
+  const boxes = layers.map((layer) => make("input", { type: "checkbox", name: layer, checked: !HIDDEN_LAYERS.includes(layer) }));
   const filter = make(
     "fieldset",
     {},
@@ -37,39 +37,39 @@ function controls(layers) {
 }
 
 function draw() {
-  // A spiral to start from: the layout then comes out the same each time.
+  // Starting from a spiral, the layout is the same each time.
   const spiral = (n) => ({ x: 30 * Math.sqrt(n) * Math.cos(2.4 * n), y: 30 * Math.sqrt(n) * Math.sin(2.4 * n) });
-  const nodes = given.nodes.map((data, n) => ({ data, classes: data.kind.toLowerCase(), position: spiral(n) }));
-  const edges = given.edges.map((data, n) => ({ data: { id: `edge ${n}`, ...data } }));
+  const nodes = network.nodes.map((data, n) => ({ data, classes: data.kind.toLowerCase(), position: spiral(n) }));
+  const edges = network.edges.map((data, n) => ({ data: { id: `edge ${n}`, ...data } }));
   return cytoscape({
     container: ui.canvas,
     elements: { nodes, edges },
-    style: look(),
+    style: styleSheet(),
     minZoom: 0.1,
     maxZoom: 3,
     layout: { name: "preset" },
   });
 }
 
-function wire() {
+function connect() {
   cy.on("tap", "node", (event) => choose(event.target.id()));
   cy.on("tap", (event) => event.target === cy && choose(""));
   ui.words.addEventListener("input", () => list(matches(ui.words.value)));
   ui.whole.addEventListener("click", () => choose(""));
   for (const box of ui.boxes) box.addEventListener("change", filter);
   window.addEventListener("hashchange", () => choose(location.hash.slice(1)));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look()));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(styleSheet()));
 }
 
-/** Take the layers that are not wanted away, and give the others their places. */
+/** Hide the layers that are switched off, and lay out the others. */
 function arrange() {
   const hidden = ui.boxes.filter((box) => !box.checked).map((box) => box.name);
   cy.nodes().forEach((node) => void node.toggleClass("away", hidden.includes(node.data("layer"))));
   cy.elements().removeClass("chosen near far out");
-  const seen = cy.nodes().not(".away");
+  const visible = cy.nodes().not(".away");
   const layout = { name: "fcose", animate: false, randomize: false, numIter: 300, nodeRepulsion: () => 90000 };
-  seen.union(seen.edgesWith(seen)).layout({ ...layout, idealEdgeLength: () => 170 }).run();
-  placed = Object.fromEntries(seen.map((node) => [node.id(), { ...node.position() }]));
+  visible.union(visible.edgesWith(visible)).layout({ ...layout, idealEdgeLength: () => 170 }).run();
+  positions = Object.fromEntries(visible.map((node) => [node.id(), { ...node.position() }]));
 }
 
 function filter() {
@@ -78,16 +78,16 @@ function filter() {
   choose(cy.getElementById(chosen).hasClass("away") ? "" : chosen);
 }
 
-/** Nodes that are not filtered away and hold the words in their label. */
+/** Visible nodes that contain the words in their label, kind or name. */
 function matches(words) {
-  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  const wanted = normalized(words).split(/\s+/).filter(Boolean);
   return cy.nodes().filter((node) => {
-    const text = plain(`${node.data("label")} ${node.data("kind")} ${node.id()}`);
+    const text = normalized(`${node.data("label")} ${node.data("kind")} ${node.id()}`);
     return !node.hasClass("away") && wanted.every((word) => text.includes(word));
   });
 }
 
-/** Show one node with its neighbours around it, or all if there is none of this name. */
+/** Show a node with its neighbours around it, or all nodes if none has this name. */
 function choose(id) {
   const node = cy.getElementById(decodeURIComponent(id));
   cy.elements().removeClass("chosen near far out");
@@ -100,9 +100,9 @@ function choose(id) {
   cy.elements().not(near).addClass("out");
   near.addClass("near");
   node.addClass("chosen");
-  move(near, { name: "concentric", concentric: (one) => Number(one.same(node)), levelWidth: () => 1, minNodeSpacing: 130 });
+  move(near, { name: "concentric", concentric: (other) => Number(other.same(node)), levelWidth: () => 1, minNodeSpacing: 130 });
   history.replaceState(null, "", `#${node.id()}`);
-  about(node);
+  describe(node);
 }
 
 function move(elements, layout) {
@@ -113,33 +113,33 @@ function move(elements, layout) {
 function list(nodes) {
   const many = nodes.length;
   const head = make("p", { className: "quiet", role: "status" }, `${many} ${many === 1 ? "node" : "nodes"}`);
-  const items = nodes.sort(byLabel).slice(0, MOST).map((node) => make("li", {}, follow(node)));
-  const more = many > MOST ? [make("p", { className: "quiet" }, `Only the first ${MOST} are listed; search to find others.`)] : [];
+  const items = nodes.sort(byLabel).slice(0, MAX_LISTED).map((node) => make("li", {}, follow(node)));
+  const more = many > MAX_LISTED ? [make("p", { className: "quiet" }, `Only the first ${MAX_LISTED} are listed; search to find others.`)] : [];
   ui.panel.replaceChildren(head, make("ul", {}, ...items), ...more);
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
   cy.elements().removeClass("chosen near far out");
   if (ui.words.value) cy.nodes().not(nodes).addClass("far");
-  move(cy.nodes().not(".away"), { name: "preset", positions: placed });
+  move(cy.nodes().not(".away"), { name: "preset", positions });
 }
 
-function about(node) {
+function describe(node) {
   const data = node.data();
   const title = make("h2", {}, make("a", { href: data.href }, data.label));
   ui.panel.replaceChildren(title, make("p", {}, make("span", { className: `badge ${data.kind.toLowerCase()}` }, data.kind)), ...relations(node));
 }
 
-/** Neighbours by relation: first where the node points, then what points at it. */
+/** Neighbours by relation: first the targets of the node's relations, then their sources. */
 function relations(node) {
   const ways = [
     [node.outgoers("edge"), (edge) => edge.target(), (name) => name],
     [node.incomers("edge"), (edge) => edge.source(), (name) => `← ${name}`],
   ];
   return ways.flatMap(([edges, other, named]) => {
-    const seen = edges.filter((edge) => !other(edge).hasClass("away"));
-    const names = [...new Set(seen.map((edge) => edge.data("relation")))].sort();
+    const visible = edges.filter((edge) => !other(edge).hasClass("away"));
+    const names = [...new Set(visible.map((edge) => edge.data("relation")))].sort();
     return names.flatMap((name) => {
-      const group = seen.filter((edge) => edge.data("relation") === name).map(other).sort(byLabel);
-      return [make("h3", {}, named(name)), make("ul", {}, ...group.map((one) => make("li", {}, follow(one))))];
+      const group = visible.filter((edge) => edge.data("relation") === name).map(other).sort(byLabel);
+      return [make("h3", {}, named(name)), make("ul", {}, ...group.map((neighbour) => make("li", {}, follow(neighbour))))];
     });
   });
 }
@@ -150,6 +150,6 @@ function follow(node) {
   return button;
 }
 
-function byLabel(one, other) {
-  return one.data("label").localeCompare(other.data("label"), "en");
+function byLabel(a, b) {
+  return a.data("label").localeCompare(b.data("label"), "en");
 }

@@ -13,8 +13,8 @@ export function byGraph(text) {
   return graphs;
 }
 
-/** N-Quads of some graphs and of their union: a store holds each triple of its default graph once. */
-export function united(graphs, names) {
+/** N-Quads of some graphs, and their union as default graph, where a store keeps each triple once. */
+export function union(graphs, names) {
   const lines = names.flatMap((name) => graphs.get(name) ?? []);
   return [...lines.map((line) => line.triple), ...lines.map((line) => line.quad), ""].join("\n");
 }

@@ -1,4 +1,4 @@
-// What can be told of a query from its words, before any engine sees it.
+// Checks on the text of a query, before an engine sees it.
 
 // Comments, IRIs and strings hold no keywords.
 const NOISE =
@@ -17,17 +17,17 @@ export function form(text) {
   return keywords(text).find((word) => FORMS.includes(word)) ?? "SELECT";
 }
 
-/** Why a query is refused, or undefined: questions only read, and only the project's own graphs. */
+/** Reason to refuse a query, or undefined: queries only read, and only the project's own graphs. */
 export function refusal(text) {
-  const found = keywords(text);
-  const first = found.find((word) => word !== "BASE" && word !== "PREFIX");
+  const words = keywords(text);
+  const first = words.find((word) => word !== "BASE" && word !== "PREFIX");
   if (UPDATES.includes(first)) return `${first} is refused: the data are read-only. Use SELECT, ASK, CONSTRUCT or DESCRIBE.`;
-  if (found.includes("SERVICE")) return "SERVICE is refused: queries may not use the network.";
-  if (found.includes("FROM")) return "FROM is refused: choose the set of graphs above the editor.";
+  if (words.includes("SERVICE")) return "SERVICE is refused: queries may not use the network.";
+  if (words.includes("FROM")) return "FROM is refused: choose the set of graphs above the editor.";
   return undefined;
 }
 
-/** Name of the set of graphs that the header of a question gives (`# graph: closure`), or undefined. */
-export function graphsOf(text) {
+/** Name of the set of graphs in the header of a question (`# graph: closure`), or undefined. */
+export function headerScope(text) {
   return /^(?:#.*\r?\n)*?#\s?graph:\s*(.+?)\s*$/m.exec(text)?.[1];
 }

@@ -1,42 +1,42 @@
-// The editor: YASGUI over the published files or a service, with the project's own questions, prefixes and terms.
+// The SPARQL editor: YASGUI over the published files or a service, with the project's questions and terms.
 import Yasgui from "@zazuko/yasgui";
 import { bar } from "./bar.js";
-import { feed } from "./completers.js";
+import { registerCompleters } from "./completers.js";
 import { make } from "./dom.js";
 import { listen } from "./endpoint.js";
 import { linkHome } from "./names.js";
-import { graphsOf } from "./query.js";
+import { headerScope } from "./query.js";
 
-const LIMIT = 10;
-const USUAL = "as written";
+const DEFAULT_SECONDS = 10;
+const DEFAULT_SCOPE = "as written";
 
 const place = document.getElementById("sparql");
 const address = new URL(place.dataset.endpoint ?? "sparql", document.baseURI).href;
-listen(address, sources(place.dataset), seconds, () => known.prefixes.id); // reads the data meanwhile
+listen(address, sources(place.dataset), seconds, () => known.prefixes.id); // starts to load the data
 const known = await (await fetch(place.dataset.terms)).json();
-const ui = bar(known, Number(place.dataset.limit ?? LIMIT));
+const ui = bar(known, Number(place.dataset.limit ?? DEFAULT_SECONDS));
 const yasgui = open();
-wire();
+connect();
 show(yasgui.getTab());
 fromAddress();
 place.dataset.ready = "true";
 
-/** Addresses of the published quads; none if a service answers. */
+/** Addresses of the published N-Quads; none if a service answers. */
 function sources({ endpoint, source, closure }) {
   return endpoint ? [] : [source, closure].filter(Boolean).map((url) => new URL(url, document.baseURI).href);
 }
 
 function seconds() {
-  return ui.seconds.valueAsNumber || LIMIT;
+  return ui.seconds.valueAsNumber || DEFAULT_SECONDS;
 }
 
 function open() {
-  feed(Yasgui.Yasqe, known.prefixes, known.terms);
+  registerCompleters(Yasgui.Yasqe, known.prefixes, known.terms);
   Yasgui.Yasr.defaults.errorRenderers = [async (error) => make("pre", {}, error.text)];
   Yasgui.Yasr.defaults.plugins.table.dynamicConfig = { compact: true, isEllipsed: false };
   Yasgui.Yasqe.defaults.editorHeight = "auto";
   const box = make("div", { className: "sparql-editor" });
-  place.replaceChildren(ui.controls, make("div", { className: "sparql-told" }, ui.question, ui.status), box);
+  place.replaceChildren(ui.controls, make("div", { className: "sparql-report" }, ui.question, ui.status), box);
   new MutationObserver(() => finish(box)).observe(box, { childList: true, subtree: true });
   return new Yasgui(box, {
     persistenceId: `iccis ${location.pathname}`,
@@ -56,13 +56,13 @@ function open() {
   });
 }
 
-/** What the results lack: links to our own pages, a name for the control that has none. */
+/** Complete the results: links to the pages of the project, a name for the control that has none. */
 function finish(box) {
   linkHome(box, known.prefixes.id.replace(/id\/$/, ""));
   box.querySelector("select.tableSizer:not([aria-label])")?.setAttribute("aria-label", "Rows per page");
 }
 
-function wire() {
+function connect() {
   yasgui.on("tabSelect", (_yasgui, id) => show(yasgui.getTab(id)));
   yasgui.on("tabAdd", () => queueMicrotask(() => show(yasgui.getTab())));
   yasgui.on("query", () => busy(true));
@@ -76,19 +76,19 @@ function wire() {
   window.addEventListener("hashchange", fromAddress);
 }
 
-/** Make the controls tell of a tab. */
+/** Make the controls show the state of a tab. */
 function show(tab) {
   if (!tab) return;
-  if (!scopeOf(tab)) setScope(tab, ui.scope.value || USUAL);
+  if (!scopeOf(tab)) setScope(tab, ui.scope.value || DEFAULT_SCOPE);
   ui.scope.value = scopeOf(tab);
   const query = tab.getQuery();
-  const example = known.examples.find((one) => one.query === query);
+  const example = known.examples.find((example) => example.query === query);
   ui.example.value = example?.name ?? "";
   ui.question.textContent = example?.question ?? "";
   tab.getYasqe().getInputField().setAttribute("aria-label", "SPARQL query");
 }
 
-/** A tab keeps its set of graphs as the SPARQL Protocol says it. */
+/** Keep the set of graphs of a tab as parameters of the SPARQL Protocol. */
 function setScope(tab, scope) {
   const names = known.graphs[scope];
   const args = ["default-graph-uri", "named-graph-uri"].flatMap((name) => names.map((value) => ({ name, value })));
@@ -102,28 +102,28 @@ function scopeOf(tab) {
 }
 
 function openExample(name) {
-  const example = known.examples.find((one) => one.name === name);
+  const example = known.examples.find((example) => example.name === name);
   if (example) openQuery(example.query, example.graph, example.title);
 }
 
 /** Open a query in a tab, its own if it has one already, and run it. */
 function openQuery(query, scope, name) {
-  const there = Object.values(yasgui._tabs).find((tab) => tab.getPersistedJson().yasqe.value === query);
-  if (there) yasgui.selectTabId(there.getId());
+  const existing = Object.values(yasgui._tabs).find((tab) => tab.getPersistedJson().yasqe.value === query);
+  if (existing) yasgui.selectTabId(existing.getId());
   else yasgui.addTab(true, { name: yasgui.createTabName(name), yasqe: { value: query } });
   setScope(yasgui.getTab(), scope);
   show(yasgui.getTab());
   run(yasgui.getTab());
 }
 
-/** What the fragment of the address names: `#query=...&graph=closure`, or `#question=30-read-pledge`. */
+/** Open what the fragment of the address names: `#query=...&graph=closure`, or `#question=30-read-pledge`. */
 function fromAddress() {
-  const given = new URLSearchParams(location.hash.slice(1));
-  openExample(given.get("question"));
-  const query = given.get("query");
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  openExample(fragment.get("question"));
+  const query = fragment.get("query");
   if (!query) return;
-  const example = known.examples.find((one) => one.query === query);
-  const scopes = [given.get("graph"), graphsOf(query), example?.graph, USUAL];
+  const example = known.examples.find((example) => example.query === query);
+  const scopes = [fragment.get("graph"), headerScope(query), example?.graph, DEFAULT_SCOPE];
   openQuery(query, scopes.find((scope) => scope in known.graphs), example?.title);
 }
 
@@ -132,27 +132,27 @@ function copyLink() {
   const link = new URLSearchParams({ query: tab.getQuery(), graph: scopeOf(tab) });
   history.replaceState(null, "", `#${link}`);
   navigator.clipboard?.writeText(location.href).catch(() => {});
-  tell("The link is in the address bar and, if the browser allows it, on the clipboard.");
+  report("The link is in the address bar and, if the browser allows it, on the clipboard.");
 }
 
 function run(tab) {
-  tab.query().catch(() => {}); // told where the results stand
+  tab.query().catch(() => {}); // reported where the results stand
 }
 
 function busy(on) {
   ui.stop.disabled = !on;
   place.toggleAttribute("data-busy", on);
-  if (on) tell("Running…");
+  if (on) report("Running…");
 }
 
 function answered(tab) {
   const { results } = tab.getYasr();
   busy(false);
   const rows = results.getBindings()?.length;
-  const many = rows === undefined ? "Done" : `${rows} ${rows === 1 ? "row" : "rows"}`;
-  tell(results.hasError() ? results.getError().text : `${many} in ${tab.getYasqe().lastQueryDuration} ms`);
+  const outcome = rows === undefined ? "Done" : `${rows} ${rows === 1 ? "row" : "rows"}`;
+  report(results.hasError() ? results.getError().text : `${outcome} in ${tab.getYasqe().lastQueryDuration} ms`);
 }
 
-function tell(text) {
+function report(text) {
   ui.status.textContent = text;
 }

@@ -1,6 +1,6 @@
-// Oxigraph in a worker: reads the published graphs once, then answers one query after another.
+// Oxigraph in a worker: loads the published graphs once, then answers one query after another.
 import init, { Store } from "oxigraph/web.js";
-import { byGraph, united } from "./quads.js";
+import { byGraph, union } from "./quads.js";
 import { form } from "./query.js";
 
 const RESULTS = "application/sparql-results+json";
@@ -13,7 +13,7 @@ self.onmessage = async ({ data }) => {
     if (data.sources) await open(data.sources);
     else self.postMessage({ answer: answer(data) });
   } catch (error) {
-    // What is thrown by WebAssembly itself, not by Oxigraph, leaves a memory that cannot be trusted.
+    // An error of WebAssembly itself, not of Oxigraph, leaves the memory in an unknown state.
     self.postMessage({ error: String(error.message ?? error), broken: error instanceof WebAssembly.RuntimeError });
   }
 };
@@ -32,7 +32,7 @@ async function read(url) {
   if (!response.ok) throw new Error(`The data could not be loaded: ${url} returned status ${response.status}.`);
   const bytes = await response.arrayBuffer();
   const [first, second] = new Uint8Array(bytes);
-  if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes); // the host has unpacked it
+  if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes); // the host has decompressed it
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
@@ -42,13 +42,13 @@ function answer({ query, names, base }) {
   return { type, body };
 }
 
-/** The store of a set of graphs, made when it is first asked for. */
+/** The store of a set of graphs, created at first use. */
 function store(names) {
   const key = names.join(" ");
   if (!stores.has(key)) {
-    const made = new Store();
-    made.load(united(graphs, names), { format: "application/n-quads", lenient: true, no_transaction: true });
-    stores.set(key, made);
+    const created = new Store();
+    created.load(union(graphs, names), { format: "application/n-quads", lenient: true, no_transaction: true });
+    stores.set(key, created);
   }
   return stores.get(key);
 }
