@@ -35,8 +35,8 @@ HEADINGS = {
 """Classes of the things that can be searched, in order, with the heading of each on the page."""
 TEXTS = ("skos:altLabel", "text", "quote", "takes", "skos:definition", "skos:scopeNote", "eli:id_local")
 """Properties whose words are searched, besides the label."""
-KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property"}
-KINDS |= {"AnnotationProperty": "property"}
+KINDS = {"Class": "class"}
+KINDS |= {f"{kind}Property": "property" for kind in ("Object", "Datatype", "Annotation")}
 
 
 def script_data(edition: Edition) -> Makers:

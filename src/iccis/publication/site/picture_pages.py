@@ -71,10 +71,9 @@ def with_fallbacks(text: str) -> str:
 
 def _network(edition: Edition) -> bytes:
     facts = written(edition)
-    rows = [_row(facts, norm) for norm in norms(facts)]
-    page: dict[str, Any] = {"edition": edition, "norms": rows}
-    page |= {"overview": strengths(edition)}
-    return render("network.html", "network.html", **page, **drawing(edition, "network"), **built("network"))
+    page = {"norms": [_row(facts, norm) for norm in norms(facts)], "overview": strengths(edition)}
+    page |= drawing(edition, "network") | built("network")
+    return render("network.html", "network.html", edition=edition, **page)
 
 
 def _row(facts: Facts, norm: Norm) -> dict[str, Any]:
@@ -94,6 +93,6 @@ def _row(facts: Facts, norm: Norm) -> dict[str, Any]:
 
 
 def _concepts(edition: Edition) -> bytes:
-    counts = partial(uses, edition.facts)
-    page = {"edition": edition, "sections": sections(edition), "uses": counts}
-    return render("concepts.html", "concepts.html", **page, **drawing(edition, "concepts"))
+    page = {"sections": sections(edition), "uses": partial(uses, edition.facts)}
+    page |= drawing(edition, "concepts")
+    return render("concepts.html", "concepts.html", edition=edition, **page)

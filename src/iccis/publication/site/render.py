@@ -11,12 +11,10 @@ from markupsafe import Markup
 from iccis.core.namespaces import SITE
 from iccis.publication.addresses import files_of
 from iccis.publication.forms import HTML
-from iccis.publication.pages import MENU, PAGES, page_at
+from iccis.publication.pages import MENU, page_at
 from iccis.questions.question import question_iri
 
 HERE = Path(__file__).parent
-PAGE_OF = {page.name: page.path for page in PAGES if page.name is not None}
-"""Pages by the paths of their IRIs."""
 
 
 def link(from_path: str, target: str) -> str:
@@ -35,6 +33,7 @@ def link(from_path: str, target: str) -> str:
     return target if ":" in target.partition("/")[0] else "../" * from_path.count("/") + target
 
 
+@cache
 def page_of(iri: str) -> str:
     """Return the path of the page of an IRI of the project, with the fragment.
 
@@ -42,13 +41,9 @@ def page_of(iri: str) -> str:
     ('data.html#norms', 'id/code/pledge/3.html')
     """
     path, mark, fragment = iri.removeprefix(SITE).partition("#")
-    if path.startswith("id/"):
-        home = path.removesuffix("/quote").removesuffix("/position") if "/words/" in path else path
-        return f"{home}.html{mark}{fragment}"
     if path.startswith("graph/"):
-        return "data.html#" + path.removeprefix("graph/")
-    document = "ontology" if path.startswith("ontology/") else path
-    return PAGE_OF.get(document, document if "." in document else f"{document}.html") + mark + fragment
+        mark, fragment = "#", path.removeprefix("graph/")
+    return files_of(path).get(HTML, path) + mark + fragment
 
 
 def render(template: str, path: str, **context: Any) -> bytes:
