@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 import pytest
 import rdflib
 
-from iccis.check.run import CheckReport, check
+from iccis.check.run import CheckReport, check, check_endpoint
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES
 from iccis.core.project import scope
+from small_tree import environment
 from sources import copy_of_sources
 
 
@@ -157,6 +158,33 @@ def test_a_fault_is_named(tree: Path, spoil: Callable[[Path], None], step: str, 
     assert any(name in line for line in lines), said(report)
 
 
+@pytest.mark.parametrize("step", ["text", "closure"])
+def test_one_step_can_be_chosen(tree: Path, step: str) -> None:
+    """A step that is named runs alone, and its result is that of the whole check."""
+    one_character(tree)
+    two_kinds(tree)
+    report = check(step=step, base=tree)
+
+    assert [s.name for s in report.steps] == [step]
+    assert not report.passed
+    assert report.shacl is None
+
+
+def test_an_unknown_step_lists_those_there_are(tree: Path) -> None:
+    """Both the function and the command name every step; at an endpoint, those that need no files."""
+    with pytest.raises(IccisError, match="there is no step shape") as caught:
+        check(step="shape", base=tree)
+    assert caught.value.hint == "choose one of: text, anchors, names, layers, closure, shapes, questions"
+    with pytest.raises(IccisError, match="the step text needs the files") as caught:
+        check_endpoint("http://127.0.0.1:9/", step="text", base=tree)
+    assert caught.value.hint == "choose one of: closure, shapes, questions"
+
+    wrong, right = run(tree, "--step", "shape"), run(tree, "--step", "names")
+    assert (wrong.returncode, right.returncode) == (2, 0)
+    assert "choose one of: text, " in wrong.stderr
+    assert re.fullmatch(r"names +ok .*\n\nconforms\n", right.stdout)
+
+
 def test_a_problem_has_its_file_and_line(tree: Path) -> None:
     """The place of a problem is where the block of its subject begins."""
     one_bearer(tree)
@@ -177,7 +205,7 @@ def test_malformed_turtle_is_named_with_its_line(tree: Path) -> None:
 def run(tree: Path, *args: str) -> subprocess.CompletedProcess[str]:
     """Run `iccis check` on a tree, as a process."""
     command = [sys.executable, "-m", "iccis", "check", *args]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={"ICCIS_ROOT": str(tree)})
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment(tree))
 
 
 def test_formats_and_exit_status(tree: Path) -> None:

@@ -15,11 +15,11 @@ from iccis.core.turtle import read, read_text
 from iccis.data import anchors as anchoring
 from iccis.data import source
 
-Found = tuple[str, Iterable[Problem]]
-"""What a check found in a few words, and what is wrong."""
+Findings = tuple[str, Iterable[Problem]]
+"""What a step looked at, in a few words, and what is wrong."""
 
 
-def text(given: Iterable[Triple], *, base: Path | None = None) -> Found:
+def text(given: Iterable[Triple], *, base: Path | None = None) -> Findings:
     """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
     path = source_text(base)
     statements = list(given)
@@ -40,7 +40,7 @@ def text(given: Iterable[Triple], *, base: Path | None = None) -> Found:
     return f"{len(parts)} provisions, {len(path.read_bytes())} bytes", problems
 
 
-def anchors(*, base: Path | None = None) -> Found:
+def anchors(*, base: Path | None = None) -> Findings:
     """Compare the anchor files with what the quotations give."""
     count, problems = 0, list[Problem]()
     try:
@@ -56,7 +56,7 @@ def anchors(*, base: Path | None = None) -> Found:
     return f"{count} places of words", problems
 
 
-def names(given: Iterable[Triple], *, base: Path | None = None) -> Found:
+def names(given: Iterable[Triple], *, base: Path | None = None) -> Findings:
     """Check that every own name that is used is declared, and that every own term declared is used."""
     statements = list(given)
     declared = {t.subject.value for t in statements if isinstance(t.subject, NamedNode)}
@@ -78,7 +78,7 @@ def names(given: Iterable[Triple], *, base: Path | None = None) -> Found:
     return f"{len(terms)} terms, {len(used)} names used", problems
 
 
-def layers(given: Mapping[str, list[Triple]], *, base: Path | None = None) -> Found:
+def layers(given: Mapping[str, list[Triple]], *, base: Path | None = None) -> Findings:
     """Check that no layer speaks of a later one: what is written never rests on a reading or a link."""
     rank = {layer: BESIDE.index(layer) + 1 if layer in BESIDE else 0 for layer in given}
     homes = _terms_beside(base)
@@ -109,7 +109,7 @@ def _terms_beside(base: Path | None) -> dict[str, str]:
     }
 
 
-def questions(*, endpoint: str | None = None, base: Path | None = None) -> Found:
+def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findings:
     """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
     from iccis.questions.ask import answer_file, asker, compare, missing_answer
     from iccis.questions.question import questions as listed

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Triple
 
 from iccis.check import consistency
-from iccis.check.shapes import Problem, clash_problems, placed, validate
-from iccis.closure.reason import closure
+from iccis.check.consistency import Findings
+from iccis.check.shapes import Problem, Report, clash_problems, placed, validate
+from iccis.closure.reason import Closure, closure
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
-from iccis.core.project import AS_WRITTEN, BESIDE, data_files
+from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files
 from iccis.data.store import load, triples
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Step:
-    """One check: what it found in a few words, what is wrong, and the seconds it took."""
+    """One check: what it looked at in a few words, what is wrong, and the seconds that it took."""
 
     name: str
     found: str
@@ -67,65 +70,95 @@ class CheckReport:
         return all(step.passed for step in self.steps)
 
 
-def check(*, base: Path | None = None) -> CheckReport:
-    """Check the Code below `base`, or the one that is installed.
+class _Code:
+    """What the steps look at; closure and validation are computed when a step first needs them."""
 
-    Raises IccisError for a file that cannot be read.
+    def __init__(self, layers: dict[str, list[Triple]], base: Path | None, endpoint: str | None) -> None:
+        self.layers, self.base, self.endpoint = layers, base, endpoint
+        self.files = [path for _, path in data_files(base)]
+        self.statements = list(dict.fromkeys(triple for graph in layers.values() for triple in graph))
+
+    @cached_property
+    def closure(self) -> Closure:
+        return closure(self.statements)
+
+    @cached_property
+    def validation(self) -> Report:
+        inferred = self.closure.triples
+        return validate(self.statements, inferred=inferred, files=self.files, base=self.base)
+
+
+def _closure(code: _Code) -> Findings:
+    return f"{len(code.closure.triples)} triples follow", clash_problems(code.closure.clashes)
+
+
+def _shapes(code: _Code) -> Findings:
+    report = code.validation
+    return f"{report.shapes} shapes on {report.nodes} nodes", report.problems
+
+
+STEPS: dict[str, Callable[[_Code], Findings]] = {
+    "text": lambda code: consistency.text(code.layers["text"], base=code.base),
+    "anchors": lambda code: consistency.anchors(base=code.base),
+    "names": lambda code: consistency.names(code.statements, base=code.base),
+    "layers": lambda code: consistency.layers(code.layers, base=code.base),
+    "closure": _closure,
+    "shapes": _shapes,
+    "questions": lambda code: consistency.questions(endpoint=code.endpoint, base=code.base),
+}
+"""The steps of a check by name, in their order."""
+
+REMOTE = ("closure", "shapes", "questions")
+"""The steps that need no files, and so can check what a SPARQL endpoint holds."""
+
+
+def check(*, step: str | None = None, base: Path | None = None) -> CheckReport:
+    """Check the Code below `base`, or the one that is installed: every step, or only the one named.
+
+    The report of one step has no counts. Raises IccisError for a file that cannot be read, and for a step
+    that does not exist.
     """
+    names = _chosen(step, tuple(STEPS))
     store = load(base=base)
     layers = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
-    given = list(triples(store, layers))
-    files = [path for _, path in data_files(base)]
-    steps = [
-        _step("text", lambda: consistency.text(layers["text"], base=base), files),
-        _step("anchors", lambda: consistency.anchors(base=base), files),
-        _step("names", lambda: consistency.names(given, base=base), files),
-        _step("layers", lambda: consistency.layers(layers, base=base), files),
-    ]
-    return _rest(steps, layers, None, files, base)
+    return _report(_Code(layers, base, None), names)
 
 
-def check_endpoint(url: str, *, base: Path | None = None) -> CheckReport:
+def check_endpoint(url: str, *, step: str | None = None, base: Path | None = None) -> CheckReport:
     """Check what the store behind a SPARQL endpoint holds, with the shapes and questions below `base`.
 
-    Raises IccisError if it cannot be reached.
+    Raises IccisError if it cannot be reached, and for a step that does not exist or needs the files.
     """
     from iccis.questions.remote import fetch_graphs
 
-    files = [path for _, path in data_files(base)]
-    return _rest([], fetch_graphs(url, (*AS_WRITTEN, *BESIDE)), url, files, base)
+    names = _chosen(step, REMOTE)
+    return _report(_Code(fetch_graphs(url, (*AS_WRITTEN, *BESIDE)), base, url), names)
 
 
-def _rest(
-    steps: list[Step],
-    layers: dict[str, list[Triple]],
-    endpoint: str | None,
-    files: list[Path],
-    base: Path | None,
-) -> CheckReport:
-    """The steps that need no files: closure, shapes and questions."""
-    given = list(dict.fromkeys(triple for found in layers.values() for triple in found))
+def _chosen(step: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    if step is None:
+        return names
+    if step in names:
+        return (step,)
+    message = f"the step {step} needs the files" if step in STEPS else f"there is no step {step}"
+    raise IccisError(message, hint="choose one of: " + ", ".join(names))
+
+
+def _report(code: _Code, names: tuple[str, ...]) -> CheckReport:
+    steps = tuple(_run(name, code) for name in names)
+    shacl = code.validation.graph if "shapes" in names else None
+    if len(names) == 1:
+        return CheckReport(steps, shacl=shacl)
+    counts = {layer: len(graph) for layer, graph in code.layers.items() if graph}
+    counts[CLOSURE] = len(code.closure.triples)
+    return CheckReport(steps, counts, _things([*code.statements, *code.closure.triples]), shacl)
+
+
+def _run(name: str, code: _Code) -> Step:
     start = perf_counter()
-    closed = closure(given)
-    clashes = placed(clash_problems(closed.clashes), files)
-    steps.append(_taken("closure", f"{len(closed.triples)} triples follow", clashes, start))
-    start = perf_counter()
-    report = validate(given, inferred=closed.triples, files=files, base=base)
-    steps.append(_taken("shapes", f"{report.shapes} shapes on {report.nodes} nodes", report.problems, start))
-    steps.append(_step("questions", lambda: consistency.questions(endpoint=endpoint, base=base), files))
-    counts = {layer: len(found) for layer, found in layers.items() if found}
-    counts["closure"] = len(closed.triples)
-    return CheckReport(tuple(steps), counts, _things([*given, *closed.triples]), report.graph)
-
-
-def _step(name: str, run: Callable[[], tuple[str, Iterable[Problem]]], files: list[Path]) -> Step:
-    start = perf_counter()
-    found, problems = run()
-    return _taken(name, found, placed(problems, files), start)
-
-
-def _taken(name: str, found: str, problems: Iterable[Problem], start: float) -> Step:
-    return Step(name, found, tuple(problems), perf_counter() - start)
+    summary, problems = STEPS[name](code)
+    located = tuple(placed(problems, code.files))
+    return Step(name, summary, located, perf_counter() - start)
 
 
 def _things(statements: Iterable[Triple]) -> dict[str, dict[str, int]]:

@@ -11,18 +11,19 @@ from iccis.cli.terminal import emit
 @click.option(
     "--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text", show_default=True
 )
+@click.option("--step", metavar="NAME", help="Run one step only, for example shapes.")
 @click.option("--endpoint", metavar="URL", help="Check the store behind a SPARQL endpoint instead.")
-def check(format: str, endpoint: str | None) -> int:
-    """Check the Code: the main job.
+def check(format: str, step: str | None, endpoint: str | None) -> int:
+    """Check the Code: text, data, closure, shapes and questions.
 
-    Text, anchors, names, layers, closure, shapes, questions; exits with 1 if one of them fails. At an
-    endpoint: closure, shapes and questions.
+    The steps are text, anchors, names, layers, closure, shapes and questions; at an endpoint, closure, shapes
+    and questions. Exits with 1 if one of them fails.
     """
     from iccis.check import report
     from iccis.check.run import check as run
     from iccis.check.run import check_endpoint
 
-    found = check_endpoint(endpoint) if endpoint else run()
+    found = check_endpoint(endpoint, step=step) if endpoint else run(step=step)
     render = {
         "text": report.as_text,
         "json": report.as_json,

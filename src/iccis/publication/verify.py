@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse
 
-from iccis.check.consistency import Found
+from iccis.check.consistency import Findings
 from iccis.check.run import CheckReport, Step
 from iccis.check.shapes import Problem
 from iccis.data.facts import Facts
@@ -44,7 +44,7 @@ def _step(name: str, files: Files) -> Step:
     return Step(name, summary, tuple(problems), perf_counter() - start)
 
 
-def sums(files: Files) -> Found:
+def sums(files: Files) -> Findings:
     """Compare the files of each version with their recorded checksums, both ways."""
     count, problems = 0, list[Problem]()
     for path in sorted(p for p in files.paths if p.endswith("/" + SUMS)):
@@ -63,7 +63,7 @@ def sums(files: Files) -> Found:
     return f"{count} checksums", problems
 
 
-def readable(files: Files) -> Found:
+def readable(files: Files) -> Findings:
     """Read every table, JSON document, picture and compressed file; the RDF is read by `same_graphs`."""
     readers: dict[str, Callable[[bytes], object]] = {
         ".csv": _rows,
@@ -91,7 +91,7 @@ def _rows(data: bytes) -> int:
     return len(rows)
 
 
-def same_graphs(files: Files) -> Found:
+def same_graphs(files: Files) -> Findings:
     """Read every RDF file, and compare those that differ in their extension only."""
     groups = dict[str, list[str]]()
     graphs = (path for path in files.paths if Path(path).suffix in FORMS)
@@ -126,7 +126,7 @@ def _differences(contents: dict[str, set[Triple]] | dict[str, set[Quad]]) -> Ite
             yield Problem("forms", path, "", f"does not hold the graph that {first} holds: publish again")
 
 
-def distributions(files: Files) -> Found:
+def distributions(files: Files) -> Findings:
     """Compare what the catalogue says of each file with the file."""
     if "catalog.ttl" not in files.paths:
         return "none", [Problem("catalogue", "catalog.ttl", "", "there is no catalogue: publish again")]
@@ -153,7 +153,7 @@ def _distribution(files: Files, facts: Facts, iri: str) -> Iterator[Problem]:
         yield Problem("catalogue", iri, "", f"the checksum of {path} is another: publish again")
 
 
-STEPS: dict[str, Callable[[Files], Found]] = {
+STEPS: dict[str, Callable[[Files], Findings]] = {
     "sums": sums,
     "files": readable,
     "forms": same_graphs,

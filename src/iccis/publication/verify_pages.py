@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import RdfFormat, Triple, parse
 
-from iccis.check.consistency import Found
+from iccis.check.consistency import Findings
 from iccis.check.shapes import Problem
 from iccis.publication.edition import canonical
 from iccis.publication.pages import NOT_FOUND
@@ -71,7 +71,7 @@ def pages(files: Files) -> dict[str, Page]:
     return {p: Page(files.read(p).decode()) for p in sorted(files.paths) if p.endswith(".html")}
 
 
-def links(files: Files) -> Found:
+def links(files: Files) -> Findings:
     """Follow every link that stays in the publication, to its file and to its place in the page."""
     by_path = pages(files)
     problems = [problem for path in by_path for problem in _broken(path, by_path, files.paths)]
@@ -108,7 +108,7 @@ def _has(page: Page, fragment: str) -> bool:
     return not fragment or "=" in fragment or unquote(fragment) in page.anchors
 
 
-def embedded(files: Files) -> Found:
+def embedded(files: Files) -> Findings:
     """Compare the data embedded in each page with the graph.
 
     They are those of the document beside the page, or those of the export to schema.org on the same things.
