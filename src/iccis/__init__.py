@@ -94,12 +94,10 @@ def show(thing: str, *, readings: bool = False) -> dict[str, Any]:
     """
     from iccis.data.facts import find
     from iccis.publication.edition import edition
-    from iccis.publication.things.commentary import commentary
-    from iccis.publication.things.view import view
+    from iccis.publication.things.documents import plain_data
 
     facts = edition().facts
-    iri = find(thing, facts)
-    return view(facts, iri) | (commentary(facts, iri) if readings else {})
+    return plain_data(facts, find(thing, facts), readings=readings)
 
 
 def check_code() -> "CheckReport":

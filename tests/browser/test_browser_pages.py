@@ -44,7 +44,7 @@ def test_a_norm_leads_to_its_counterparty(visit: Visit) -> None:
     norm = page.locator("details.norm", has_text="→").first
     norm.locator("summary").click()
     norm.get_by_role("link", name=re.compile("in full$")).click()
-    link = page.locator("dl.said div", has=page.locator("dt", has_text="counterparty")).locator("a").first
+    link = page.locator("dl.said div", has=page.locator("dt", has_text="Counterparty")).locator("a").first
     name = link.inner_text()
     link.click()
     page.wait_for_url("**/id/actor/*.html")
@@ -58,7 +58,7 @@ def test_a_reading_leads_to_its_source(visit: Visit) -> None:
     fold.locator("summary").first.click()
     fold.locator("a.plain").first.click()
     page.wait_for_url("**/id/reading/**")
-    source = page.locator("dl.said div", has=page.locator("dt:text-is('source')")).locator("a").first
+    source = page.locator("dl.said div", has=page.locator("dt:text-is('Source')")).locator("a").first
     target = source.get_attribute("href") or ""
     source.click()
     page.wait_for_url("**/id/source/**")

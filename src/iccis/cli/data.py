@@ -53,17 +53,15 @@ def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
     from iccis.data.facts import find
     from iccis.publication.edition import edition as read_edition
     from iccis.publication.forms import THINGS
-    from iccis.publication.things.commentary import commentary
-    from iccis.publication.things.documents import document, plain_text
-    from iccis.publication.things.view import view
+    from iccis.publication.things.documents import document, plain_data, plain_text
 
     edition = read_edition()
     iri = find(" ".join(thing), edition.facts)
     if format == "turtle":
         emit(document(edition, iri, THINGS[0]).decode())
     elif format == "json":
-        shown = view(edition.facts, iri) | (commentary(edition.facts, iri) if readings else {})
-        emit(dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        data = plain_data(edition.facts, iri, readings=readings)
+        emit(dumps(data, indent=2, ensure_ascii=False) + "\n")
     else:
         emit(plain_text(edition.facts, iri, readings=readings, width=_width()))
 

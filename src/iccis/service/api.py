@@ -11,8 +11,7 @@ from starlette.routing import Route
 from iccis.core.namespaces import ID
 from iccis.data.facts import Facts
 from iccis.data.search import search
-from iccis.publication.things.commentary import commentary
-from iccis.publication.things.view import view
+from iccis.publication.things.documents import plain_data
 from iccis.service.documents import Documents
 from iccis.service.openapi import MAX_SEARCH_LENGTH, MAX_WORDS, description
 from iccis.service.sparql import Endpoint
@@ -51,7 +50,7 @@ class Api:
         iri = _notations(facts).get(request.path_params["number"].upper())
         if iri is None:
             return _error(404, f"There is no clause {request.path_params['number']}: see /api/clauses.")
-        return self._json(request, _summary(facts, iri) | view(facts, iri) | commentary(facts, iri))
+        return self._json(request, _summary(facts, iri) | plain_data(facts, iri, readings=True))
 
     async def norm(self, request: Request) -> Response:
         """Return one norm with its positions and qualifiers."""
@@ -59,7 +58,7 @@ class Api:
         iri = f"{ID}norm/{number}"
         if iri not in facts.out:
             return _error(404, f"There is no norm {number}: a clause lists its norms.")
-        return self._json(request, {"iri": iri} | view(facts, iri))
+        return self._json(request, plain_data(facts, iri, readings=False))
 
     async def search(self, request: Request) -> Response:
         """Return the things whose texts contain all words of the search."""

@@ -122,15 +122,15 @@ def test_a_norm_leads_to_its_parties_and_its_qualifiers() -> None:
     tree = page("id/norm/6.1.html")
     entries = {entry.findtext("dt"): entry.find("dd") for entry in tree.xpath("//dl/div")}
 
-    assert entries["counterparty"].text_content() == "unstated holder"
-    assert entries["counterparty"].xpath(".//@href") == ["../../id/actor/unstated-holder.html"]
+    assert entries["Counterparty"].text_content() == "unstated holder"
+    assert entries["Counterparty"].xpath(".//@href") == ["../../id/actor/unstated-holder.html"]
     assert "on the premise of complying with relevant national laws and regulations" in tree.text_content()
 
 
 def test_a_reading_stands_below_the_words_that_it_reads() -> None:
     """The words of the pledge come first, then what the reading takes them to mean, its holder and source."""
     text = page("id/reading/carr-1.html").find("body").text_content()
-    after = text[text.index("The words that it reads") :]
+    after = text[text.index("Words interpreted") :]
     words = FACTS.one(ID + "code/pledge/1", "text")
     places = [after.index(one) for one in (words, "Favours territorial", "Carr", "jeffreycarr.blogspot.com")]
 

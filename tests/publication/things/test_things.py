@@ -16,10 +16,9 @@ from iccis.data.facts import Facts, find
 from iccis.data.store import triples
 from iccis.publication.edition import Edition
 from iccis.publication.things.commentary import commentary
-from iccis.publication.things.commentary_text import commentary_text
 from iccis.publication.things.documents import documents
-from iccis.publication.things.text import page
-from iccis.publication.things.view import view
+from iccis.publication.things.text import commentary_text, thing_text
+from iccis.publication.things.thing import Norm, Provision, as_data, describe, read
 from iccis.questions.scopes import open_scope
 
 STORE, LAYERS = open_scope("closure")
@@ -67,35 +66,37 @@ def test_every_thing_has_a_page() -> None:
 
     assert len(things) > 400
     for iri in things:
-        assert page(view(FACTS, iri)).split("\n")[1] == iri
+        assert thing_text(describe(FACTS, iri)).split("\n")[1] == iri
 
 
 def test_the_page_of_a_pledge_has_its_exact_words_with_the_norms_marked() -> None:
     """Without the marks, the marked text is the text; each norm of the pledge is marked."""
-    seen = view(FACTS, ID + "code/pledge/3")
-    bare = seen["marked"]
+    pledge = read(Provision, FACTS, ID + "code/pledge/3")
+    bare = pledge.marked
     for mark in ("](3.1, 3.2)", "](3.3, 3.4)", "["):
         bare = bare.replace(mark, "")
 
-    assert bare == seen["text"]
-    assert [norm["number"] for norm in seen["norms"]] == ["3.1", "3.2", "3.3", "3.4"]
+    assert bare == pledge.text
+    assert [norm.number for norm in pledge.norms] == ["3.1", "3.2", "3.3", "3.4"]
 
 
 def test_the_page_of_pledge_4_says_who_must_do_what_on_which_words() -> None:
     """Bearer, verb, addressee and words of norm 4.2 stand on the page of pledge 4."""
-    norm = next(n for n in view(FACTS, ID + "code/pledge/4")["norms"] if n["number"] == "4.2")
+    pledge = as_data(describe(FACTS, ID + "code/pledge/4"))
+    norm = next(norm for norm in pledge["norms"] if norm["number"] == "4.2")
 
-    assert [b["label"] for b in norm["bearer"]] == ["State subscribing to the Code"]
+    assert [bearer["label"] for bearer in norm["bearer"]] == ["State subscribing to the Code"]
+    assert [party["label"] for party in norm["counterparty"]] == ["country that accepted the Code"]
     assert norm["verb"] == "prevent"
-    assert [b["label"] for b in norm["directed to"]] == ["other States"]
+    assert [addressee["label"] for addressee in norm["directed to"]] == ["other States"]
     assert norm["words"][0] == "To endeavor to"
     assert norm["binding force"] == ["conditional on subscription", "political commitment", "voluntary"]
 
 
 def test_nothing_is_wider_than_asked_and_nothing_is_cut() -> None:
     """A narrow page has the same words as a wide one."""
-    seen = view(FACTS, ID + "code/pledge/6")
-    narrow, wide = page(seen, width=60), page(seen, width=120)
+    pledge = describe(FACTS, ID + "code/pledge/6")
+    narrow, wide = thing_text(pledge, width=60), thing_text(pledge, width=120)
 
     assert narrow.split() == wide.split()
     assert all(len(line) <= 60 for line in narrow.split("\n") if "http" not in line)
@@ -144,9 +145,7 @@ def test_positions_are_in_natural_order() -> None:
         triples.append(Triple(NamedNode(norm), NamedNode(ONTOLOGY + "establishes"), position))
         triples.append(Triple(position, TYPE, NamedNode(ONTOLOGY + "Position")))
 
-    positions = view(Facts(triples), norm)["positions"]
-
-    assert [position["label"] for position in positions] == [
+    assert [position.label for position in read(Norm, Facts(triples), norm).positions] == [
         "position/1/claim",
         "position/1/duty/9",
         "position/1/duty/10",
@@ -168,7 +167,7 @@ def test_a_page_with_readings_has_everything_said_of_the_provision() -> None:
     for provision, kinds in (("code/pledge/3", 4), ("code/pledge/2", 4), ("code/recital/6", 2)):
         whole = commentary(facts, ID + provision)
         text = " ".join(commentary_text(whole, width=10_000).split())
-        assert len([kind for kind in whole.values() if kind]) >= kinds
+        assert len(as_data(whole)) >= kinds
         for prop, key in (("reads", "takes"), ("correspondsFrom", "evidence")):
             about = [s for s in facts.subjects(prop, ID + provision) if facts.one(s, key)]
             assert about
@@ -182,7 +181,7 @@ def test_show_readings_on_the_command_line() -> None:
     assert full.returncode == 0
     written = plain.stdout.rstrip("\n")
     assert full.stdout.startswith(written)
-    assert "How it is read" in full.stdout[len(written) :]
+    assert "Interpretations" in full.stdout[len(written) :]
     assert "Mueller" in full.stdout
     assert "Mueller" not in plain.stdout
     data = json.loads(shown("pledge 3", "--readings", "--format", "json").stdout)

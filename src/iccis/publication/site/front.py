@@ -12,7 +12,7 @@ from iccis.publication.edition import WHOLE, Edition
 from iccis.publication.forms import GRAPHS
 from iccis.publication.site.reading import clause
 from iccis.publication.site.render import render
-from iccis.publication.things.view import things
+from iccis.publication.things.thing import references
 from iccis.questions.export import formats
 
 WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
@@ -71,7 +71,7 @@ def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
         "index.html",
         "index.html",
         edition=edition,
-        sponsors=things(edition.facts, edition.facts.values(WORK, "sponsoredBy")),
+        sponsors=references(edition.facts, edition.facts.values(WORK, "sponsoredBy")),
         example=clause(edition.facts, EXAMPLE) if EXAMPLE in edition.things else None,
         counts=counts(edition),
         citation=f"{CITATION}, version {edition.version}. {SITE}",

@@ -5,18 +5,16 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from iccis.core.namespaces import ID, ONTOLOGY
+from iccis.core.namespaces import ID, ONTOLOGY, short
 from iccis.core.project import LAYERS
 from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import link
+from iccis.publication.things.thing import RELATIONS, counterparties
 
 LAYER_OF = {kind: layer.name for layer in LAYERS for kind in layer.classes}
 """Layer of the nodes of each class; things of other classes are no nodes."""
-FOREIGN = {"cites": "cites", "broader": "broader", "disagreesWith": "disagrees with"}
-FOREIGN |= {"is_part_of": "part of", "is_annex_of": "annex of"}
-"""Words for relations of other vocabularies, by their local names."""
 
 Edge = tuple[str, str, str, str]
 """Source, target, relation, layer."""
@@ -41,16 +39,16 @@ def graph(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     return {
         "nodes": [_node(facts, iri, layer) for iri, layer in nodes.items()],
         "edges": [
-            {"source": short(s), "target": short(t), "relation": relation, "layer": layer}
+            {"source": node_id(s), "target": node_id(t), "relation": relation, "layer": layer}
             for s, t, relation, layer in inner
         ],
     }
 
 
-def short(iri: str) -> str:
+def node_id(iri: str) -> str:
     """Return the name of a node: its IRI without the base of things.
 
-    >>> short("https://w3id.org/iccis/id/norm/3.1")
+    >>> node_id("https://w3id.org/iccis/id/norm/3.1")
     'norm/3.1'
     """
     return iri.removeprefix(ID)
@@ -63,7 +61,13 @@ def _layer(facts: Facts, iri: str) -> str:
 
 def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
     kind = facts.label(ONTOLOGY + facts.kinds(iri)[0])
-    return {"id": short(iri), "label": facts.label(iri), "kind": kind, "layer": layer, "href": link("", iri)}
+    return {
+        "id": node_id(iri),
+        "label": facts.label(iri),
+        "kind": kind,
+        "layer": layer,
+        "href": link("", iri),
+    }
 
 
 def _stated(edition: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
@@ -87,17 +91,19 @@ def _parts(facts: Facts, nodes: Iterable[str]) -> dict[str, str]:
 
 
 def _words(facts: Facts, relation: str) -> str:
-    local = relation.rsplit("#")[-1].rsplit("/")[-1]
-    return facts.label(relation) if relation.startswith(ONTOLOGY) else FOREIGN.get(local, local)
+    name = short(relation)
+    return (
+        facts.label(relation)
+        if relation.startswith(ONTOLOGY)
+        else RELATIONS.get(name, name.rpartition(":")[2])
+    )
 
 
 def _counterparties(facts: Facts, nodes: Iterable[str]) -> Iterator[Edge]:
     """Yield edges from each norm to the counterparties of its bearer's positions."""
     for norm in nodes:
-        for position in facts.values(norm, "establishes"):
-            if facts.one(position, "bearer") == facts.one(norm, "bearer"):
-                for other in facts.values(position, "counterparty"):
-                    yield norm, other, "counterparty", "norms"
+        for other in counterparties(facts, norm):
+            yield norm, other, "counterparty", "norms"
 
 
 def _correspondences(facts: Facts, things: Iterable[str]) -> Iterator[Edge]:

@@ -1,14 +1,15 @@
-"""What the reading page says: the clauses of a work in order, their words with marks, what stands beside."""
+"""The reading page: the clauses of a work in order, their words with marks, the commentary beside them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts, spans
-from iccis.publication.site.marks import Span, tokens
-from iccis.publication.things.commentary import commentary
-from iccis.publication.things.view import View, view
+from iccis.publication.site.marks import Span, Token, tokens
+from iccis.publication.things.commentary import Commentary, commentary
+from iccis.publication.things.thing import Norm, Provision, References, Slip, read
 
 LETTERS = {"obligation": "O", "prohibition": "F", "permission": "P", "affirmation": "A"}
 """A letter for each kind of norm: what ought to be, is forbidden, is permitted, is affirmed."""
@@ -17,10 +18,61 @@ Place = tuple[int, int, str]
 """Start, end and exact words."""
 PRESS, PREAMBLE = "The press text", "Title and preamble"
 """Headings of the parts of the text that have none of their own."""
+MENTIONS = ("Statements", "Claims", "Actors", "Principles", "Concepts", "Cites")
+"""Details of a provision that stand together."""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A link in the words to what is marked there, with its short name and its description."""
+
+    iri: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How some words are marked: the class of the style, and the badges before them."""
+
+    style: str
+    badges: tuple[Badge, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words of a clause as tokens, and their marks by the keys in the tokens."""
+
+    tokens: list[Token]
+    marks: dict[str, Mark]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A provision as a page shows it: its words marked, and what stands beside them."""
+
+    provision: Provision
+    commentary: Commentary
+    passage: Passage
+    mentions: list[tuple[str, References]]
+
+    @property
+    def fragment(self) -> str:
+        """Name of the clause within the reading page."""
+        return fragment(self.provision.iri)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Clauses below a heading, which is a clause itself or a title of the edition's own."""
+
+    title: str
+    head: Clause | None
+    clauses: list[Clause] = field(default_factory=list)
 
 
 def works(facts: Facts) -> dict[str, list[str]]:
-    """Clauses in the order of the text, by the work that a witness with the text realizes.
+    """Return the clauses in the order of the text, by the work that a witness with the text realizes.
 
     >>> from iccis.publication.edition import edition
     >>> [(work, len(clauses)) for work, clauses in works(edition().facts).items()]
@@ -44,7 +96,7 @@ def _parts(facts: Facts, wholes: Iterable[str]) -> Iterator[str]:
 
 
 def fragment(iri: str) -> str:
-    """Name of a clause within the reading page.
+    """Return the name of a clause within the reading page.
 
     >>> fragment("https://w3id.org/iccis/id/code/pledge/3")
     'pledge-3'
@@ -52,95 +104,69 @@ def fragment(iri: str) -> str:
     return iri.removeprefix(ID).partition("/")[2].replace("/", "-")
 
 
-def sections(facts: Facts, clauses: Iterable[str]) -> list[View]:
-    """Clauses under their headings, as a table of contents and the page need them."""
-    found: list[View] = []
+def sections(facts: Facts, clauses: Iterable[str]) -> list[Section]:
+    """Group clauses under their headings, for the table of contents and the page."""
+    found: list[Section] = []
     for iri in clauses:
-        seen = clause(facts, iri)
-        title = {"Narrative": PRESS, "Section": ""}.get(seen["kind"], PREAMBLE)
-        if not found or seen["kind"] == "Section" or (found[-1]["title"] == PRESS != title):
-            found.append({"title": title, "head": seen if not title else None, "clauses": []})
+        entry = clause(facts, iri)
+        kind = entry.provision.kind
+        title = {"Narrative": PRESS, "Section": ""}.get(kind, PREAMBLE)
+        if not found or kind == "Section" or (found[-1].title == PRESS != title):
+            found.append(Section(title, None if title else entry))
         if title:
-            found[-1]["clauses"].append(seen)
+            found[-1].clauses.append(entry)
     return found
 
 
-def clause(facts: Facts, iri: str) -> View:
-    """A clause: its words with norms and slips marked, and all that stands beside it."""
-    seen = view(facts, iri) | commentary(facts, iri)
-    norms = [_norm(norm) for norm in seen.get("norms", [])]
-    slips = [n for n in facts.subjects("statedIn", iri) if "EditorialNote" in facts.kinds(n)]
-    marks = [(spans(facts, norm["iri"]), mark_of(norm)) for norm in norms]
-    marks += [(spans(facts, slip), _slip(facts, slip)) for slip in slips]
-    return seen | {"fragment": fragment(iri), "norms": norms, "passage": passage(facts, iri, marks)}
+def clause(facts: Facts, iri: str) -> Clause:
+    """Describe a clause: its words with norms and slips marked, and all that stands beside them."""
+    provision = read(Provision, facts, iri)
+    marks = [(spans(facts, norm.iri), norm_mark(norm)) for norm in provision.norms]
+    marks += [(spans(facts, slip.iri), _slip_mark(slip)) for slip in provision.slips]
+    mentions = [(heading, value) for heading, value in provision.details if heading in MENTIONS]
+    return Clause(provision, commentary(facts, iri), passage(facts, iri, marks), mentions)
 
 
-def norm(facts: Facts, iri: str) -> View:
-    """A norm with its parties."""
-    return _norm(view(facts, iri))
+def norm_mark(norm: Norm) -> Mark:
+    """Return the mark of a norm in the words.
+
+    >>> norm_mark(Norm(iri="i", kind="Permission", strength=("best effort",), number="1", label="to")).style
+    'permission best-effort'
+    """
+    kind, strength = norm.kind.lower(), " ".join(norm.strength)
+    text = f"Norm {norm.number}, {kind}, {strength}: {norm.label}"
+    badge = Badge(norm.iri, f"{LETTERS[kind]}{NBSP}{norm.number}", text)
+    return Mark(f"{kind} {strength.replace(' ', '-')}", (badge,))
 
 
-def _norm(seen: View) -> View:
-    """A norm with those towards whom it is, by the positions of its bearers."""
-    bearers = [thing["iri"] for thing in seen["bearer"]]
-    towards = {
-        thing["iri"]: thing
-        for position in seen.get("positions", [])
-        if any(thing["iri"] in bearers for thing in position["bearer"])
-        for thing in position["counterparty"]
-    }
-    return (
-        seen
-        | {"kind": seen["kind"].lower(), "letter": LETTERS[seen["kind"].lower()]}
-        | {
-            "counterparty": [towards[iri] for iri in sorted(towards)],
-            "strength": " ".join(seen["strength"]),
-        }
+def _slip_mark(slip: Slip) -> Mark:
+    return Mark("slip", (Badge(slip.iri, "sic", f"Slip, read “{slip.reading}”: {slip.note}"),))
+
+
+def passage(facts: Facts, iri: str, marks: Iterable[tuple[list[Place], Mark]]) -> Passage:
+    """Return the words of a clause as tokens, with marks at places in the text.
+
+    Marks of one style at one place become one mark with the badges of all; places in other clauses are
+    left out.
+    """
+    text, offset = facts.one(iri, "text"), int(facts.one(iri, "textStart"))
+    badges: dict[Span, tuple[Badge, ...]] = defaultdict(tuple)
+    for places, mark in marks:
+        for number, (start, end, _) in enumerate(place for place in places if within(facts, iri, place)):
+            span = Span(start - offset, end - offset, mark.style)
+            badges[span] += tuple(map(_continued, mark.badges)) if number else mark.badges
+    keyed = {str(number): span for number, span in enumerate(sorted(badges))}
+    return Passage(
+        tokens(text, (span._replace(key=key) for key, span in keyed.items())),
+        {key: Mark(span.key, badges[span]) for key, span in keyed.items()},
     )
 
 
-def mark_of(norm: View) -> View:
-    """How a norm is marked in the words.
-
-    >>> mark_of({"kind": "permission", "strength": "best effort", "letter": "P", "number": "1", "iri": "i",
-    ...     "label": "to"})["class"]
-    'permission best-effort'
-    """
-    text = f"Norm {norm['number']}, {norm['kind']}, {norm['strength']}: {norm['label']}"
-    badge = {"iri": norm["iri"], "name": f"{norm['letter']}{NBSP}{norm['number']}", "text": text}
-    return {"class": f"{norm['kind']} {norm['strength'].replace(' ', '-')}", "badge": badge}
+def _continued(badge: Badge) -> Badge:
+    """Return the badge for the second place on of a mark; it only says that the mark goes on."""
+    return replace(badge, name=f"…{NBSP}" + badge.name.rpartition(NBSP)[2])
 
 
-def _slip(facts: Facts, iri: str) -> View:
-    text = f"Slip, read “{facts.one(iri, 'normalizedReading')}”: {facts.one(iri, 'skos:editorialNote')}"
-    return {"class": "slip", "badge": {"iri": iri, "name": "sic", "text": text}}
-
-
-def passage(facts: Facts, iri: str, marks: Iterable[tuple[list[Place], View]]) -> View:
-    """Words of a clause as tokens, with marks at places in the text; alike and in one place is one mark.
-
-    Each mark has a class, and may have a badge. What stands in other clauses is left out.
-    """
-    text, at = facts.one(iri, "text"), int(facts.one(iri, "textStart"))
-    badges: dict[Span, list[View]] = defaultdict(list)
-    for found, mark in marks:
-        for number, (start, end, _) in enumerate(one for one in found if within(facts, iri, one)):
-            badges[Span(start - at, end - at, mark["class"])] += _badge(mark, number)
-    keyed = {str(number): span for number, span in enumerate(sorted(badges))}
-    return {
-        "tokens": tokens(text, (span._replace(key=key) for key, span in keyed.items())),
-        "marks": {key: {"class": span.key, "badges": badges[span]} for key, span in keyed.items()},
-    }
-
-
-def _badge(mark: View, number: int) -> list[View]:
-    """The badge of a mark, if it has one; from the second place on it only says that the mark goes on."""
-    if "badge" not in mark:
-        return []
-    badge = mark["badge"]
-    return [badge | {"name": f"…{NBSP}" + badge["name"].rpartition(NBSP)[2]} if number else badge]
-
-
-def within(facts: Facts, iri: str, at: Place) -> bool:
-    """Whether a place is within a clause."""
-    return int(facts.one(iri, "textStart")) <= at[0] and at[1] <= int(facts.one(iri, "textEnd"))
+def within(facts: Facts, iri: str, place: Place) -> bool:
+    """Say whether a place is within a clause."""
+    return int(facts.one(iri, "textStart")) <= place[0] and place[1] <= int(facts.one(iri, "textEnd"))

@@ -1,7 +1,8 @@
-"""What the page of a thing says: its words where they stand, all that is said of it, every link back."""
+"""The page of a thing: its words in context, its details, every statement about it, and every link back."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -9,43 +10,95 @@ from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.data.facts import Facts, place, spans
 from iccis.data.members import natural
 from iccis.publication.edition import DERIVED, PARTS, Edition
-from iccis.publication.site.reading import norm, passage, within
-from iccis.publication.things.commentary import read_as
-from iccis.publication.things.view import BACK, View, view
+from iccis.publication.site.reading import Mark, Passage, passage, within
+from iccis.publication.things.thing import RELATIONS, Reference, Thing, describe
 
-REPEATS = {found.value for found in DERIVED.values()}
+REPEATS = {derived.value for derived in DERIVED.values()}
 """Properties that repeat others, for tools."""
+HERE = Mark("here")
 
 
-def thing(given: Edition, iri: str) -> View:
-    """A thing as its page shows it."""
-    facts = given.facts
-    kinds = facts.kinds(iri)
-    seen = norm(facts, iri) if "Norm" in kinds else view(facts, iri)
-    said, back = statements(given, iri)
-    seen |= _read(facts, iri) if "Reading" in kinds else {"places": places(facts, iri)}
-    return seen | {
-        "label": name(facts, iri),
-        "kinds": [_ref(facts, ONTOLOGY + kind) for kind in kinds],
-        "said": said,
-        "follows": following(facts, iri, said),
-        "back": back,
-        "rests": _named(facts, facts.subjects("restsOn", iri)),
-        "citation": citation(given, iri),
-    }
+@dataclass(frozen=True)
+class Text:
+    """A literal: its text, and its language or the name of its type where that matters."""
+
+    label: str
+    lang: str = ""
+    type: str = ""
 
 
-def _read(facts: Facts, iri: str) -> View:
-    """A reading, with the clauses that it reads: their words come before what it takes them to mean."""
+@dataclass(frozen=True)
+class Row:
+    """Values of one property; `words` say in English what a link back means."""
+
+    property: Reference
+    values: list[Reference | Text]
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Exact words with those before and after them."""
+
+    iri: str
+    prefix: str
+    exact: str
+    suffix: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """A clause in which the words of a thing stand, marked."""
+
+    clause: Reference
+    passage: Passage
+    quotes: list[Quote]
+
+
+@dataclass(frozen=True)
+class ThingPage:
+    """Everything that the page of a thing shows."""
+
+    thing: Thing
+    label: str
+    kinds: list[Reference]
+    contexts: list[Context]
+    based: list[Reference]
+    """Things that rest on these words, if the thing is an anchor."""
+    statements: list[Row]
+    inferences: list[Row]
+    backlinks: list[Row]
+    citation: str
+
+
+def thing_page(edition: Edition, iri: str) -> ThingPage:
+    """Collect everything that the page of a thing shows."""
+    facts = edition.facts
+    thing = describe(facts, iri)
+    statements, backlinks = stated(edition, iri)
+    return ThingPage(
+        thing=thing,
+        label=name(facts, iri),
+        kinds=[_reference(facts, ONTOLOGY + kind) for kind in facts.kinds(iri)],
+        contexts=_interpreted(facts, iri) if thing.kind == "Reading" else contexts(facts, iri),
+        based=_references(facts, facts.subjects("restsOn", iri)),
+        statements=statements,
+        inferences=inferences(facts, iri, statements),
+        backlinks=backlinks,
+        citation=citation(edition, iri),
+    )
+
+
+def _interpreted(facts: Facts, iri: str) -> list[Context]:
+    """Return the clauses that a reading interprets."""
     reads = facts.values(iri, "reads")
-    clauses = [one for one in reads if facts.one(one, "textStart")]
-    marks = [(spans(facts, one), {"class": "here"}) for one in reads if one not in clauses]
-    found = [{"clause": _ref(facts, one), "passage": passage(facts, one, marks)} for one in clauses]
-    return {"reading": read_as(facts, iri), "reads": _named(facts, reads), "places": found}
+    clauses = [thing for thing in reads if facts.one(thing, "textStart")]
+    marks = [(spans(facts, thing), HERE) for thing in reads if thing not in clauses]
+    return [Context(_reference(facts, home), passage(facts, home, marks), []) for home in clauses]
 
 
 def name(facts: Facts, iri: str) -> str:
-    """Label of a thing; of an anchor its words, of a mapping what it maps; an outside IRI in short.
+    """Return the label of a thing; of an anchor its words, of a mapping what it maps; else a short IRI.
 
     >>> from iccis.publication.edition import edition
     >>> from iccis.core.namespaces import ID
@@ -63,94 +116,97 @@ def name(facts: Facts, iri: str) -> str:
     return short(iri)
 
 
-def _named(facts: Facts, iris: Iterable[str]) -> list[View]:
-    """References to things, each once, in the natural order of their IRIs."""
-    return [{"iri": iri, "label": name(facts, iri)} for iri in sorted(set(iris), key=natural)]
+def _reference(facts: Facts, iri: str) -> Reference:
+    return Reference(iri, name(facts, iri))
 
 
-def statements(given: Edition, iri: str) -> tuple[list[View], list[View]]:
-    """What is said of a thing and what points to it, by property; nothing that only follows or repeats."""
+def _references(facts: Facts, iris: Iterable[str]) -> list[Reference]:
+    """Return references to things, each once, in the natural order of their IRIs."""
+    return [_reference(facts, iri) for iri in sorted(set(iris), key=natural)]
+
+
+def stated(edition: Edition, iri: str) -> tuple[list[Row], list[Row]]:
+    """Return statements about a thing and links back to it, without inferences and repetitions."""
     own = {iri, *(iri + part for part in PARTS)}
-    said: dict[str, list[View]] = defaultdict(list)
+    facts = edition.facts
+    about: dict[str, list[Reference | Text]] = defaultdict(list)
     back: dict[str, list[str]] = defaultdict(list)
-    for t in given.about(iri):
+    for t in edition.about(iri):
         if t.predicate.value in REPEATS:
             continue
         if t.subject.value in own:  # type: ignore[union-attr]
-            said[t.predicate.value].append(_value(given.facts, t))
+            about[t.predicate.value].append(_value(facts, t))
         else:
             back[t.predicate.value].append(t.subject.value)  # type: ignore[union-attr]
-    facts = given.facts
-    return _rows(facts, said), [
-        {"property": _ref(facts, p), "words": _back_words(p), "values": _named(facts, back[p])}
+    return _rows(facts, about), [
+        Row(_reference(facts, p), [*_references(facts, back[p])], _relation(p).capitalize())
         for p in sorted(back, key=short)
     ]
 
 
-def _back_words(iri: str) -> str:
-    return BACK.get(short(iri).removeprefix("iccis:"), "")
+def _relation(iri: str) -> str:
+    return RELATIONS.get("^" + short(iri).removeprefix("iccis:"), "")
 
 
-def following(facts: Facts, iri: str, said: list[View]) -> list[View]:
-    """What follows about a thing from what is said, by property."""
-    written = {
-        (row["property"]["iri"], value.get("iri", value["label"])) for row in said for value in row["values"]
+def inferences(facts: Facts, iri: str, statements: list[Row]) -> list[Row]:
+    """Return what follows about a thing from the statements, by property."""
+    stated = {
+        (row.property.iri, value.iri if isinstance(value, Reference) else value.label)
+        for row in statements
+        for value in row.values
     }
-    found = {
-        p: [{"iri": v, "label": name(facts, v)} for v in sorted(set(values)) if (p, v) not in written]
+    inferred = {
+        p: [_reference(facts, value) for value in sorted(set(values)) if (p, value) not in stated]
         for p, values in facts.out[iri].items()
         if p not in REPEATS
     }
-    return _rows(facts, {p: values for p, values in found.items() if values})
+    return _rows(facts, {p: values for p, values in inferred.items() if values})
 
 
-def _rows(facts: Facts, said: dict[str, list[View]]) -> list[View]:
-    """Values by property, the kind first, then by the names of the properties."""
+def _rows(facts: Facts, values: Mapping[str, Iterable[Reference | Text]]) -> list[Row]:
+    """Return values by property, the kind first, then by the names of the properties."""
     first = {PREFIXES["rdf"] + "type": 0, PREFIXES["skos"] + "prefLabel": 1}
-    order = sorted(said, key=lambda p: (first.get(p, 2), short(p)))
-    return [{"property": _ref(facts, p), "values": said[p]} for p in order]
+    order = sorted(values, key=lambda p: (first.get(p, 2), short(p)))
+    return [Row(_reference(facts, p), [*values[p]]) for p in order]
 
 
-def _ref(facts: Facts, iri: str) -> View:
-    return {"iri": iri, "label": name(facts, iri)}
-
-
-def _value(facts: Facts, t: Triple) -> View:
-    """A value: a thing by its IRI, or words with their language or type where that matters."""
+def _value(facts: Facts, t: Triple) -> Reference | Text:
     if isinstance(t.object, NamedNode):
-        return _ref(facts, t.object.value)
-    kind, lang = (t.object.datatype.value, t.object.language) if isinstance(t.object, Literal) else ("", "")
-    plain = kind in ("", PREFIXES["rdf"] + "langString") or kind.startswith(PREFIXES["xsd"])
-    label = t.object.value if isinstance(t.object, Literal) else str(t.object)
-    return {"label": label, "lang": lang or "", "type": "" if plain else short(kind)}
+        return _reference(facts, t.object.value)
+    if not isinstance(t.object, Literal):
+        return Text(str(t.object))
+    kind = t.object.datatype.value
+    plain = kind == PREFIXES["rdf"] + "langString" or kind.startswith(PREFIXES["xsd"])
+    return Text(t.object.value, t.object.language or "", "" if plain else short(kind))
 
 
-def places(facts: Facts, iri: str) -> list[View]:
-    """Each clause in which the words of a thing stand, in order: marked, and in context."""
+def contexts(facts: Facts, iri: str) -> list[Context]:
+    """Return each clause in which the words of a thing stand, in order."""
     anchors = [iri] if "Anchor" in facts.kinds(iri) else sorted(set(facts.values(iri, "restsOn")))
     resting = facts.subjects("restsOn", iri) if anchors == [iri] else [iri]
     homes = {
-        home for one in resting for name in ("statedIn", "mentionedIn") for home in facts.values(one, name)
+        home
+        for thing in resting
+        for relation in ("statedIn", "mentionedIn")
+        for home in facts.values(thing, relation)
     }
-    found = [place(facts, anchor) for anchor in anchors]
+    places = {anchor: place(facts, anchor) for anchor in anchors}
     return [
-        {
-            "clause": _ref(facts, home),
-            "passage": passage(facts, home, [(found, {"class": "here"})]),
-            "quotes": [
-                _quote(facts, a) for a, at in zip(anchors, found, strict=True) if within(facts, home, at)
-            ],
-        }
+        Context(
+            _reference(facts, home),
+            passage(facts, home, [(list(places.values()), HERE)]),
+            [_quote(facts, anchor) for anchor, where in places.items() if within(facts, home, where)],
+        )
         for home in sorted(homes, key=lambda home: int(facts.one(home, "order")))
     ]
 
 
-def _quote(facts: Facts, anchor: str) -> View:
-    words = {part: facts.one(f"{anchor}/quote", f"oa:{part}") for part in ("prefix", "exact", "suffix")}
-    return {"iri": anchor} | words
+def _quote(facts: Facts, anchor: str) -> Quote:
+    prefix, exact, suffix = (facts.one(f"{anchor}/quote", f"oa:{p}") for p in ("prefix", "exact", "suffix"))
+    return Quote(anchor, prefix, exact, suffix)
 
 
-def citation(given: Edition, iri: str) -> str:
-    """How to cite a thing of this edition."""
+def citation(edition: Edition, iri: str) -> str:
+    """Return how to cite a thing of this edition."""
     title = "iccis: the International Code of Conduct for Information Security as linked data"
-    return f"{name(given.facts, iri)}. In: {title}, version {given.version}. {iri}"
+    return f"{name(edition.facts, iri)}. In: {title}, version {edition.version}. {iri}"

@@ -1,6 +1,7 @@
-"""Documents about single things: what is said of each, and every link back, in every form."""
+"""Documents about single things, in every form: all statements about each, and every link back."""
 
 from functools import partial
+from typing import Any
 
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
@@ -9,23 +10,22 @@ from iccis.publication.dumps import of_triples
 from iccis.publication.edition import Edition
 from iccis.publication.forms import THINGS, Offer
 from iccis.publication.things.commentary import commentary
-from iccis.publication.things.commentary_text import commentary_text
-from iccis.publication.things.text import page
-from iccis.publication.things.view import view
+from iccis.publication.things.text import commentary_text, thing_text
+from iccis.publication.things.thing import as_data, describe
 
 
-def documents(given: Edition) -> Makers:
-    """What makes the documents about each thing but its page, by path.
+def documents(edition: Edition) -> Makers:
+    """Return the makers of the documents about each thing but its page, by path.
 
     >>> from iccis.publication.edition import edition
     >>> documents(edition())["id/actor/china.txt"]().splitlines()[0]
     b'China (State)'
     """
     return {
-        f"{iri.removeprefix(SITE)}.{offer.extension}": partial(document, given, iri, offer)
-        for iri in given.things
-        for offer in THINGS
-        if offer.extension != "html"
+        f"{iri.removeprefix(SITE)}.{form.extension}": partial(document, edition, iri, form)
+        for iri in edition.things
+        for form in THINGS
+        if form.extension != "html"
     }
 
 
@@ -41,5 +41,11 @@ def document(edition: Edition, iri: str, form: Offer) -> bytes:
 
 def plain_text(facts: Facts, iri: str, *, readings: bool, width: int = 100) -> str:
     """Return a thing as plain text in at most `width` columns; `readings` adds the commentary on it."""
-    text = page(view(facts, iri), width=width) + "\n"
+    text = thing_text(describe(facts, iri), width=width) + "\n"
     return text + f"\n{commentary_text(commentary(facts, iri), width=width)}\n" if readings else text
+
+
+def plain_data(facts: Facts, iri: str, *, readings: bool) -> dict[str, Any]:
+    """Return a thing as plain data, ready for JSON; `readings` adds the commentary on it."""
+    data: dict[str, Any] = as_data(describe(facts, iri))
+    return data | as_data(commentary(facts, iri)) if readings else data

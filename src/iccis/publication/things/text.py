@@ -1,129 +1,173 @@
-"""A page of `iccis show` as plain text."""
+"""A thing and the commentary on it as plain text."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import singledispatch
 from typing import Any
 
-from iccis.publication.things.view import View
-
-FIELDS = (
-    "bearer",
-    "verb",
-    "object",
-    "means",
-    "purpose",
-    "directed to",
-    "benefits",
-    "wording",
-    "concerns",
-    "serves",
+from iccis.core.namespaces import short
+from iccis.publication.things.commentary import Commentary
+from iccis.publication.things.thing import (
+    Ambiguity,
+    Correspondence,
+    Position,
+    Provision,
+    Qualifier,
+    Reading,
+    Reference,
+    Slip,
+    Thing,
+    Variant,
 )
-"""What is said of a norm, in the order in which people ask for it."""
+
+COLUMN = 15
+"""Columns for the heading of a row."""
 
 
-def page(view: View, *, width: int = 100) -> str:
-    """Render a page in at most `width` columns (long words excepted); nothing is left out.
+def thing_text(thing: Thing, *, width: int = 100) -> str:
+    """Render a thing in at most `width` columns (long words excepted); nothing is left out.
 
-    >>> print(page({"iri": "https://example.org/x", "label": "x", "kind": "Actor"}))
+    >>> print(thing_text(Thing(iri="https://example.org/x", label="x", kind="Actor", notes=("A note.",))))
     x (Actor)
     https://example.org/x
+    <BLANKLINE>
+    Note           A note.
     """
-    return "\n".join(_lines(view, width))
+    return "\n".join(_lines(thing, width))
 
 
-def _lines(view: View, width: int) -> Iterator[str]:
-    yield f"{view['label']} ({view['kind']})" if view.get("kind") else view["label"]
-    yield view["iri"]
-    if "text" in view:
-        yield from ("", *_wrapped(str(view.get("marked", view["text"])), width, "    "))
-    elif "number" in view:
-        yield from ("", *_norm(view, width))
-    else:
-        yield from _section("Words", [f'"{words}"' for words in view.get("words", [])], width)
-    for norm in view.get("norms", []):
-        yield from ("", *_norm(norm, width))
-    if "number" not in view:
-        yield from _section("Qualifiers", [_qualifier(q) for q in view.get("qualifiers", [])], width)
-        yield from _section("Takes it to mean", view.get("takes", []), width)
-        yield from _section("Definition", view.get("definition", []), width)
-        yield from _section("Notes", view.get("notes", []), width)
-        yield from _fields(view, ("bearer", "counterparty", "correlative"), width, "")
-    for name in ("statements", "claims", "actors", "concepts", "principles", "cites"):
-        yield from _section(name.capitalize(), [_name(v) for v in view.get(name, [])], width)
-    yield from _section("Slips", [_slip(s) for s in view.get("slips", [])], width)
-    for relation, things in view.get("links", {}).items():
-        yield from _section(relation.capitalize(), [_name(v) for v in things], width)
+def commentary_text(commentary: Commentary, *, width: int = 100) -> str:
+    """Render a commentary in at most `width` columns; nothing is left out.
+
+    >>> print(commentary_text(Commentary()))
+    No interpretation, variant or parallel is recorded.
+    """
+    parts = [(title, getattr(commentary, name)) for name, title in Commentary.HEADINGS.items()]
+    sections = ["\n".join(_section(title, entries, width)) for title, entries in parts if entries]
+    return "\n\n".join(sections) or "No interpretation, variant or parallel is recorded."
 
 
-def _norm(norm: View, width: int) -> Iterator[str]:
-    kinds = [norm["kind"], *norm.get("strength", []), *norm.get("binding force", [])]
-    yield from _wrapped(f"{norm['number']}  {norm['label']}", width, "", "     ")
-    yield from _field("kind", ", ".join(kinds), width)
-    yield from _field("words", " ... ".join(f'"{words}"' for words in norm["words"]), width)
-    yield from _fields(norm, FIELDS, width, "     ")
-    for qualifier in norm.get("qualified by", []):
-        yield from _field("qualified by", _qualifier(qualifier), width)
-    for position in norm.get("positions", []):
-        yield from _field(position["kind"].lower(), _position(position), width)
-    for note in norm.get("notes", []):
-        yield from _field("note", note, width)
+def _lines(thing: Thing, width: int) -> Iterator[str]:
+    yield f"{thing.label} ({thing.kind})" if thing.kind else thing.label
+    yield thing.iri
+    if isinstance(thing, Provision):
+        yield from ("", *_wrapped(thing.marked, width, "    "))
+        for norm in thing.norms:
+            yield from ("", *_wrapped(f"{norm.number}  {norm.label}", width, "", "     "))
+            yield from (*_row("Kind", norm.kind, width, "     "), *_rows(norm, width, "     "))
+        for heading, found in thing.details:
+            if found is not thing.norms:
+                yield from ("", *_section(heading, found, width))
+    elif found := list(_rows(thing, width)):
+        yield from ("", *found)
+    for relation, found in thing.links.items():
+        yield from ("", *_section(relation.capitalize(), found, width))
 
 
-def _fields(view: View, names: tuple[str, ...], width: int, indent: str) -> Iterator[str]:
-    for name in names:
-        value = view.get(name)
-        if value:
-            yield from _field(name, value if isinstance(value, str) else listed(value), width, indent)
+def _rows(thing: Thing, width: int, indent: str = "") -> Iterator[str]:
+    if thing.words:
+        yield from _row("Words", quoted(thing.words), width, indent)
+    for definition in thing.definition:
+        yield from _row("Definition", definition, width, indent)
+    for heading, value in thing.rows:
+        yield from _row(heading, _value(value), width, indent)
 
 
-def _field(name: str, text: str, width: int, indent: str = "     ") -> Iterator[str]:
-    yield from _wrapped(text, width, f"{indent}{name:<13}", indent + " " * 13)
+def _row(heading: str, text: str, width: int, indent: str) -> list[str]:
+    return _wrapped(text, width, f"{indent}{heading:<{COLUMN}}", indent + " " * COLUMN)
 
 
-def _section(title: str, items: list[str], width: int) -> Iterator[str]:
-    if items:
-        yield from ("", title)
-        for item in items:
-            yield from _wrapped(item, width, "  ", "    ")
+def _section(title: str, entries: Iterable[Any], width: int) -> Iterator[str]:
+    yield title
+    for entry in entries:
+        first, *more = _paragraphs(entry)
+        yield from _wrapped(first, width, "  ", "    ")
+        for text in more:
+            yield from _wrapped(text, width, "      ", "        ")
 
 
 def _wrapped(text: str, width: int, first: str, rest: str = "") -> list[str]:
-    indent = rest or first
     return textwrap.wrap(
         text,
         width,
         initial_indent=first,
-        subsequent_indent=indent,
+        subsequent_indent=rest or first,
         break_long_words=False,
         break_on_hyphens=False,
     )
 
 
-def listed(values: list[Any], between: str = "; ") -> str:
-    """Texts and labels of things in one line.
+def listed(values: Iterable[Reference | str], between: str = "; ") -> str:
+    """Return texts and labels of things in one line.
 
-    >>> listed(["a", {"iri": "https://example.org/b", "label": "b"}])
+    >>> listed(["a", Reference("https://example.org/b", "b")])
     'a; b'
     """
-    return between.join(value if isinstance(value, str) else value["label"] for value in values)
+    return between.join(value if isinstance(value, str) else value.label for value in values)
 
 
-def _name(thing: View) -> str:
-    return f"{thing['label']}  <{thing['iri']}>"
+def quoted(words: Iterable[str]) -> str:
+    """Return quoted words in one line.
+
+    >>> quoted(["to promote", "peace"])
+    '"to promote" ... "peace"'
+    """
+    return " ... ".join(f'"{text}"' for text in words)
 
 
-def _position(position: View) -> str:
-    return f"{position['label']}: {listed(position['bearer'])}, towards {listed(position['counterparty'])}"
+def _value(value: Any) -> str:
+    match value:
+        case str():
+            return value
+        case Reference():
+            return value.label
+        case Qualifier():
+            governs = f"governs {listed(value.governs)}" if value.governs else "what it governs is ambiguous"
+            note = f" ({value.note})" if value.note else ""
+            return f"{value.kind} {quoted(value.words)}; {governs}{note}"
+        case Position():
+            return f"{value.label}: {listed(value.bearer)}, towards {listed(value.counterparty)}"
+        case Slip():
+            return f'{quoted(value.words)}, read "{value.reading}": {value.note}'
+    return listed(value)
 
 
-def _qualifier(qualifier: View) -> str:
-    words = " ... ".join(f'"{words}"' for words in qualifier["words"])
-    governs = (
-        f"; governs {listed(qualifier['governs'])}" if "governs" in qualifier else "; what it governs is open"
-    )
-    note = f" ({qualifier['note']})" if "note" in qualifier else ""
-    return f"{qualifier['kind']} {words}{governs}{note}"
+@singledispatch
+def _paragraphs(entry: Any) -> list[str]:
+    """Return the paragraphs of an entry of a section; the first is its head."""
+    return [_value(entry)]
 
 
-def _slip(slip: View) -> str:
-    return f'"{slip["words"][0]}", read "{slip["reading"]}": {slip["note"]}'
+@_paragraphs.register
+def _(entry: Reference) -> list[str]:
+    return [f"{entry.label}  <{entry.iri}>"]
+
+
+@_paragraphs.register
+def _(entry: Ambiguity) -> list[str]:
+    parses = [
+        f"({letter}) {parse.takes}" + (f" -> {listed(parse.as_)}" if parse.as_ else "")
+        for letter, parse in zip("abcdefgh", entry.parses, strict=False)
+    ]
+    affected = "; ".join(sorted(short(thing.iri) for thing in entry.depends))
+    return [f"{quoted(entry.words)}: {entry.question}", *parses, f"affects: {affected}"]
+
+
+@_paragraphs.register
+def _(entry: Reading) -> list[str]:
+    date = f", {entry.date}" if entry.date else ""
+    head = f"{entry.holder.label}{date} ({entry.stance}): {entry.takes}"
+    return [head, *(f"{heading.lower()}: {_value(value)}" for heading, value in entry.provenance)]
+
+
+@_paragraphs.register
+def _(entry: Variant) -> list[str]:
+    head = f"{quoted(entry.words)}: {entry.witness.label} reads {entry.other}"
+    norms = [f"norms: {entry.norms}"] if entry.norms else []
+    return [head, f"evidence: {entry.evidence}", *norms, *(f"note: {note}" for note in entry.notes)]
+
+
+@_paragraphs.register
+def _(entry: Correspondence) -> list[str]:
+    head = f"{entry.to.label}: {listed(entry.types, ', ')}. {entry.note}"
+    return [head, f"{entry.standing}: {entry.evidence}"]
