@@ -28,7 +28,7 @@ from iccis.service.api import Api
 from iccis.service.cache import ResponseCache
 from iccis.service.documents import Documents
 from iccis.service.gateway import Gateway
-from iccis.service.graphs import Graphs
+from iccis.service.graphs import graph_store
 from iccis.service.log import JsonFormatter, log
 from iccis.service.metrics import Metrics
 from iccis.service.protocol import Protocol
@@ -82,7 +82,7 @@ def application(settings: Settings) -> Gateway:
     app = Starlette(
         routes=[
             *Api(documents, store, endpoint).routes(),
-            Route("/data", Graphs(documents, endpoint).respond),
+            Route("/data", graph_store(documents, endpoint)),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", metrics.respond),

@@ -56,12 +56,11 @@ class ResponseCache:
 
     def get(self, key: CacheKey | None) -> RawResponse | None:
         """Return the response for a key, if it is stored."""
-        entry = self.entries.get(key) if key else None
-        if entry is None or key is None:
+        if key is None or key not in self.entries:
             return None
         self.entries.move_to_end(key)
         self.hits += 1
-        return entry[0]
+        return self.entries[key][0]
 
     def put(self, key: CacheKey | None, response: RawResponse) -> None:
         """Store a response if it succeeded, is small, and has an ETag: it then stays the same."""

@@ -42,12 +42,10 @@ def conditional_status(scope: Scope, etag: str, modified: float) -> int:
 
 
 def _matches(condition: str, etag: str, *, weak: bool = True) -> bool:
-    if condition.strip() == "*":
-        return True
     tags = ETAG.findall(condition)
     if weak:
-        return etag.removeprefix("W/") in (tag.removeprefix("W/") for tag in tags)
-    return etag in tags and not etag.startswith("W/")
+        etag, tags = etag.removeprefix("W/"), [tag.removeprefix("W/") for tag in tags]
+    return condition.strip() == "*" or (etag in tags and not etag.startswith("W/"))
 
 
 def _time(scope: Scope, name: bytes) -> float | None:

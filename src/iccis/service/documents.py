@@ -38,8 +38,7 @@ TYPE = PREFIXES["rdf"] + "type"
 compress_once = lru_cache(maxsize=64)(partial(compress, compresslevel=6, mtime=0))
 
 
-Body = tuple[bytes, str, str]
-"""A file as it is sent: its bytes, their encoding, and the entity tag."""
+Forms = dict[Offer, str]  # files of one thing by their form
 
 
 class Documents:
@@ -96,9 +95,7 @@ class Documents:
             return HTMLResponse(publication["404.html"], 404, {"Vary": "Accept"})
         return PlainTextResponse(self._not_found(path), 404, {"Vary": "Accept"})
 
-    def _see_other(
-        self, accept: str, publication: Publication, path: str, forms: dict[Offer, str]
-    ) -> Response:
+    def _see_other(self, accept: str, publication: Publication, path: str, forms: Forms) -> Response:
         headers = {"Vary": "Accept", "Cache-Control": self._cache_control("")}
         offer = choose(accept, forms)
         if offer is None:
@@ -154,11 +151,12 @@ def _gone(entry: Withdrawn) -> Response:
     return PlainTextResponse(text, 410, headers)
 
 
-def _links(forms: dict[Offer, str], relation: str) -> list[str]:
+def _links(forms: Forms, relation: str) -> list[str]:
     return [f'</{file}>; rel="{relation}"; type="{offer.type}"' for offer, file in forms.items()]
 
 
-def _body(publication: Publication, *, file: str, compressed: bool) -> Body:
+def _body(publication: Publication, *, file: str, compressed: bool) -> tuple[bytes, str, str]:
+    """Return a file as it is sent: its bytes, their encoding, and the entity tag."""
     data = publication[file]
     etag = f'"{sha256(data).hexdigest()[:32]}"'
     if not compressed or len(data) < MIN_COMPRESSED_BYTES:

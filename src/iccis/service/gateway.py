@@ -40,20 +40,20 @@ class Gateway:
     Queries go straight to the endpoint, without routing. No traceback ever reaches a client.
     """
 
-    def __init__(self, application: ASGIApp, endpoint: Endpoint, rate: float, cache: ResponseCache) -> None:
+    def __init__(self, app: ASGIApp, endpoint: Endpoint, rate: float, cache: ResponseCache) -> None:
         """Let each client through `rate` times a second, with bursts of twice as many; 0 is no limit."""
-        self.application, self.endpoint, self.rate, self.cache = application, endpoint, rate, cache
+        self.app, self.endpoint, self.rate, self.cache = app, endpoint, rate, cache
         self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self.lines: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
-            await self.application(scope, receive, send)
+            await self.app(scope, receive, send)
             return self._write_log()
         start, key = monotonic(), cache_key(scope)
         if response := self._immediate(scope, key, start):
-            status = await send_response(with_common_headers(response), send)
+            status = await send_response(response, send)
         else:
             status = await self._respond(scope, receive, send, key if scope["method"] == "GET" else None)
         self._log(scope, status, start)
@@ -108,11 +108,13 @@ class Gateway:
 
         try:
             if scope["path"] == SPARQL_PATH:
-                return await send_response(await self.endpoint.answer(scope, receive), forward)
-            await self.application(scope, receive, forward)
+                response = await self.endpoint.answer(scope, receive)
+                self.cache.put(key, response)
+                return await send_response(response, send)
+            await self.app(scope, receive, forward)
         except Exception:
             log.exception("a request failed")
-            return status or await send_response(with_common_headers(INTERNAL_ERROR), send)
+            return status or await send_response(INTERNAL_ERROR, send)
         return status
 
     def _log(self, scope: Scope, status: int, start: float) -> None:
@@ -140,13 +142,9 @@ class Gateway:
         return left < 1
 
 
-def with_common_headers(response: RawResponse) -> RawResponse:
-    """Add the headers that every response has."""
-    return response._replace(headers=response.headers + COMMON_HEADERS)
-
-
 async def send_response(response: RawResponse, send: Send) -> int:
-    """Send a response, and return its status."""
-    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-    await send({"type": "http.response.body", "body": response.body})
-    return response.status
+    """Send a response with the headers that all have, and return its status."""
+    status, headers, body = response
+    await send({"type": "http.response.start", "status": status, "headers": headers + COMMON_HEADERS})
+    await send({"type": "http.response.body", "body": body})
+    return status

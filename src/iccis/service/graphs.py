@@ -1,5 +1,6 @@
 """The Graph Store Protocol, read only: the default graph or a named one, as a whole."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from starlette.requests import Request
@@ -15,26 +16,23 @@ from iccis.service.request import header
 from iccis.service.sparql import Endpoint
 
 
-class Graphs:
-    """The graphs that queries run on, each by its name, and their union."""
+def graph_store(documents: Documents, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    """Return the handler of `?default` and `?graph=IRI`, for the graphs of `documents`."""
 
-    def __init__(self, documents: Documents, endpoint: Endpoint) -> None:
-        """Serve the graphs of `documents`, which are those of `endpoint`."""
-        self.documents, self.endpoint = documents, endpoint
-
-    async def respond(self, request: Request) -> Response:
-        """Respond to `?default` or `?graph=IRI`."""
+    async def respond(request: Request) -> Response:
         name, is_default = request.query_params.get("graph"), "default" in request.query_params
         if is_default == (name is not None):
             return PlainTextResponse("Add ?default or ?graph=IRI to the address.\n", 400)
-        if name is not None and name not in self.endpoint.graphs:
-            return PlainTextResponse(self.endpoint.no_graph(name) + "\n", 404)
+        if name is not None and name not in endpoint.graphs:
+            return PlainTextResponse(endpoint.no_graph(name) + "\n", 404)
         offer = choose(header(request.scope, b"accept"), GRAPHS)
         if offer is None:
             return PlainTextResponse(listed(GRAPHS) + "\n", 406, {"Vary": "Accept"})
-        key = f"graph {name} {offer.type}"
-        body = await self.documents.run(key, partial(serialize_graph, name=name, offer=offer))
-        return self.endpoint.starlette_response(request, type_of("." + offer.extension), body)
+        work = partial(serialize_graph, name=name, offer=offer)
+        body = await documents.run(f"graph {name} {offer.type}", work)
+        return endpoint.starlette_response(request, type_of("." + offer.extension), body)
+
+    return respond
 
 
 def serialize_graph(publication: Publication, *, name: str | None, offer: Offer) -> bytes:

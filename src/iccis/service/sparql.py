@@ -42,10 +42,7 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 ALLOW = [(b"allow", METHODS.encode()), (b"access-control-allow-methods", METHODS.encode())]
 OPTIONS = RawResponse(204, [*ALLOW, (b"access-control-allow-headers", b"*")], b"")
 """Scripts of any site may send anything: all is public, and there are no cookies."""
-EDITOR = RawResponse(
-    303, [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")], b""
-)
-"""Where people are sent who come without a query."""
+EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")]
 NO_UPDATES = 403, "Updates are refused: this service is read only.", "update"
 
 
@@ -163,8 +160,7 @@ class Endpoint:
                 async for part in request.stream():
                     body += part
                     if len(body) > limit:
-                        message = f"The request is larger than {limit} bytes."
-                        raise RefusedError(413, message, "long")
+                        raise RefusedError(413, f"The request is larger than {limit} bytes.", "long")
             return body.decode()
         except TimeoutError:
             raise RefusedError(408, "The request did not arrive in time.", "slow") from None
@@ -172,25 +168,21 @@ class Endpoint:
             raise RefusedError(400, "The request is not UTF-8.", "malformed") from None
 
     def _describe(self, scope: Scope) -> RawResponse:
-        """Return the service description, or lead people to the editor."""
+        """Return the service description, or send people to the editor."""
         accept = header(scope, b"accept")
         if choose(accept, (*GRAPHS, HTML)) is HTML:
-            return EDITOR
+            return RawResponse(303, EDITOR, b"")
         offer = choose(accept, GRAPHS)
         if offer is None:
             return error_response(refusal(406, listed(GRAPHS), "type"))
         body = description(str(Request(scope).url.replace(query="")), self.settings, self.graphs, offer.type)
-        return self.response(scope, type_of("." + offer.extension), body)
-
-    def response(self, scope: Scope, media_type: str, body: bytes) -> RawResponse:
-        """Respond with a body made in this process; its content is its version."""
-        return self._response(scope, Reply(200, media_type, body), weak_etag(body))
+        return self._response(scope, Reply(200, type_of("." + offer.extension), body), weak_etag(body))
 
     def starlette_response(self, request: Request, media_type: str, body: bytes) -> Response:
-        """Respond likewise to a request that Starlette has routed."""
-        status, headers, body = self.response(request.scope, media_type, body)
-        response = Response(body, status)
-        response.raw_headers = headers
+        """Respond with a body made in this process to a request that Starlette has routed."""
+        raw = self._response(request.scope, Reply(200, media_type, body), weak_etag(body))
+        response = Response(raw.body, raw.status)
+        response.raw_headers = raw.headers
         return response
 
     def _response(self, scope: Scope, reply: Reply, etag: str) -> RawResponse:

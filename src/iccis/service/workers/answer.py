@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pyoxigraph import (
@@ -158,14 +159,10 @@ def _reply(results: Results, job: Job, limits: Settings) -> Reply:
 
 
 def _graph(results: QueryTriples, offer: Offer, limits: Settings) -> bytes:
-    triples = []
-    for triple in results:
-        triples.append(triple)
-        if len(triples) > limits.max_rows:
-            raise TooLargeError
+    triples = list(islice(results, limits.max_rows + 1))
     form = RdfFormat.from_media_type(offer.type)
     data = bytes(serialize(dict.fromkeys(triples), format=form, prefixes=PREFIXES) or b"")
-    if len(data) > limits.max_bytes:
+    if len(triples) > limits.max_rows or len(data) > limits.max_bytes:
         raise TooLargeError
     return data
 

@@ -61,16 +61,16 @@ class Nursery:
 def _run(channel: socket.socket, work: Work) -> None:
     detach({channel.fileno()})
     workers = set[int]()
-    while True:
-        message, pipes, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 2)
-        if pipes:
-            workers.add(result := _fork(channel, work, pipes))
-        elif message:
-            workers.discard(int(message))
-            result = _wait(int(message))
-        else:
-            break
-        with suppress(ConnectionError):  # the service may end before it has the result
+    with suppress(ConnectionError):  # the service may end before it has a result
+        while True:
+            message, pipes, _, _ = socket.recv_fds(channel, MESSAGE_BYTES, 2)
+            if pipes:
+                workers.add(result := _fork(channel, work, pipes))
+            elif message:
+                workers.discard(int(message))
+                result = _wait(int(message))
+            else:
+                break
             channel.send(b"%d" % result)
     for pid in workers - {NO_PROCESS}:
         os.kill(pid, signal.SIGKILL)  # if the service was killed, nothing else ends a runaway query
