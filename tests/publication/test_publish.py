@@ -180,5 +180,5 @@ def test_a_later_version_keeps_the_released_one(copied: Path, tree: Path, tmp_pa
 
 def test_a_release_has_a_date(tmp_path: Path) -> None:
     """What is no date is refused."""
-    with pytest.raises(IccisError, match="no date: today"):
+    with pytest.raises(IccisError, match="not a date: today"):
         publish(tmp_path / "dist", release="today")

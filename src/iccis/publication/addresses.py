@@ -1,7 +1,7 @@
-"""Names: where IRIs of each kind lead, in the service and in the redirects of w3id.org alike.
+"""Addresses: where IRIs of each kind lead, in the service and in the redirects of w3id.org alike.
 
-A name is the path of an IRI below the base of the project. It leads to files of the publication, one for each
-form in which it can be had.
+The name of an IRI is its path below the base of the project. It leads to files of the publication, one for
+each form.
 """
 
 import re
@@ -14,15 +14,15 @@ from iccis.publication.forms import GRAPHS, HTML, THINGS, Offer
 from iccis.publication.pages import PAGES
 
 DATASETS = (GRAPHS[0], HTML, *GRAPHS[1:])
-"""Forms of what is published whole: a graph in every form, and a page about it."""
+"""Forms of a dataset: a graph in every form, and a page about it."""
 RECORDS = tuple(offer for offer in DATASETS if offer.extension not in ("trig", "nq"))
 """Forms of the catalogue, which is one graph."""
 EXPORTS = tuple(offer for offer in RECORDS if offer.extension != "rdf")
 """Forms of the exports to other vocabularies."""
 
 
-class Name(NamedTuple):
-    """IRIs of one kind: a pattern of their names; paths of data, without extension, and of the page."""
+class Address(NamedTuple):
+    """IRIs of one kind: a pattern of their names; paths of the data, without extension, and of the page."""
 
     pattern: str
     data: str
@@ -30,71 +30,72 @@ class Name(NamedTuple):
     forms: tuple[Offer, ...]
 
 
-NAMES = (
-    Name("", "latest/iccis", "index.html", DATASETS),
-    Name(r"(ontology)/(\d+\.\d+\.\d+)", "$2/$1", "$1.html", DATASETS),
-    Name("(ontology|shapes|questions)", "latest/$1", "$1.html", DATASETS),
-    Name("graph/([a-z]+)", "latest/$1", "data.html", DATASETS),
-    Name("catalog", "catalog", "catalog.html", RECORDS),
-    Name(r"(?:\.well-known/)?void", "void", "catalog.html", (GRAPHS[0], HTML)),
-    Name("sparql", "sparql", "sparql.html", (HTML,)),
-    Name("context", "latest/context", "data.html", (GRAPHS[1],)),
-    Name("odrl-profile", "latest/odrl", "data.html", EXPORTS),
-    Name("id/export/([a-z-]+)", "latest/$1", "data.html", EXPORTS),
-    Name(r"id/[A-Za-z0-9./-]+/(odrl|legalruleml)(?:/target)?", "latest/$1", "data.html", EXPORTS),
-    Name("id/code/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", EXPORTS),
-    Name(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", THINGS),
-    Name("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", THINGS),
+ADDRESSES = (
+    Address("", "latest/iccis", "index.html", DATASETS),
+    Address(r"(ontology)/(\d+\.\d+\.\d+)", "$2/$1", "$1.html", DATASETS),
+    Address("(ontology|shapes|questions)", "latest/$1", "$1.html", DATASETS),
+    Address("graph/([a-z]+)", "latest/$1", "data.html", DATASETS),
+    Address("catalog", "catalog", "catalog.html", RECORDS),
+    Address(r"(?:\.well-known/)?void", "void", "catalog.html", (GRAPHS[0], HTML)),
+    Address("sparql", "sparql", "sparql.html", (HTML,)),
+    Address("context", "latest/context", "data.html", (GRAPHS[1],)),
+    Address("odrl-profile", "latest/odrl", "data.html", EXPORTS),
+    Address("id/export/([a-z-]+)", "latest/$1", "data.html", EXPORTS),
+    Address(r"id/[A-Za-z0-9./-]+/(odrl|legalruleml)(?:/target)?", "latest/$1", "data.html", EXPORTS),
+    Address("id/code/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", EXPORTS),
+    Address(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", THINGS),
+    Address("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", THINGS),
 )
-"""Every kind; the first whose pattern fits counts. Selectors are described with their anchor, and what stands
-only in an export with the export."""
+"""Every kind; the first whose pattern matches counts. A selector is described with its anchor, and a thing
+that only an export has with the export."""
 
 
 def files_of(path: str) -> dict[Offer, str]:
-    """File of each form in which the IRI with this path can be had, whether or not it is there.
+    """Return the file of each form of an IRI, by its path, whether or not the file exists.
 
     >>> [file for file in files_of("ontology/1.2.3").values()][:2]
     ['1.2.3/ontology.ttl', 'ontology.html']
     >>> files_of("nothing")
     {}
     """
-    for name in NAMES:
-        if found := re.fullmatch(name.pattern, path):
-            data, page = (_filled(text, found) for text in (name.data, name.page))
-            return {offer: page if offer is HTML else f"{data}.{offer.extension}" for offer in name.forms}
+    for address in ADDRESSES:
+        if match := re.fullmatch(address.pattern, path):
+            data, page = (_fill(text, match) for text in (address.data, address.page))
+            return {form: page if form is HTML else f"{data}.{form.extension}" for form in address.forms}
     return {}
 
 
-def _filled(text: str, found: re.Match[str]) -> str:
-    for number, group in enumerate(found.groups(), 1):
+def _fill(text: str, match: re.Match[str]) -> str:
+    for number, group in enumerate(match.groups(), 1):
         text = text.replace(f"${number}", group)
     return text
 
 
 def alias(path: str) -> str:
-    """File that an IRI with an extension of its own means; nothing if it means none.
+    """Return the file that an IRI with an extension means; empty if there is none.
 
     >>> alias("graph/text.nt"), alias("context.jsonld"), alias("graph/text.exe")
     ('latest/text.nt', 'latest/context.jsonld', '')
     """
     name, _, extension = path.rpartition(".")
-    found = (file for offer, file in files_of(name).items() if offer.extension == extension) if name else ()
-    return next(iter(found), "")
+    files = files_of(name) if name else {}
+    return next((file for form, file in files.items() if form.extension == extension), "")
 
 
-def names_of(given: Edition, files: Container[str]) -> dict[str, str]:
-    """Path of the IRI that each file is about, of those files that there are.
+def names_of(edition: Edition, files: Container[str]) -> dict[str, str]:
+    """Return the name of the IRI that each existing file is about.
 
     >>> from iccis.publication.edition import edition
     >>> names_of(edition(), ["latest/text.ttl", "id/norm/3.2.ttl"])
     {'latest/text.ttl': 'graph/text', 'id/norm/3.2.ttl': 'id/norm/3.2'}
     """
     paths = [page.name for page in PAGES if page.name is not None]
-    paths += [f"ontology/{given.version}", ".well-known/void", *(f"graph/{layer}" for layer in given.graphs)]
-    paths += [iri.removeprefix(SITE) for iri in given.things]
-    found: dict[str, str] = {}
+    paths += [f"ontology/{edition.version}", ".well-known/void"]
+    paths += [f"graph/{layer}" for layer in edition.graphs]
+    paths += [iri.removeprefix(SITE) for iri in edition.things]
+    names: dict[str, str] = {}
     for path in paths:
         for file in files_of(path).values():
             if file in files:
-                found.setdefault(file, path)
-    return found
+                names.setdefault(file, path)
+    return names

@@ -1,28 +1,28 @@
-"""Scripts: what was built for the browser, for the page that runs it."""
+"""Assets of the site: style sheets, and the scripts that `make web` builds."""
 
 from pathlib import Path
 
 from iccis.publication import Makers
 
 STATIC = Path(__file__).parent / "site" / "static"
-"""Style sheets, and what was built for the browser."""
+"""Folder of the style sheets and of the scripts."""
 
 
 def built(name: str) -> dict[str, list[str]]:
-    """Paths of the script of this name and of its style sheet, as far as they were built.
+    """Return the paths of a script and of its style sheet, as far as they are built.
 
     >>> built("no such script")
     {'scripts': [], 'styles': []}
     """
-    found = {"scripts": f"built/{name}.js", "styles": f"built/{name}.css"}
-    return {key: [f"static/{path}"] if (STATIC / path).is_file() else [] for key, path in found.items()}
+    paths = {"scripts": f"built/{name}.js", "styles": f"built/{name}.css"}
+    return {key: [f"static/{path}"] if (STATIC / path).is_file() else [] for key, path in paths.items()}
 
 
 def static() -> Makers:
-    """Style sheets, and the scripts that `make web` builds, by path.
+    """Return the makers of the assets, by path.
 
     >>> all(path.startswith("static/") for path in static())
     True
     """
-    found = sorted(path for path in STATIC.rglob("*") if path.is_file())
-    return {f"static/{path.relative_to(STATIC).as_posix()}": path.read_bytes for path in found}
+    files = sorted(path for path in STATIC.rglob("*") if path.is_file())
+    return {f"static/{path.relative_to(STATIC).as_posix()}": path.read_bytes for path in files}

@@ -1,4 +1,4 @@
-"""The contents of a publication: which modules make its files."""
+"""The contents of a publication: the one list of the modules that make its files."""
 
 from functools import partial
 
@@ -24,11 +24,10 @@ from iccis.publication.things import documents
 def publication(
     edition: Edition, *, site: str = SITE, host: str = "", endpoint: str = "", released: str = ""
 ) -> Publication:
-    """Return everything that is published of an edition; nothing is made yet.
+    """Return the publication of an edition; none of its files is made yet.
 
-    `site` is the base of all IRIs, `host` the address where the files will lie, `endpoint` that of a service
-    that answers SPARQL beside them, if there is one; `released` is the date of the release, empty if there is
-    none.
+    `site` is the base of all IRIs, `host` the address of the files, `endpoint` that of a SPARQL service
+    beside them, if there is one; `released` is the date of the release, empty if there is none.
 
     >>> from iccis.publication.edition import edition
     >>> published = publication(edition())
@@ -52,4 +51,4 @@ def publication(
             **w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base),
         }
 
-    return Publication(edition, makers, site=site, host=host, released=released)
+    return Publication(edition, makers, site=site, released=released)

@@ -1,7 +1,6 @@
 """Dumps: every graph of an edition in every form, whole and by layer, the tables and the exports."""
 
 import csv
-import gzip
 import io
 import json
 from collections.abc import Iterable, Mapping
@@ -20,91 +19,82 @@ from iccis.questions.export import formats, render_export
 from iccis.questions.question import Question
 
 EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
-"""Extensions of the formats of exports that are not named as they are."""
+"""Extensions of the formats of exports that have another name."""
 Graphs = list[tuple[str, list[Triple]]]
 """Layers with their triples."""
 
 
-def dumps(given: Edition) -> Makers:
-    """What makes each file of a version, by name, but for what is compressed or counts the others.
+def dumps(edition: Edition) -> Makers:
+    """Return the makers of the files of a version, by name, except compressed files and checksums.
 
     >>> from iccis.publication.edition import edition
     >>> dumps(edition())["norms.csv"]().splitlines()[0][:20]
     b'norm,label,kind,stre'
     """
-    made: Makers = {}
-    for name, graphs in given.documents():
+    makers: Makers = {}
+    for name, graphs in edition.documents():
         for offer in GRAPHS:
-            made[f"{name}.{offer.extension}"] = partial(serialized, graphs, offer, given.context)
-    made["context.jsonld"] = partial(_context, given.context)
-    for asked in given.tables:
-        made[f"{asked.name}.csv"] = partial(_table, given, asked)
-    for asked in given.exports:
-        for form in formats(asked.name):
-            made[f"{asked.name}.{EXTENSIONS.get(form, form)}"] = partial(_export, given, asked, form)
-    return made
+            makers[f"{name}.{offer.extension}"] = partial(_document, edition, graphs, offer)
+    makers["context.jsonld"] = partial(_context, edition)
+    for question in edition.tables:
+        makers[f"{question.name}.csv"] = partial(_table, edition, question)
+    for question in edition.exports:
+        for extension, form in extensions(question).items():
+            makers[f"{question.name}.{extension}"] = partial(_export, edition, question, form)
+    return makers
 
 
-def serialized(graphs: Graphs, offer: Offer, known: Context) -> bytes:
-    """Bytes of a document in one of the forms of `iccis.publication.forms.GRAPHS`."""
+def extensions(export: Question) -> dict[str, str]:
+    """Return the formats of an export by the extensions of their files.
+
+    >>> from iccis.questions.export import exports
+    >>> [extensions(export) for export in exports() if export.name == "schema-org"]
+    [{'jsonld': 'jsonld', 'ttl': 'turtle', 'nt': 'ntriples'}]
+    """
+    return {EXTENSIONS.get(form, form): form for form in formats(export.name)}
+
+
+def _document(edition: Edition, graphs: Graphs, offer: Offer) -> bytes:
     if offer.extension in ("trig", "nq"):
-        quads = (
-            Quad(t.subject, t.predicate, t.object, NamedNode(graph_name(layer)))
-            for layer, graph in graphs
-            for t in graph
-        )
-        return _written(quads, offer)
-    return of_triples(_once(graphs), offer, known)
+        named = ((NamedNode(graph_name(layer)), triple) for layer, graph in graphs for triple in graph)
+        return _serialize((Quad(t.subject, t.predicate, t.object, name) for name, t in named), offer)
+    triples = graphs[0][1] if len(graphs) == 1 else sorted({t for _, graph in graphs for t in graph}, key=str)
+    return serialize_triples(triples, offer, edition.context)
 
 
-def _once(graphs: Graphs) -> list[Triple]:
-    if len(graphs) == 1:
-        return graphs[0][1]
-    return sorted({t for _, graph in graphs for t in graph}, key=str)
-
-
-def of_triples(
+def serialize_triples(
     triples: list[Triple],
     offer: Offer,
-    known: Context,
+    context: Context,
     *,
     order: Order = "alphabetical",
     prefixes: Mapping[str, str] = PREFIXES,
 ) -> bytes:
-    """Bytes of one graph in a form that has no names of graphs; `order` is that of subjects in Turtle."""
+    """Serialize a graph in a form without names of graphs; `order` is that of subjects in Turtle."""
     if offer.extension == "ttl":
         return write(triples, base=ID, prefixes=prefixes, order=order).encode()
     if offer.extension == "jsonld":
-        return document(triples, known).encode()
-    return _written(triples, offer, prefixes)
+        return document(triples, context).encode()
+    return _serialize(triples, offer, prefixes)
 
 
-def _written(
-    found: Iterable[Triple] | Iterable[Quad], offer: Offer, prefixes: Mapping[str, str] = PREFIXES
+def _serialize(
+    statements: Iterable[Triple] | Iterable[Quad], offer: Offer, prefixes: Mapping[str, str] = PREFIXES
 ) -> bytes:
     form = RdfFormat.from_media_type(offer.type)
     declared = dict(prefixes) if offer.extension in ("trig", "rdf") else None
-    return bytes(serialize(found, format=form, prefixes=declared) or b"")
+    return bytes(serialize(statements, format=form, prefixes=declared) or b"")
 
 
-def _context(known: Context) -> bytes:
-    return (json.dumps({"@context": known}, ensure_ascii=False, indent=1) + "\n").encode()
+def _context(edition: Edition) -> bytes:
+    return (json.dumps({"@context": edition.context}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _export(given: Edition, asked: Question, form: str) -> bytes:
-    return render_export(asked, given.answers[asked.name], form).encode()
+def _export(edition: Edition, question: Question, form: str) -> bytes:
+    return render_export(question, edition.answers[question.name], form).encode()
 
 
-def _table(given: Edition, asked: Question) -> bytes:
+def _table(edition: Edition, question: Question) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(table(given.answers[asked.name]))
+    csv.writer(out, lineterminator="\n").writerows(table(edition.answers[question.name]))
     return out.getvalue().encode()
-
-
-def compressed(data: bytes) -> bytes:
-    """Gzip of `data`, without a time or a name in it.
-
-    >>> compressed(b"x") == compressed(b"x")
-    True
-    """
-    return gzip.compress(data, 9, mtime=0)

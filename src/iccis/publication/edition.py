@@ -1,4 +1,4 @@
-"""An edition: everything that is published, read once, by graph and by thing."""
+"""An edition: all data that are published, read once, by graph and by thing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ class Edition:
     version: str
     graphs: dict[str, list[Triple]]
     questions: list[Question]
-    asked: list[Triple]
+    executables: list[Triple]
     """The questions as SHACL executables."""
     tables: list[Question]
     exports: list[Question]
@@ -62,7 +62,7 @@ class Edition:
         for layer, graph in self.graphs.items():
             yield layer, [(layer, graph)] + ([(LABELS, own)] if layer == "ontology" else [])
         yield "shapes", [("shapes", self.shapes)]
-        yield "questions", [("questions", self.asked)]
+        yield "questions", [("questions", self.executables)]
 
     @cached_property
     def shapes(self) -> list[Triple]:
@@ -74,49 +74,46 @@ class Edition:
     @cached_property
     def context(self) -> Context:
         """The context of its JSON-LD documents."""
-        return context([*(t for graph in self.graphs.values() for t in graph), *self.shapes, *self.asked])
+        return context([*self._statements, *self.shapes])
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """Answers of the exports and of the tables, by name."""
         answer = asker(base=self.base)
-        return {asked.name: answer(asked) for asked in (*self.exports, *self.tables)}
+        return {question.name: answer(question) for question in (*self.exports, *self.tables)}
 
     @cached_property
     def facts(self) -> Facts:
-        """Everything said of everything, with what follows, for pages."""
-        return Facts(dict.fromkeys([*(t for graph in self.graphs.values() for t in graph), *self.asked]))
+        """Index of all statements, inferred ones too, for pages."""
+        return Facts(dict.fromkeys(self._statements))
+
+    @property
+    def _statements(self) -> list[Triple]:
+        return [*(t for graph in self.graphs.values() for t in graph), *self.executables]
 
     @cached_property
     def things(self) -> list[str]:
         """IRIs of the things that have documents of their own, sorted."""
-        found = {s for s in self._said if s.startswith(ID)}
-        return sorted(iri for iri in found if not (iri.endswith(PARTS) and iri.rpartition("/")[0] in found))
+        iris = {iri for iri in self._indexes[0] if iri.startswith(ID)}
+        return sorted(iri for iri in iris if not (iri.endswith(PARTS) and iri.rpartition("/")[0] in iris))
 
     def about(self, iri: str) -> list[Triple]:
-        """Statements about a thing and its selectors, then every link back; nothing that only follows."""
+        """Return the statements about a thing and its selectors, then every link back; nothing inferred."""
+        by_subject, by_object = self._indexes
         subjects = (iri, *(iri + part for part in PARTS))
-        return [*(t for s in subjects for t in self._said.get(s, ())), *self._meant.get(iri, ())]
+        return [*(t for s in subjects for t in by_subject.get(s, ())), *by_object.get(iri, ())]
 
     @cached_property
-    def _said(self) -> dict[str, list[Triple]]:
-        found = defaultdict(list)
-        for t in self._written():
-            if isinstance(t.subject, NamedNode):
-                found[t.subject.value].append(t)
-        return dict(found)
-
-    @cached_property
-    def _meant(self) -> dict[str, list[Triple]]:
-        found = defaultdict(list)
-        for t in self._written():
-            if isinstance(t.object, NamedNode) and isinstance(t.subject, NamedNode):
-                found[t.object.value].append(t)
-        return dict(found)
-
-    def _written(self) -> dict[Triple, None]:
+    def _indexes(self) -> tuple[dict[str, list[Triple]], dict[str, list[Triple]]]:
+        """Statements by subject and by object, without the closure."""
+        by_subject, by_object = defaultdict(list), defaultdict(list)
         written = (t for layer, graph in self.graphs.items() if layer != CLOSURE for t in graph)
-        return dict.fromkeys([*written, *self.asked])
+        for t in dict.fromkeys([*written, *self.executables]):
+            if isinstance(t.subject, NamedNode):
+                by_subject[t.subject.value].append(t)
+                if isinstance(t.object, NamedNode):
+                    by_object[t.object.value].append(t)
+        return dict(by_subject), dict(by_object)
 
 
 def edition(*, base: Path | None = None) -> Edition:
@@ -132,12 +129,12 @@ def edition(*, base: Path | None = None) -> Edition:
     for quad in canonical(quads):
         graphs[by_name[quad.graph_name.value]].append(quad.triple)  # type: ignore[union-attr]
     graphs[LABELS] = _labels(t for layer in layers if layer != CLOSURE for t in graphs[layer])
-    found = questions(base=base)
+    bundled = questions(base=base)
     return Edition(
         version=_version(graphs["ontology"]),
         graphs=graphs,
-        questions=found,
-        asked=sorted({t for one in found for t in executable(one)}, key=str),
+        questions=bundled,
+        executables=sorted({t for question in bundled for t in executable(question)}, key=str),
         tables=tables(base=base),
         exports=exports(base=base),
         base=base,
@@ -145,7 +142,7 @@ def edition(*, base: Path | None = None) -> Edition:
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
-    """The same quads with canonical labels (RDFC-1.0) for blank nodes, sorted.
+    """Return the same quads with canonical labels (RDFC-1.0) for blank nodes, sorted.
 
     >>> from pyoxigraph import BlankNode
     >>> a, b = NamedNode("urn:x:a"), NamedNode("urn:x:b")
@@ -164,7 +161,7 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
 
 
 def graph_hash(triples: Iterable[Triple]) -> str:
-    """SHA-256 of the canonical N-Quads (RDFC-1.0) of a graph.
+    """Return the SHA-256 of the canonical N-Quads (RDFC-1.0) of a graph.
 
     >>> graph_hash([])[:8]
     'e3b0c442'
@@ -179,9 +176,5 @@ def _version(ontology: list[Triple]) -> str:
 
 
 def _labels(triples: Iterable[Triple]) -> list[Triple]:
-    found = {
-        Triple(t.subject, DERIVED[t.predicate.value], t.object)
-        for t in triples
-        if t.predicate.value in DERIVED
-    }
-    return sorted(found, key=str)
+    copied = (t for t in triples if t.predicate.value in DERIVED)
+    return sorted({Triple(t.subject, DERIVED[t.predicate.value], t.object) for t in copied}, key=str)

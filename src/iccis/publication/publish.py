@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
-from iccis.publication.contents import publication
+from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import SUMS, Publication
 
@@ -29,29 +29,31 @@ def publish(
 ) -> Publication:
     """Write everything into the folder `out`, which is new, empty or an earlier publication.
 
-    `site` is the base of all IRIs, `host` the address where the files will lie, `release` the date of a
-    release. Raises IccisError for a folder with other files, a version that is released already with other
-    content, a base that is no IRI, and if the files cannot be written; nothing is then changed.
+    `site` is the base of all IRIs, `host` the address of the files, `release` the date of a release. Raises
+    IccisError for a folder with other files, a version that is already released with other content, a base
+    that is not an IRI, and if the files cannot be written; nothing is changed then.
     """
-    site, before = checked_base(site), released(out)
-    given = edition(base=base)
-    day = _day(release, before.get(given.version, ""), given.version)
-    made = publication(given, site=site, host=host, released=day)
-    _keep_released(out, made, before)
-    with _aside(out) as folder:
-        _write(folder, made)
-        _carry(out, folder, [version for version in before if version != given.version])
-        manifest = {
-            "base": site,
-            "version": given.version,
-            "released": before | ({given.version: day} if day else {}),
-        }
+    site, releases = checked_base(site), released(out)
+    current = edition(base=base)
+    version = current.version
+    day = _day(release, releases.get(version, ""), version)
+    publication = contents.publication(current, site=site, host=host, released=day)
+    _check_unchanged(out, publication, releases)
+    dates = releases | ({version: day} if day else {})
+    with _replacement(out) as folder:
+        for parent in {(folder / path).parent for path in publication}:
+            parent.mkdir(parents=True, exist_ok=True)
+        for path in publication:
+            (folder / path).write_bytes(publication[path])
+        for earlier in releases.keys() - {version}:
+            shutil.copytree(out / earlier, folder / earlier)
+        manifest = {"base": site, "version": version, "released": dates}
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-    return made
+    return publication
 
 
 def checked_base(site: str) -> str:
-    """The base of all IRIs, checked.
+    """Return the base of all IRIs, or raise IccisError if it is not an address.
 
     >>> checked_base("https://example.org/code/")
     'https://example.org/code/'
@@ -60,28 +62,27 @@ def checked_base(site: str) -> str:
     try:
         parts = urlsplit(NamedNode(site).value)
     except ValueError as error:
-        raise IccisError(f"the base is no IRI: {site}", hint=hint) from error
+        raise IccisError(f"the base is not an IRI: {site}", hint=hint) from error
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise IccisError(f"the base is no address of a site: {site}", hint=hint)
+        raise IccisError(f"the base is not the address of a site: {site}", hint=hint)
     if site != SITE and site.startswith(SITE):
-        raise IccisError(f"the base lies below the one of the Code itself: {site}", hint=hint)
+        raise IccisError(f"the base is below that of the Code itself: {site}", hint=hint)
     if not site.endswith("/"):
         raise IccisError(f"the base does not end in a slash: {site}", hint=hint)
     return site
 
 
 def manifest(out: Path) -> dict[str, object]:
-    """What a publication says of itself: base, version, released versions with their dates."""
+    """Read the manifest of a publication: base, version, released versions with their dates."""
     try:
-        found = json.loads((out / MANIFEST).read_text("utf-8"))
+        return dict(json.loads((out / MANIFEST).read_text("utf-8")))
     except (OSError, ValueError) as error:
         hint = f"a folder that `iccis publish` wrote has a {MANIFEST}"
-        raise IccisError("this is no publication", place=str(out), hint=hint) from error
-    return dict(found)
+        raise IccisError("this is not a publication", place=str(out), hint=hint) from error
 
 
 def released(out: Path) -> dict[str, str]:
-    """Released versions in `out` with their dates; none where there is nothing yet."""
+    """Return the released versions in `out` with their dates; none if there is nothing yet."""
     if out.is_dir() and not any(out.iterdir()):
         return {}
     if out.is_dir() and not (out / MANIFEST).exists():
@@ -92,29 +93,29 @@ def released(out: Path) -> dict[str, str]:
     return dict(manifest(out)["released"]) if out.exists() else {}  # type: ignore[call-overload]
 
 
-def _day(release: str, before: str, version: str) -> str:
-    """Date of the release: as asked, or as it was."""
-    if release and before and release != before:
+def _day(release: str, earlier: str, version: str) -> str:
+    """Return the date of the release: as requested, or that of the earlier release."""
+    if release and earlier and release != earlier:
         hint = "raise the version in pyproject.toml and ontology/ontology.ttl"
-        raise IccisError(f"version {version} was released on {before}", hint=hint)
+        raise IccisError(f"version {version} was released on {earlier}", hint=hint)
     try:
-        return date.fromisoformat(release).isoformat() if release else before
+        return date.fromisoformat(release).isoformat() if release else earlier
     except ValueError as error:
-        raise IccisError(f"no date: {release}", hint="write it as 2026-11-24") from error
+        raise IccisError(f"not a date: {release}", hint="write it as 2026-11-24") from error
 
 
-def _keep_released(out: Path, made: Publication, before: dict[str, str]) -> None:
-    """A version that is released stays what it is."""
-    version = made.edition.version
-    if version in before and (out / version / SUMS).read_bytes() != made[f"{version}/{SUMS}"]:
-        message = f"version {version} was released on {before[version]}, and its files would change"
+def _check_unchanged(out: Path, publication: Publication, releases: dict[str, str]) -> None:
+    """Raise IccisError if a released version would change."""
+    version = publication.edition.version
+    if version in releases and (out / version / SUMS).read_bytes() != publication[f"{version}/{SUMS}"]:
+        message = f"version {version} was released on {releases[version]}, and its files would change"
         hint = "raise the version in pyproject.toml and ontology/ontology.ttl"
         raise IccisError(message, place=str(out / version), hint=hint)
 
 
 @contextmanager
-def _aside(out: Path) -> Iterator[Path]:
-    """A folder beside `out` that takes its place in the end; what goes wrong before leaves `out` alone."""
+def _replacement(out: Path) -> Iterator[Path]:
+    """Make a folder beside `out` that takes its place at the end; an error before leaves `out` alone."""
     folder = None
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +132,7 @@ def _aside(out: Path) -> Iterator[Path]:
 
 
 def _swap(folder: Path, out: Path) -> None:
-    """Move `folder` to `out`; what was there is put back if that fails, and deleted if not."""
+    """Move `folder` to `out`; if that fails, the earlier folder is put back, otherwise it is deleted."""
     old = folder.with_name(folder.name + ".old")
     if out.exists():
         out.rename(old)
@@ -142,16 +143,3 @@ def _swap(folder: Path, out: Path) -> None:
             old.rename(out)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _write(folder: Path, made: Publication) -> None:
-    for parent in {(folder / path).parent for path in made}:
-        parent.mkdir(parents=True, exist_ok=True)
-    for path in made:
-        (folder / path).write_bytes(made[path])
-
-
-def _carry(out: Path, folder: Path, versions: list[str]) -> None:
-    """Take released versions over as they are."""
-    for version in versions:
-        shutil.copytree(out / version, folder / version)

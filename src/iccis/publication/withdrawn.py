@@ -1,4 +1,4 @@
-"""Withdrawn IRIs: what was published once and is no more, so that its readers are told and not just lost."""
+"""Withdrawn IRIs: published once and no longer, so that a client learns what happened to them."""
 
 import csv
 from datetime import date
@@ -13,7 +13,7 @@ COLUMNS = ["iri", "date", "reason", "replaced by"]
 
 
 class Withdrawn(NamedTuple):
-    """An IRI that is no more: since when, why, and what to use for it, if there is something."""
+    """A withdrawn IRI: since when, why, and what to use instead, if there is something."""
 
     iri: str
     date: str
@@ -22,7 +22,7 @@ class Withdrawn(NamedTuple):
 
 
 def withdrawn(*, base: Path | None = None) -> dict[str, Withdrawn]:
-    """What is withdrawn, by the path of its IRI below the base of the project.
+    """Read the withdrawn IRIs, by their paths below the base of the project.
 
     >>> withdrawn()
     {}
@@ -34,19 +34,19 @@ def withdrawn(*, base: Path | None = None) -> dict[str, Withdrawn]:
         header, *rows = csv.reader(file) if path.stat().st_size else [[]]
     if header != COLUMNS:
         raise IccisError("wrong columns", place=f"{path}:1", hint="write " + ",".join(COLUMNS))
-    found = [_read(row, f"{path}:{line}") for line, row in enumerate(rows, 2)]
-    return {one.iri.removeprefix(SITE): one for one in found}
+    entries = [_read(row, f"{path}:{line}") for line, row in enumerate(rows, 2)]
+    return {entry.iri.removeprefix(SITE): entry for entry in entries}
 
 
 def _read(row: list[str], place: str) -> Withdrawn:
     if len(row) != len(COLUMNS) or not row[2]:
         raise IccisError("a withdrawn IRI has an IRI, a date and a reason", place=place)
-    one = Withdrawn(*row)
-    for iri in filter(None, (one.iri, one.instead)):
+    entry = Withdrawn(*row)
+    for iri in filter(None, (entry.iri, entry.instead)):
         if not iri.startswith(SITE):
             raise IccisError(f"not an IRI of the project: {iri}", place=place, hint=f"begin with {SITE}")
     try:
-        date.fromisoformat(one.date)
+        date.fromisoformat(entry.date)
     except ValueError:
-        raise IccisError(f"not a date: {one.date}", place=place, hint="write it as 2026-11-24") from None
-    return one
+        raise IccisError(f"not a date: {entry.date}", place=place, hint="write it as 2026-11-24") from None
+    return entry

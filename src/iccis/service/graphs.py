@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from iccis.core.namespaces import graph_name
 from iccis.core.project import LABELS
-from iccis.publication.dumps import of_triples
+from iccis.publication.dumps import serialize_triples
 from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, Offer, choose, listed, type_of
 from iccis.service.documents import Documents
@@ -43,4 +43,4 @@ def serialize_graph(publication: Publication, *, name: str | None, offer: Offer)
         if layer != LABELS and name in (None, graph_name(layer))
         for triple in graph
     }
-    return of_triples(sorted(triples, key=str), offer, publication.edition.context)
+    return serialize_triples(sorted(triples, key=str), offer, publication.edition.context)

@@ -31,10 +31,9 @@ from iccis.publication.catalogue.vocabulary import (
     typed,
     values,
 )
-from iccis.publication.dumps import EXTENSIONS, of_triples
+from iccis.publication.dumps import extensions, serialize_triples
 from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, THINGS, Offer
-from iccis.questions.export import formats
 from iccis.questions.question import Question
 
 FILE_TYPES = {
@@ -107,7 +106,8 @@ def catalogue(publication: Publication) -> Makers:
 
 def _serialized(make: Callable[[], list[Triple]], offer: Offer) -> bytes:
     triples = make()
-    return of_triples(triples, offer, context(triples, prefixes=NAMES), order="document", prefixes=NAMES)
+    words = context(triples, prefixes=NAMES)
+    return serialize_triples(triples, offer, words, order="document", prefixes=NAMES)
 
 
 def record(publication: Publication) -> list[Triple]:
@@ -142,8 +142,8 @@ def _queries(publication: Publication) -> Iterator[tuple[str, Question, list[str
     for question in publication.edition.tables:
         yield f"table-{question.name}", question, [f"{question.name}.csv"]
     for question in publication.edition.exports:
-        forms = (EXTENSIONS.get(form, form) for form in formats(question.name))
-        yield f"export-{question.name}", question, [f"{question.name}.{form}" for form in forms]
+        names = [f"{question.name}.{extension}" for extension in extensions(question)]
+        yield f"export-{question.name}", question, names
 
 
 def _of_queries(publication: Publication) -> Iterator[Triple]:

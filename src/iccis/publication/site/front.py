@@ -7,13 +7,12 @@ from functools import partial
 from iccis.core.namespaces import ID, SITE
 from iccis.core.project import LAYERS
 from iccis.publication import Makers
-from iccis.publication.dumps import EXTENSIONS
+from iccis.publication.dumps import extensions
 from iccis.publication.edition import WHOLE, Edition
 from iccis.publication.forms import GRAPHS
 from iccis.publication.site.reading import clause
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import references
-from iccis.questions.export import formats
 
 WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
 CITATION = (
@@ -111,10 +110,7 @@ def downloads(edition: Edition) -> Iterator[tuple[str, str, Rows, str]]:
     yield "graphs", "Graphs", _graphs(edition), GRAPHS_NOTE
     tables: Rows = [(table.name, table.question, ["csv"]) for table in edition.tables]
     yield "tables", "Tables", tables, "UTF-8, one row for each thing, with its permanent IRI."
-    exports: Rows = [
-        (export.name, export.question, [EXTENSIONS.get(form, form) for form in formats(export.name)])
-        for export in edition.exports
-    ]
+    exports: Rows = [(export.name, export.question, list(extensions(export))) for export in edition.exports]
     note = "What a vocabulary cannot express is stated in the file itself."
     yield "exports", "Exports to other vocabularies and formats", exports, note
 

@@ -6,7 +6,7 @@ from typing import Any
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
 from iccis.publication import Makers
-from iccis.publication.dumps import of_triples
+from iccis.publication.dumps import serialize_triples
 from iccis.publication.edition import Edition
 from iccis.publication.forms import THINGS, Offer
 from iccis.publication.things.commentary import commentary
@@ -36,7 +36,7 @@ def document(edition: Edition, iri: str, form: Offer) -> bytes:
     """
     if form.extension == "txt":
         return plain_text(edition.facts, iri, readings=bool(edition.facts.one(iri, "text"))).encode()
-    return of_triples(edition.about(iri), form, edition.context, order="document")
+    return serialize_triples(edition.about(iri), form, edition.context, order="document")
 
 
 def plain_text(facts: Facts, iri: str, *, readings: bool, width: int = 100) -> str:
