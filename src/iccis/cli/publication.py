@@ -1,4 +1,4 @@
-"""The commands that publish: into a folder, and to another store."""
+"""The commands that publish: to a folder, and to another store."""
 
 from pathlib import Path
 
@@ -12,61 +12,71 @@ from iccis.publication.assets import built
 
 @click.command()
 @click.option(
-    "--out", default="dist", show_default=True, type=click.Path(path_type=Path), help="Folder to write."
+    "--out", default="dist", show_default=True, type=click.Path(path_type=Path), help="Output folder."
 )
 @click.option("--base", "site", default=SITE, show_default=True, help="Base of all IRIs, for a private copy.")
-@click.option("--host", default="", help="Address where the files will lie, for the redirects of w3id.")
-@click.option("--release", default="", metavar="DATE", help="Release this version; its files then stay.")
-@click.option("--check", type=click.Path(path_type=Path), help="Check a publication instead of making one.")
+@click.option("--host", default="", help="Address of the published files, for the w3id.org redirects.")
+@click.option(
+    "--release",
+    default="",
+    metavar="DATE",
+    help="Release this version: from then on its files cannot change.",
+)
+@click.option(
+    "--check", type=click.Path(path_type=Path), metavar="DIR", help="Check an existing publication instead."
+)
 def publish(out: Path, site: str, host: str, release: str, check: Path | None) -> int:
-    """Write everything that a portal, a researcher or a reader takes away.
+    """Write the publication: data in every format, catalogue and site.
 
-    Data in every form, the catalogue, and the site, ready for any file host; prints where the pages are.
-    The Code is checked first. A folder that an earlier run wrote is replaced as a whole; its released
-    versions are kept.
+    The files are ready for any file host; the command prints the path of the home page. The Code is checked
+    first. A folder that an earlier run wrote is replaced as a whole, except for its released versions.
     """
     require("jinja2", extra="publish")
     from iccis.check import report
-    from iccis.check.run import check as checked
+    from iccis.check.run import check as check_code
 
     if check:
         from iccis.publication.verify import check_publication
 
-        found = check_publication(check)
-        emit(report.as_text(found))
-        return 0 if found.passed else 1
+        result = check_publication(check)
+        emit(report.as_text(result))
+        return 0 if result.passed else 1
     from iccis.publication.publish import checked_base, released
-    from iccis.publication.publish import publish as run
+    from iccis.publication.publish import publish as write
 
-    checked_base(site), released(out)  # what is asked wrongly is said before the work
-    code = checked()
-    if not code.passed:
-        click.echo(report.as_text(code), err=True)
+    checked_base(site), released(out)  # wrong options fail before the work
+    result = check_code()
+    if not result.passed:
+        click.echo(report.as_text(result), err=True)
         return 1
-    made = run(out, site=site, host=host, release=release)
+    publication = write(out, site=site, host=host, release=release)
     if not built("sparql")["scripts"]:
-        click.echo("the pages have no scripts (SPARQL, graph, search): run `make web` first", err=True)
-    click.echo(f"{len(made)} files, version {made.edition.version}", err=True)
+        click.echo(
+            "the pages have no scripts (SPARQL, graph, search): run `make web` first to build them", err=True
+        )
+    click.echo(f"{len(publication)} files, version {publication.edition.version}", err=True)
     emit(f"{out / 'index.html'}\n")
     return 0
 
 
 @click.command()
 @click.argument("url")
-@click.option("--update", is_flag=True, help="URL takes SPARQL Update: send batches.")
+@click.option("--update", is_flag=True, help="Send batches by SPARQL Update to URL.")
 @click.option(
-    "--batch", default=1000, show_default=True, type=click.IntRange(1), help="Triples of one update."
+    "--batch", default=1000, show_default=True, type=click.IntRange(1), help="Triples in one update."
 )
-@click.option("--endpoint", metavar="URL", help="With --update: where to ask what is there already.")
-@click.option("--dry-run", is_flag=True, help="Send nothing; say what would be sent.")
+@click.option(
+    "--endpoint", metavar="URL", help="With --update: SPARQL endpoint to query for what is already there."
+)
+@click.option("--dry-run", is_flag=True, help="Send nothing; list what would be sent.")
 def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool) -> None:
     """Send every graph to another store.
 
-    URL is the store's address for the Graph Store Protocol, or with --update for SPARQL Update. Each named
-    graph is replaced as a whole, and one that is there already is left alone: after an interruption the
-    same command goes on. A user name and password, basic or digest, are taken from ICCIS_USER and
-    ICCIS_PASSWORD.
+    URL is the store's address for the Graph Store Protocol or, with --update, for SPARQL Update. Each named
+    graph is replaced as a whole; graphs that are already there are skipped, so that the same command resumes
+    after an interruption. ICCIS_USER and ICCIS_PASSWORD give the user name and password (Basic or Digest).
     """
+    require("httpx", extra="publish")
     from rich.console import Console
     from rich.progress import Progress
 

@@ -9,7 +9,7 @@ import pytest
 from iccis.core.namespaces import SITE
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, extent, palette, spread
-from iccis.publication.pictures.network import norms, written
+from iccis.publication.pictures.network import as_written, norms
 from iccis.publication.site.picture_pages import PICTURES, drawing, pages, standalone
 from iccis.publication.site.render import page_of
 
@@ -55,9 +55,13 @@ def test_words_stay_in_their_box(given: Edition, name: str) -> None:
         size = 15 if box.height == LINE + 8 else 13
         note = extent(box.note, 11) + 10 if box.note else 0
         assert all(box.inset + extent(line, size) + note <= box.width for line in box.lines), box
-        assert (
-            not box.number or box.inset == 0 or name == "concepts" or extent(box.number, 12) + 12 < box.inset
-        )
+
+
+def test_numbers_of_norms_stay_before_their_words(given: Edition) -> None:
+    """In the network, the number of a norm fits into the room before its words."""
+    norms = [box for box in boxes(given, "network") if box.number]
+    assert len(norms) > 40
+    assert [box for box in norms if extent(box.number, 12) + 12 >= box.inset] == []
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -72,7 +76,7 @@ def test_links_lead_to_pages_of_things(given: Edition, name: str) -> None:
 
 def test_network_draws_every_norm_with_all_its_relations(given: Edition) -> None:
     """Each norm has a box, a line from its bearer, and one to each actor or principle that it names."""
-    picture, found = PICTURES["network"](given), norms(written(given))
+    picture, found = PICTURES["network"](given), norms(as_written(given))
     assert [box.iri for box in picture.boxes["norms"]] == [norm.iri for norm in found]
     assert {n.iri for n in found} == {i for i in given.things if "Norm" in given.facts.kinds(i)}
     lines = {(line.source, line.kind, line.target) for line in picture.lines if line.kind != "lane"}
@@ -84,7 +88,7 @@ def test_network_draws_every_norm_with_all_its_relations(given: Edition) -> None
 
 def test_concepts_are_all_drawn_once_and_under_their_broader_ones(given: Edition) -> None:
     """Each concept of a scheme has one row; a narrower one stands to the right of its broader one."""
-    facts, rows = written(given), PICTURES["concepts"](given).boxes["concepts"]
+    facts, rows = as_written(given), PICTURES["concepts"](given).boxes["concepts"]
     at = {box.iri: box for box in rows}
     assert len(at) == len(rows)
     assert set(at) == {
@@ -100,7 +104,7 @@ def test_strengths_mark_every_norm_in_the_column_of_its_clause(given: Edition) -
     picture = PICTURES["strengths"](given)
     heads = {box.iri: box for box in picture.boxes["heads"]}
     rows = {box.iri: box for box in picture.boxes["rows"]}
-    facts = written(given)
+    facts = as_written(given)
     assert len(picture.boxes["marks"]) == len(norms(facts))
     for mark in picture.boxes["marks"]:
         head, row = heads[facts.one(mark.iri, "statedIn")], rows[facts.one(mark.iri, "hasStrength")]

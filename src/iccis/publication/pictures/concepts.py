@@ -1,4 +1,4 @@
-"""The concept scheme as a picture: what the Code speaks of, by kind, narrower concepts under broader ones.
+"""The concept scheme as a picture: concepts by kind, narrower ones below broader ones.
 
 The dot before a concept grows with the number of norms that concern it.
 """
@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from iccis.core.namespaces import ONTOLOGY
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, Line, Picture, kind_of, wrapped
-from iccis.publication.pictures.network import written
+from iccis.publication.pictures.network import as_written
 
+PLURALS = {"activity": "activities", "means": "means", "concept": "other concepts"}
 KINDS = ("threat", "asset", "activity", "field", "means", "aim", "concept", "principle")
 COLUMNS, WIDTH, BETWEEN = 4, 1240, 26
 COLUMN = (WIDTH - BETWEEN * (COLUMNS - 1)) // COLUMNS
@@ -35,34 +37,28 @@ class Section(NamedTuple):
     rows: tuple[tuple[int, str], ...]
 
 
-def sections(given: Edition) -> list[Section]:
-    """Concepts by kind, each tree in depth-first order, by label.
+def sections(edition: Edition) -> list[Section]:
+    """Return the concepts by kind, each tree in depth-first order, by label.
 
     >>> from iccis.publication.edition import edition
     >>> [section.name for section in sections(edition())][:3]
     ['threats', 'assets', 'activities']
     """
-    facts = written(given)
+    facts = as_written(edition)
     by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for iri in given.things:
+    for iri in edition.things:
         if (kind := kind_of(facts, iri)) in by_kind and facts.values(iri, "skos:inScheme"):
             by_kind[kind].append(iri)
     return [
-        Section(kind, _plural(kind), _class(facts, found), tuple(_tree(facts, found)))
-        for kind, found in by_kind.items()
-        if found
+        Section(
+            kind,
+            PLURALS.get(kind, kind + "s"),
+            ONTOLOGY + facts.kinds(iris[0])[0],
+            tuple(_tree(facts, iris)),
+        )
+        for kind, iris in by_kind.items()
+        if iris
     ]
-
-
-def _class(facts: Facts, found: list[str]) -> str:
-    from iccis.core.namespaces import ONTOLOGY
-
-    return ONTOLOGY + facts.kinds(found[0])[0]
-
-
-def _plural(kind: str) -> str:
-    named = {"activity": "activities", "means": "means", "concept": "other concepts"}
-    return named.get(kind, kind + "s")
 
 
 def _tree(facts: Facts, concepts: list[str]) -> list[tuple[int, str]]:
@@ -87,7 +83,7 @@ def tree(order: Sequence[str], above: Mapping[str, Collection[str]]) -> list[tup
 
 
 def uses(facts: Facts, iri: str) -> int:
-    """How many norms concern a concept, or serve a principle.
+    """Count the norms that concern a concept or serve a principle.
 
     >>> uses(Facts([]), "urn:x")
     0
@@ -95,8 +91,8 @@ def uses(facts: Facts, iri: str) -> int:
     return len({*facts.subjects("concerns", iri), *facts.subjects("serves", iri)})
 
 
-def concepts(given: Edition) -> Picture:
-    """The picture of the concept scheme; the largest kinds are placed first, each in the shortest column.
+def concepts(edition: Edition) -> Picture:
+    """Draw the concept scheme; the largest kinds are placed first, each in the shortest column.
 
     >>> from iccis.publication.edition import edition
     >>> len(concepts(edition()).boxes["heads"])
@@ -105,16 +101,16 @@ def concepts(given: Edition) -> Picture:
     ends = [TOP] * COLUMNS
     heads: list[Box] = []
     rows: list[Box] = []
-    for section in sorted(sections(given), key=lambda s: (-_height(given.facts, s), KINDS.index(s.kind))):
+    for section in sorted(sections(edition), key=lambda s: (-_height(edition.facts, s), KINDS.index(s.kind))):
         column = ends.index(min(ends))
         x, y = column * (COLUMN + BETWEEN), ends[column]
         label = f"{section.name} ({len(section.rows)})"
         words = (label[0].upper() + label[1:],)
         heads.append(Box(section.iri, section.kind, label, words, x, y, COLUMN, HEAD - GAP, 0))
-        rows += _rows(given.facts, section, x, y + HEAD)
-        ends[column] = y + _height(given.facts, section) + AFTER
+        rows += _rows(edition.facts, section, x, y + HEAD)
+        ends[column] = y + _height(edition.facts, section) + AFTER
     boxes = {"heads": heads, "concepts": rows}
-    lines = list(_branches(given.facts, rows))
+    lines = list(_branches(edition.facts, rows))
     return Picture("concepts", TITLE, DESCRIPTION, WIDTH, max(ends) - AFTER, boxes, lines)
 
 
@@ -135,7 +131,7 @@ def _rows(facts: Facts, section: Section, x: int, y: int) -> Iterator[Box]:
 
 
 def radius(box: Box) -> float:
-    """Radius of the dot of a concept: its area grows with the number of norms.
+    """Return the radius of the dot of a concept: it grows with the root of the number of norms.
 
     >>> radius(Box("", "", "", (), 0, 0, 0, 0, number="4"))
     4.6
@@ -144,17 +140,17 @@ def radius(box: Box) -> float:
 
 
 def _branches(facts: Facts, rows: list[Box]) -> Iterator[Line]:
-    placed = {box.iri: box for box in rows}
+    by_iri = {box.iri: box for box in rows}
     for box in rows:
         for broader in facts.values(box.iri, "skos:broader"):
-            if broader in placed and placed[broader].x < box.x:
-                above = placed[broader]
+            if broader in by_iri and by_iri[broader].x < box.x:
+                above = by_iri[broader]
                 path = f"M{above.x + 7} {dot(above)}V{dot(box)}H{box.x + 7}"
                 yield Line(path, "broader", "broader", box.iri, broader)
 
 
 def dot(box: Box) -> int:
-    """Height of the dot of a concept: beside its first line.
+    """Return the height of the dot of a concept: beside its first line.
 
     >>> dot(Box("", "", "", ("a",), 0, 0, 0, 17))
     8

@@ -1,4 +1,4 @@
-"""Pictures: boxes of wrapped text and lines between them, placed by simple sums, drawn by templates.
+"""Pictures: boxes of wrapped text and lines between them, laid out by arithmetic, drawn by templates.
 
 Coordinates are whole pixels, so that the same data give the same bytes on every machine.
 """
@@ -16,12 +16,12 @@ LINE = 17
 SIZE = 13
 """Height of letters."""
 WIDTHS = {"fijlrtI.,;:'!|()[] ": 0.38, "mwMW%@": 0.98, "ABCDEGHKNOPQRSTUVXYZ&": 0.76}
-"""Widths of letters by their height, on the generous side of the usual fonts; others have MEAN."""
+"""Widths of letters relative to their height, generous for the usual fonts; other letters have MEAN."""
 MEAN = 0.58
 
 
 class Box(NamedTuple):
-    """A thing with its words, placed: the words stand at `inset` from the left, from `top` down."""
+    """A thing with its words, at a place in the picture; the words start `inset` pixels from the left."""
 
     iri: str
     kind: str
@@ -37,7 +37,7 @@ class Box(NamedTuple):
 
     @property
     def middle(self) -> int:
-        """Height of the middle, seen from the top of the picture."""
+        """Vertical middle, from the top of the picture."""
         return self.y + self.height // 2
 
     @property
@@ -46,7 +46,7 @@ class Box(NamedTuple):
         return self.x + self.width
 
     def baselines(self) -> list[tuple[int, str]]:
-        """Where each line of text stands, and its words."""
+        """Return the baseline of each line of text, and its words."""
         first = self.middle - LINE * len(self.lines) // 2 + LINE - 4
         return [(first + LINE * n, line) for n, line in enumerate(self.lines)]
 
@@ -62,7 +62,7 @@ class Line(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """What a template draws."""
+    """A picture for a template to draw."""
 
     name: str
     title: str
@@ -75,7 +75,7 @@ class Picture(NamedTuple):
 
 
 def extent(text: str, size: float = SIZE) -> int:
-    """Width that a text needs at most, in pixels, in any usual font.
+    """Return the width in pixels that a text needs at most in the usual fonts.
 
     >>> extent("will") < extent("norm")
     True
@@ -84,7 +84,7 @@ def extent(text: str, size: float = SIZE) -> int:
 
 
 def wrapped(text: str, room: int, size: float = SIZE) -> tuple[str, ...]:
-    """Lines of a text, each within `room` pixels unless a single word is longer.
+    """Break a text into lines, each within `room` pixels unless a single word is longer.
 
     >>> wrapped("peaceful settlement of disputes", 150)
     ('peaceful settlement of', 'disputes')
@@ -99,7 +99,7 @@ def wrapped(text: str, room: int, size: float = SIZE) -> tuple[str, ...]:
 
 
 def spread(wanted: Sequence[float], heights: Sequence[int], gap: int, top: int, bottom: int) -> list[int]:
-    """Tops of boxes one below the other, each as near to its wanted middle as the others allow.
+    """Return the tops of boxes one below the other, each as near to its wanted middle as the others allow.
 
     >>> spread([50, 50], [20, 20], 10, 0, 200)
     [25, 55]
@@ -133,7 +133,7 @@ def _stacked(
 
 
 def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
-    """Path from the right side of a box to the left side of another.
+    """Return the path from the right side of a box to the left side of another.
 
     >>> curve((0, 0), (100, 40))
     'M0 0C50 0 50 40 100 40'
@@ -144,18 +144,18 @@ def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
 
 
 def mean(values: Iterable[int], default: float = 0) -> float:
-    """Mean of some numbers, or `default` of none.
+    """Return the mean of some numbers, or `default` if there are none.
 
     >>> mean([1, 2]), mean([])
     (1.5, 0)
     """
-    found = list(values)
-    return sum(found) / len(found) if found else default
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else default
 
 
 @cache
 def palette() -> str:
-    """Colours of the site, in the light and in the dark, for a picture that stands alone.
+    """Return the colours of the site, light and dark, for a picture that stands alone.
 
     >>> "--obligation:" in palette()
     True
@@ -169,7 +169,7 @@ def palette() -> str:
 
 
 def kind_of(facts: Facts, iri: str) -> str:
-    """Name of the narrowest own class of a thing, in lower case: a class of the style sheet.
+    """Return the name of the narrowest own class of a thing, in lower case: a class of the style sheet.
 
     >>> kind_of(Facts([]), "urn:x")
     ''

@@ -38,61 +38,61 @@ class Norm(NamedTuple):
     """Relation and other end."""
 
 
-def written(given: Edition) -> Facts:
-    """What is written, without what follows, readings and links."""
-    return Facts(t for layer in AS_WRITTEN for t in given.graphs[layer])
+def as_written(edition: Edition) -> Facts:
+    """Index the layers that the words themselves support: no inferences, interpretations and parallels."""
+    return Facts(t for layer in AS_WRITTEN for t in edition.graphs[layer])
 
 
 def norms(facts: Facts) -> list[Norm]:
-    """Norms in the order of the text.
+    """Return the norms in the order of the text.
 
     >>> norms(Facts([]))
     []
     """
-    found = [iri for iri in list(facts.out) if facts.one(iri, "bearer") and facts.one(iri, "action")]
-    made = [
+    unsorted = [
         Norm(
             iri,
             facts.one(iri, "statedIn"),
             facts.one(iri, "bearer"),
             tuple((name, other) for name in TOWARDS for other in sorted(facts.values(iri, name))),
         )
-        for iri in found
+        for iri in list(facts.out)
+        if facts.one(iri, "bearer") and facts.one(iri, "action")
     ]
-    return sorted(made, key=lambda n: (int(facts.one(n.clause, "order")), natural(n.iri)))
+    return sorted(unsorted, key=lambda norm: (int(facts.one(norm.clause, "order")), natural(norm.iri)))
 
 
-def network(given: Edition) -> Picture:
-    """The picture of all norms.
+def network(edition: Edition) -> Picture:
+    """Draw all norms.
 
     >>> from iccis.publication.edition import edition
     >>> [box.number for box in network(edition()).boxes["norms"]][-1]
     '11.3'
     """
-    facts = written(given)
-    found = norms(facts)
-    heads, middle, bottom = _middle(facts, found)
-    left = _column(facts, "bearers", BEARERS, _wanted(found, middle, "bearer"), bottom)
-    right = _column(facts, "others", OTHERS, _wanted(found, middle, "towards"), bottom)
-    lines = [*_lanes(found, left, middle), *_curves(found, middle, right)]
+    facts = as_written(edition)
+    ordered = norms(facts)
+    heads, middle, bottom = _middle(facts, ordered)
+    left = _column(facts, "bearers", BEARERS, _wanted(ordered, middle, "bearer"), bottom)
+    right = _column(facts, "others", OTHERS, _wanted(ordered, middle, "towards"), bottom)
+    lines = [*_lanes(ordered, left, middle), *_curves(ordered, middle, right)]
     boxes = {"heads": heads, "bearers": left, "norms": middle, "others": right}
-    return Picture("network", TITLE, _description(found, left, right), WIDTH, bottom + TOP, boxes, lines)
+    return Picture("network", TITLE, _description(ordered, left, right), WIDTH, bottom + TOP, boxes, lines)
 
 
-def _description(found: list[Norm], left: list[Box], right: list[Box]) -> str:
+def _description(ordered: list[Norm], left: list[Box], right: list[Box]) -> str:
     return (
-        f"{len(found)} norms, clause by clause. On the left, the {len(left)} actors who bear them; on the "
+        f"{len(ordered)} norms, clause by clause. On the left, the {len(left)} actors who bear them; on the "
         f"right, the {len(right)} actors and principles that they are directed to, benefit or serve. "
         "The table on the page gives the same information in words."
     )
 
 
-def _middle(facts: Facts, found: list[Norm]) -> tuple[list[Box], list[Box], int]:
-    """Headings of clauses, norms under them, and where the last one ends."""
+def _middle(facts: Facts, ordered: list[Norm]) -> tuple[list[Box], list[Box], int]:
+    """Return the headings of clauses, the norms under them, and the bottom of the last one."""
     heads: list[Box] = []
     boxes: list[Box] = []
     y, (x, width) = TOP, NORMS
-    for norm in found:
+    for norm in ordered:
         if not heads or heads[-1].iri != norm.clause:
             name = facts.label(norm.clause)
             y += LINE if heads else 0
@@ -112,10 +112,10 @@ def _norm(facts: Facts, iri: str, y: int) -> Box:
     return Box(iri, kind_of(facts, iri), label, lines, x, y, width, height, INSET, number, strength)
 
 
-def _wanted(found: list[Norm], boxes: list[Box], side: str) -> dict[str, float]:
-    """Things on one side, each with the middle of the norms that it belongs to, in that order."""
+def _wanted(ordered: list[Norm], boxes: list[Box], side: str) -> dict[str, float]:
+    """Return the things on one side with the mean height of their norms, in that order."""
     reached: dict[str, list[int]] = {}
-    for norm, box in zip(found, boxes, strict=True):
+    for norm, box in zip(ordered, boxes, strict=True):
         ends = [norm.bearer] if side == "bearer" else [other for _, other in norm.towards]
         for end in dict.fromkeys(ends):
             reached.setdefault(end, []).append(box.middle)
@@ -136,11 +136,11 @@ def _column(
     ]
 
 
-def _lanes(found: list[Norm], left: list[Box], boxes: list[Box]) -> Iterator[Line]:
-    """From each bearer to a lane that passes all of its norms, and from there to each."""
+def _lanes(ordered: list[Norm], left: list[Box], boxes: list[Box]) -> Iterator[Line]:
+    """Draw a lane from each bearer past all of its norms, and from there a line to each."""
     for n, start in enumerate(left):
         lane = start.right + LANE * (n + 1)
-        ends = [box for norm, box in zip(found, boxes, strict=True) if norm.bearer == start.iri]
+        ends = [box for norm, box in zip(ordered, boxes, strict=True) if norm.bearer == start.iri]
         heights = sorted([start.middle, *(box.middle for box in ends)])
         trunk = f"M{start.right} {start.middle}H{lane}M{lane} {heights[0] + TURN}V{heights[-1] - TURN}"
         yield Line(
@@ -151,15 +151,15 @@ def _lanes(found: list[Norm], left: list[Box], boxes: list[Box]) -> Iterator[Lin
 
 
 def _branch(lane: int, start: int, end: Box) -> str:
-    """Path from a lane to a norm, with a round corner where it leaves the lane."""
+    """Return the path from a lane to a norm, with a round corner where it leaves the lane."""
     y = end.middle
     turn = max(-TURN, min(TURN, y - start))
     return f"M{lane} {y - turn}Q{lane} {y} {lane + TURN} {y}H{end.x}"
 
 
-def _curves(found: list[Norm], boxes: list[Box], right: list[Box]) -> Iterator[Line]:
+def _curves(ordered: list[Norm], boxes: list[Box], right: list[Box]) -> Iterator[Line]:
     ends = {box.iri: box for box in right}
-    for norm, box in zip(found, boxes, strict=True):
+    for norm, box in zip(ordered, boxes, strict=True):
         for relation, other in norm.towards:
             shift = 5 if relation == "benefits" else 0  # beside the line of who is addressed as well
             start, end = (box.right, box.middle + shift), (ends[other].x, ends[other].middle + shift)

@@ -6,10 +6,10 @@ from iccis.core.namespaces import ID
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, Picture, kind_of
-from iccis.publication.pictures.network import norms, written
+from iccis.publication.pictures.network import as_written, norms
 
 STRENGTHS = ("firm", "best-effort", "unsettled", "promotional", "declaratory")
-"""From the strongest down; what the words leave open stands between the two that it may be."""
+"""From the strongest down; unsettled strength stands between the two that it may be."""
 MARK, PITCH, ACROSS = 16, 20, 3
 """Side of a mark, room for it, and how many stand side by side."""
 LEFT, COLUMN, TOP, GAP = 104, 72, 66, 10
@@ -20,14 +20,14 @@ DESCRIPTION = (
 )
 
 
-def strengths(given: Edition) -> Picture:
-    """The picture of norms by clause and strength.
+def strengths(edition: Edition) -> Picture:
+    """Draw the norms by clause and strength.
 
     >>> from iccis.publication.edition import edition
     >>> [box.label for box in strengths(edition()).boxes["rows"]][:2]
     ['firm', 'best effort']
     """
-    facts = written(given)
+    facts = as_written(edition)
     cells = _cells(facts)
     clauses = list(dict.fromkeys(clause for _, clause in cells))
     rows: list[Box] = []
@@ -45,20 +45,20 @@ def strengths(given: Edition) -> Picture:
 
 
 def _cells(facts: Facts) -> dict[tuple[str, str], list[str]]:
-    """Norms by strength and clause, in the order of the text."""
+    """Return the norms by strength and clause, in the order of the text."""
     cells: dict[tuple[str, str], list[str]] = {}
     for norm in norms(facts):
         cells.setdefault((facts.one(norm.iri, "hasStrength"), norm.clause), []).append(norm.iri)
     return cells
 
 
-def _marks(facts: Facts, found: list[str], left: int, top: int) -> Iterator[Box]:
-    for k, iri in enumerate(found):
+def _marks(facts: Facts, iris: list[str], left: int, top: int) -> Iterator[Box]:
+    for k, iri in enumerate(iris):
         place = (left + k % ACROSS * PITCH, top + k // ACROSS * PITCH, MARK, MARK)
         strength, number = facts.label(facts.one(iri, "hasStrength")), iri.rsplit("/", 1)[-1]
         yield Box(iri, kind_of(facts, iri), facts.label(iri), (), *place, 0, number, strength)
 
 
 def _head(label: str, iri: str, x: int) -> Box:
-    """Name of a clause over its column, short enough for it."""
+    """Return the heading of a column: the name of its clause, shortened to fit."""
     return Box(iri, "clause", label, (label.removesuffix(" clause"),), x, TOP - 28, COLUMN, LINE, 4)

@@ -11,7 +11,7 @@ from iccis.publication.assets import built
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import concepts, dot, radius, sections, uses
 from iccis.publication.pictures.drawing import Picture, kind_of, palette
-from iccis.publication.pictures.network import TOWARDS, Norm, network, norms, written
+from iccis.publication.pictures.network import TOWARDS, Norm, as_written, network, norms
 from iccis.publication.pictures.strengths import strengths
 from iccis.publication.site.nodes import Parts, joined
 from iccis.publication.site.render import render
@@ -70,7 +70,7 @@ def with_fallbacks(text: str) -> str:
 
 
 def _network(edition: Edition) -> bytes:
-    facts = written(edition)
+    facts = as_written(edition)
     page = {"norms": [_row(facts, norm) for norm in norms(facts)], "overview": strengths(edition)}
     page |= drawing(edition, "network") | built("network")
     return render("network.html", "network.html", edition=edition, **page)
