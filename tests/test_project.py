@@ -1,31 +1,44 @@
 """Promises about the project as a whole: house rules on files, the public names."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
+from pyoxigraph import BlankNode
+
 import iccis
-from iccis.core.project import data_files
+from iccis.core.project import TERMS, data_files, generated_folder
 from iccis.core.turtle import read
 
 ROOT = Path(__file__).parents[1]
-HAND_WRITTEN = ("src", "tests", "ontology", "shapes", "queries", "kg", "benchmarks")
+BUILT = {"__pycache__", "node_modules", ".venv", "build", "built", "dist"}
+"""Folders of what is installed or built, which is not the project's own."""
+LONG = {"tests/bad/good.ttl": "one small Code that every shape accepts; the bad examples are changes to it"}
+"""Files that may have more than 400 lines, each with the reason; generated ones are not counted."""
 
 
-def test_no_file_is_over_300_lines() -> None:
-    """Files are split by concern; what `iccis text` writes, and the example for shapes, are exempt."""
-    exempt = {ROOT / "tests/bad/good.ttl", *(ROOT / "kg/generated").rglob("*")}
+def project_files() -> list[Path]:
+    """Return the files of the project: those that git lists or, without git, all that are not built."""
+    if (ROOT / ".git").exists():
+        command = ["git", "ls-files", "-z"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        files = [ROOT / name for name in listed.split("\0") if name]
+    else:
+        files = [path for path in ROOT.rglob("*") if not BUILT & set(path.relative_to(ROOT).parts)]
+    return [path for path in files if path.is_file()]
+
+
+def test_no_file_is_over_400_lines() -> None:
+    """A file is as long as its concern, within reason; each exemption has its own."""
     files = [
-        p for folder in HAND_WRITTEN for p in (ROOT / folder).rglob("*") if p.suffix in (".py", ".ttl", ".rq")
+        (str(path.relative_to(ROOT)), path)
+        for path in project_files()
+        if path.suffix in (".py", ".ttl", ".rq") and not path.is_relative_to(generated_folder(ROOT))
     ]
-    long = {
-        str(p.relative_to(ROOT)): n
-        for p in files
-        if p not in exempt and (n := len(p.read_text("utf-8").splitlines())) > 300
-    }
+    long = {name: count for name, path in files if (count := len(path.read_text("utf-8").splitlines())) > 400}
 
-    assert long == {}
+    assert len(files) > 500
+    assert long.keys() == LONG.keys(), long
 
 
 def test_instance_data_have_no_blank_nodes() -> None:
@@ -33,12 +46,12 @@ def test_instance_data_have_no_blank_nodes() -> None:
     blank = [
         f"{path}: {t}"
         for layer, path in data_files()
-        if layer != "ontology"
+        if layer not in TERMS
         for t in read(path)
-        if "_:" in str(t)
+        if isinstance(t.subject, BlankNode) or isinstance(t.object, BlankNode)
     ]
 
-    assert [line for line in blank if re.search(r"(^|: |<)_:", line)] == []
+    assert blank == []
 
 
 def test_the_public_names_are_those_in_all() -> None:
@@ -71,9 +84,7 @@ def test_no_package_registry_is_named() -> None:
         ".".join(parts)
         for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb", "debian", "org"))
     ]
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.split("\n")
-    files = [ROOT / name for name in listed if name and (ROOT / name).is_file()]
+    files = project_files()
 
+    assert len(files) > 500
     assert [str(f) for f in files for host in hosts if host in f.read_text("utf-8", errors="ignore")] == []
