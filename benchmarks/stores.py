@@ -23,11 +23,12 @@ from iccis.core.project import scope
 from iccis.publication.push import client, parts, put
 from iccis.questions import remote
 from iccis.questions.ask import bindings
+from iccis.questions.binding import with_values
 from iccis.questions.engines import oxigraph
 from iccis.questions.question import Question, questions
 from iccis.questions.remote import fetch, standalone
 from iccis.questions.scopes import open_scope
-from iccis.questions.sparql import tokens, with_values
+from iccis.questions.sparql import tokens
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import descendants

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode
 
 import iccis
-from iccis.core.project import TERMS, data_files, generated_folder
+from iccis.core.project import SCOPES, TERMS, data_files, generated_folder
 from iccis.core.turtle import read
 
 ROOT = Path(__file__).parents[1]
@@ -88,3 +88,9 @@ def test_no_package_registry_is_named() -> None:
 
     assert len(files) > 500
     assert [str(f) for f in files for host in hosts if host in f.read_text("utf-8", errors="ignore")] == []
+
+
+def test_the_documentation_of_graph_names_every_set_of_graphs() -> None:
+    """A set that the docstring leaves out would not be found."""
+    text = str(iccis.graph.__doc__)
+    assert [name for name in SCOPES if f"`{name}`" not in text] == []

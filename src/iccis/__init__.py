@@ -1,7 +1,7 @@
 """The International Code of Conduct for Information Security (2011) as linked data.
 
-The functions do what the commands do, and return plain objects or rdflib graphs. What they need
-is imported when they are called, so that `import iccis` is quick.
+The functions correspond to the commands, and return plain objects or rdflib graphs. They import their modules
+when they are called, so that `import iccis` is quick.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,9 @@ __all__ = [
 
 
 def graph(scope: str = "as written") -> "Graph":
-    """Return a set of graphs as one rdflib graph: `as written`, `closure`, `with readings` or `all`.
+    """Return a set of graphs as one rdflib graph.
+
+    The sets are `as written`, `closure`, `with readings`, `with links` and `all`.
 
     >>> len(graph("closure")) > len(graph())
     True
@@ -101,7 +103,7 @@ def show(thing: str, *, readings: bool = False) -> dict[str, Any]:
 
 
 def check_code() -> "CheckReport":
-    """Read, close, validate and ask, as `iccis check` does.
+    """Check the Code: text, anchors, names, layers, closure, shapes and questions, as `iccis check` does.
 
     >>> check_code().passed
     True
@@ -113,6 +115,6 @@ def check_code() -> "CheckReport":
 
 def validate_files(*files: Path | str, with_code: bool = False) -> "Report":
     """Validate Turtle files against the ontology and the shapes; `with_code` adds the Code's graph."""
-    from iccis.check.shapes import validate_files as validated
+    from iccis.check.shapes import validate_files as validate
 
-    return validated([Path(file) for file in files], with_code=with_code)
+    return validate([Path(file) for file in files], with_code=with_code)

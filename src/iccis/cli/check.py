@@ -12,7 +12,7 @@ from iccis.cli.terminal import emit
     "--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text", show_default=True
 )
 @click.option("--step", metavar="NAME", help="Run one step only, for example shapes.")
-@click.option("--endpoint", metavar="URL", help="Check the store behind a SPARQL endpoint instead.")
+@click.option("--endpoint", metavar="URL", help="Check the data behind a SPARQL endpoint.")
 def check(format: str, step: str | None, endpoint: str | None) -> int:
     """Check the Code: text, data, closure, shapes and questions.
 
@@ -36,12 +36,12 @@ def check(format: str, step: str | None, endpoint: str | None) -> int:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--with-code", is_flag=True, help="Validate them together with the Code's graph.")
+@click.option("--with-code", is_flag=True, help="Validate them together with the data of the Code.")
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
 def validate(files: tuple[Path, ...], with_code: bool, format: str) -> int:
-    """Validate Turtle files of one's own.
+    """Validate your own Turtle files against the ontology and the shapes.
 
-    Against ontology and shapes; exits with 1 if they do not conform.
+    Exits with 1 if they do not conform.
     """
     from json import dumps
 

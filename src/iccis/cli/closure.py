@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--reasoner", type=Choice(("own", "owlrl")), default="own", show_default=True)
-@click.option("--graph", type=Choice(SCOPES), default="as written", show_default=True, help="Where to start.")
+@click.option(
+    "--graph",
+    type=Choice(SCOPES),
+    default="as written",
+    show_default=True,
+    help="Graphs to reason over.",
+)
 @click.option("--format", type=Choice(("turtle", "ntriples")), default="turtle", show_default=True)
-@click.option("--explain", metavar='"SUBJECT PREDICATE OBJECT"', help="Say why a statement follows.")
+@click.option("--explain", metavar='"SUBJECT PREDICATE OBJECT"', help="Explain why a statement follows.")
 def reason(reasoner: str, graph: str, format: str, explain: str | None) -> int:
-    """Print what follows from the data by OWL 2 RL.
+    """Print the triples that follow from the data by OWL 2 RL.
 
-    Exits with 1 if the data contradict themselves.
+    Exits with 1 if the data are inconsistent.
     """
     from iccis.data.store import load, triples
 

@@ -44,9 +44,9 @@ def text(check: bool) -> int:
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
 @click.option("--readings", is_flag=True, help="Add how it is read, by whom, and what corresponds elsewhere.")
 def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
-    """Show one thing with its words and links.
+    """Show one thing with its text and links.
 
-    THING is an IRI, or what people call it: pledge 3, norm 3.2, china, "digital divide".
+    THING is an IRI or a name: pledge 3, norm 3.2, china, "digital divide".
     """
     from json import dumps
 
@@ -75,9 +75,9 @@ def _width() -> int:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 def format_(paths: tuple[Path, ...], check: bool) -> int:
-    """Write Turtle files in the house style.
+    """Format Turtle files in the style of the project.
 
-    Those named, or all of the project.
+    Without PATHS, all files of the project.
     """
     from iccis.core.turtle import format_file
 
@@ -105,9 +105,9 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--format", type=Choice(("text", "json", "tsv")), default="text", show_default=True)
 def search(words: tuple[str, ...], format: str) -> None:
-    """Find things by their words.
+    """Search provisions, norms, actors and concepts.
 
-    Provisions, norms, actors and concepts whose words hold all WORDS; quote a phrase.
+    Finds those whose text contains all WORDS; quote a phrase.
     """
     from iccis.data.search import search as find
     from iccis.data.store import load

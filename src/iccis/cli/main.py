@@ -67,7 +67,7 @@ def _invoke(args: Sequence[str]) -> int:
 )
 @click.version_option(package_name="iccis", message="%(prog)s %(version)s", prog_name="iccis")
 def cli() -> None:
-    """Check, question and read the International Code of Conduct for Information Security (2011)."""
+    """Check, query and read the International Code of Conduct for Information Security (2011)."""
 
 
 @cli.command()

@@ -29,9 +29,10 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
 from iccis.core.rdf import Term, from_rdflib, to_rdflib
+from iccis.questions.binding import with_values
 from iccis.questions.choices import ENGINE_NAMES
 from iccis.questions.scopes import union_of
-from iccis.questions.sparql import refuse_unsafe, tokens, with_values
+from iccis.questions.sparql import refuse_unsafe, tokens
 
 if TYPE_CHECKING:
     import rdflib

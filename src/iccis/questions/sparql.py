@@ -1,18 +1,11 @@
-"""The text of a query, before any engine sees it: what is refused, and how its parameters are bound.
-
-A parameter is a pre-bound variable, as in SHACL: one RDF term, the same everywhere in the query. It is bound
-by VALUES, which every engine and every remote store understands; pyoxigraph serializes its term.
-"""
+"""The text of a query before any engine sees it: its tokens, and what is refused."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from itertools import accumulate, pairwise
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
-
 from iccis.core.errors import IccisError
-from iccis.core.rdf import Term
 
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
@@ -25,10 +18,6 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
-SCOPED = {"FILTER", "BIND", "OPTIONAL", "MINUS"}
-"""Keywords whose meaning depends on which variables are bound in the same group."""
 GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
 SERVICE = re.compile(
     rf"service{GAP}(?:silent{GAP})?(?:<[^<>]*>|[?$][^\s{{#]+|[^\s{{<]*:[^\s{{]*){GAP}\{{", re.IGNORECASE
@@ -185,126 +174,3 @@ def _node_names(text: str, place: str) -> Iterator[str]:
         yield getattr(node, "name", "")
         if not isinstance(node, str) and hasattr(node, "__iter__"):
             todo += list(node.values()) if hasattr(node, "values") and isinstance(node, dict) else list(node)
-
-
-def with_values(text: str, bindings: Mapping[str, Term], *, place: str = "") -> str:
-    """Bind parameters of a query, so that it means the same as if their terms stood in it.
-
-    VALUES opens the pattern of the query; that of a sub-SELECT that mentions the parameter, because a
-    sub-SELECT has variables of its own; and any other group whose filters or optional parts mention it,
-    because groups are evaluated from the inside out. Only variables and serialized terms are ever added.
-    Raises IccisError for a parameter that cannot be bound.
-
-    >>> with_values("ASK { ?n <urn:p> ?x }", {"x": Literal(1)})
-    'ASK { VALUES ?x { "1"^^<http://www.w3.org/2001/XMLSchema#integer> } ?n <urn:p> ?x }'
-    """
-    if not bindings:
-        return text
-    for name, term in bindings.items():
-        _refuse_unbindable(text, name, term, place)
-    found = tokens(text)
-    edits = [*_patterns(text, found, bindings), *_nested_groups(text, found, bindings)]
-    edits += _grouping(found, bindings)
-    for offset, added in sorted(edits, reverse=True):
-        text = text[:offset] + added + text[offset:]
-    return text
-
-
-def _refuse_unbindable(text: str, name: str, term: Term, place: str) -> None:
-    if not isinstance(term, NamedNode | Literal):
-        raise IccisError(f"the parameter ?{name} is neither an IRI nor a literal", place=place)
-    if ESCAPE.search(term.value):  # engines disagree on where escapes are resolved
-        raise IccisError(rf"the value of ?{name} contains an escape: \u....", place=place)
-    if name not in variables(text):
-        hint = "its variables are " + (", ".join(f"?{name}" for name in variables(text)) or "none")
-        raise IccisError(f"the query has no variable ?{name}", place=place, hint=hint)
-    found = tokens(text)
-    if any(a.word == "AS" and b.text[1:] == name for a, b in pairwise(found)):
-        raise IccisError(f"?{name} is a parameter, and the query gives it a value with AS", place=place)
-    for i, token in enumerate(found):
-        before = next((t.word for t in reversed(found[:i]) if t.word in ("}", "GROUP")), "")
-        if token.word == "HAVING" and before == "}" and name in _names(found[i : _end(found, i)]):
-            hint = f"write GROUP BY ?{name} before it"
-            raise IccisError(f"HAVING uses the parameter ?{name} without GROUP BY", place=place, hint=hint)
-
-
-Edit = tuple[int, str]
-"""Offset in a query, and the text to insert there."""
-
-
-def _patterns(text: str, found: list[Token], bindings: Mapping[str, Term]) -> Iterator[Edit]:
-    """Insert values into the pattern of the query and of each sub-SELECT."""
-    for i, brace in _bodies(found):
-        end = _end(found, i)
-        is_query = "{" not in (token.word for token in found[:i])
-        added = _values(bindings, bindings if is_query else _names(found[i:end]))
-        if brace is None:  # rdflib describes nothing for a variable unless there is a pattern
-            yield next((t.start for t in found[i:] if t.word in MODIFIERS), len(text)), f"\n{{{added} }}\n"
-        else:
-            yield found[brace].end, added
-        if brace is not None and [token.word for token in found[i : i + 2]] == ["CONSTRUCT", "WHERE"]:
-            template = text[found[brace].start : found[_end(found, brace) - 1].end]
-            yield found[i + 1].start, f"{template} "
-
-
-def _bodies(found: list[Token]) -> Iterator[tuple[int, int | None]]:
-    """Place of the keyword of each query and sub-SELECT, and of the brace that opens its pattern."""
-    for i, token in enumerate(found):
-        if token.word in FORMS:
-            has_template = token.word == "CONSTRUCT" and found[i + 1].word == "{"
-            start, level = _end(found, i + 1) if has_template else i, 0
-            for n in range(start, _end(found, i)):
-                level += {"(": 1, ")": -1}.get(found[n].word, 0)
-                if found[n].word == "{" and level == 0:
-                    yield i, n
-                    break
-            else:
-                yield i, None
-
-
-def _nested_groups(text: str, found: list[Token], bindings: Mapping[str, Term]) -> Iterator[Edit]:
-    """Insert values into groups within patterns."""
-    others = {brace for _, brace in _bodies(found)}
-    for i, token in enumerate(found):
-        if token.word == "{" and i not in others and not _is_no_group(text, found, i):
-            group = found[i : _end(found, i)]
-            if not SCOPED.isdisjoint(token.word for token in found[i - 1 : i + len(group)]):
-                yield token.end, _values(bindings, _names(group))
-
-
-def _is_no_group(text: str, found: list[Token], i: int) -> bool:
-    """Tell whether a brace opens a template, rows of values, an annotation, or surrounds a sub-SELECT."""
-    before = [token for token in found[:i] if token.kind != "variable" and token.word not in ("(", ")")]
-    return (
-        before[-1].word == "VALUES"
-        or found[i - 1].word == "CONSTRUCT"
-        or found[i + 1].word == "SELECT"
-        or text[found[i].end] == "|"
-    )
-
-
-def _grouping(found: list[Token], bindings: Mapping[str, Term]) -> Iterator[Edit]:
-    """Add parameters that HAVING or ORDER BY mention to GROUP BY: else they are not bound there."""
-    for i, (token, by) in enumerate(pairwise(found)):
-        if (token.word, by.word) == ("GROUP", "BY"):
-            rest = found[i : _end(found, i)]
-            start = next((n for n, t in enumerate(rest) if t.word in ("HAVING", "ORDER")), len(rest))
-            yield by.end, "".join(f" ?{name}" for name in bindings if name in _names(rest[start:]))
-
-
-def _values(bindings: Mapping[str, Term], names: Container[str]) -> str:
-    return "".join(f" VALUES ?{name} {{ {term} }}" for name, term in bindings.items() if name in names)
-
-
-def _names(found: Iterable[Token]) -> set[str]:
-    return {token.text[1:] for token in found if token.kind == "variable"}
-
-
-def _end(found: list[Token], start: int) -> int:
-    """Place after the brace that closes the one at `start`, or else after the one that closes around it."""
-    depth, floor = 0, int(found[start].word == "{")
-    for i in range(start, len(found)):
-        depth += {"{": 1, "}": -1}.get(found[i].word, 0)
-        if found[i].word == "}" and depth < floor:
-            return i + 1
-    return len(found)

@@ -16,8 +16,8 @@ from iccis.publication.edition import Edition
 from iccis.publication.site.network import graph
 from iccis.publication.site.render import link
 from iccis.questions.ask import bindings
+from iccis.questions.binding import with_values
 from iccis.questions.question import question_iri
-from iccis.questions.sparql import with_values
 
 HEADINGS = {
     "Provision": "The text, clause by clause",
