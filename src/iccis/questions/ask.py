@@ -123,7 +123,7 @@ def compare(answer: Answer, path: Path) -> list[str]:
         return [missing_answer(path)]
     if answer.kind == "graph":
         return _changes(canonical_lines(read(path)), canonical_lines(answer.triples))
-    return _changes(*([str(row) for row in rows] for rows in (_recorded_rows(path), table(answer))))
+    return _changes(*([str(row) for row in rows] for rows in (recorded_rows(path), table(answer))))
 
 
 def missing_answer(path: Path) -> str:
@@ -160,7 +160,8 @@ def record(question: Question, answer: Answer, *, base: Path | None = None) -> P
     return path
 
 
-def _recorded_rows(path: Path) -> list[list[str]]:
+def recorded_rows(path: Path) -> list[list[str]]:
+    """Return the header and the rows of a recorded table."""
     return [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
 
 

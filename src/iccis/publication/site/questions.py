@@ -1,8 +1,6 @@
 """Pages about the questions: the list of them, and for each its purpose, its query and its answer."""
 
-import csv
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import page_of, render
-from iccis.questions.ask import answer_file
+from iccis.questions.ask import answer_file, recorded_rows
 from iccis.questions.question import Param, Question, question_iri
 
 SETS = {
@@ -101,5 +99,5 @@ def answer(question: Question, *, base: Path | None = None) -> dict[str, Any]:
     path = answer_file(question, base=base)
     if path.suffix == ".ttl":
         return {"text": read_text(path)}
-    head, *rows = [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
+    head, *rows = recorded_rows(path)
     return {"head": head, "rows": rows}
