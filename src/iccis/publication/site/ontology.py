@@ -18,6 +18,7 @@ HEADER = {
     "dcterms:title": "Title",
     "owl:versionInfo": "Version",
     "owl:versionIRI": "Version IRI",
+    "owl:priorVersion": "Prior version",
     "vann:preferredNamespacePrefix": "Preferred prefix",
     "vann:preferredNamespaceUri": "Namespace",
     "dcterms:creator": "Creator",
