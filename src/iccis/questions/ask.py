@@ -1,6 +1,5 @@
 """Answers to questions and other queries, on an engine and a set of graphs, and their records."""
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
@@ -153,6 +152,8 @@ def record(question: Question, answer: Answer, *, base: Path | None = None) -> P
     if answer.kind == "graph":
         text = write(answer.triples, base=ID, prefixes=PREFIXES, order="alphabetical")
     else:
+        import csv
+
         out = StringIO(newline="")
         csv.writer(out, lineterminator="\n").writerows(table(answer))
         text = out.getvalue()
@@ -162,6 +163,8 @@ def record(question: Question, answer: Answer, *, base: Path | None = None) -> P
 
 def recorded_rows(path: Path) -> list[list[str]]:
     """Return the header and the rows of a recorded table."""
+    import csv
+
     return [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
 
 
