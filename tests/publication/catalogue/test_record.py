@@ -270,18 +270,17 @@ def test_the_data_package_is_true(published: Path) -> None:
 def test_the_landing_page_says_what_the_catalogue_says(catalogue: Graph, published: Path) -> None:
     """The description for search engines has the values of the record, in both of its forms."""
     page = Graph().parse(published / "index.jsonld", format="json-ld")
-    schema = "PREFIX s: <https://schema.org/>\n"
     pairs = {
-        "s:name": "dcterms:title",
-        "s:description": "dcterms:description",
-        "s:keywords": "dcat:keyword",
-        "s:version": "dcat:version",
-        "s:license": "dcterms:license/rdfs:seeAlso",
-        "s:creator/s:name": "dcterms:publisher/foaf:name",
-        "s:isBasedOn": "prov:wasDerivedFrom",
+        "schema:name": "dcterms:title",
+        "schema:description": "dcterms:description",
+        "schema:keywords": "dcat:keyword",
+        "schema:version": "dcat:version",
+        "schema:license": "dcterms:license/rdfs:seeAlso",
+        "schema:creator/schema:name": "dcterms:publisher/foaf:name",
+        "schema:isBasedOn": "prov:wasDerivedFrom",
     }
     for theirs, ours in pairs.items():
-        found = page.query(f"{schema}{HEAD}SELECT ?x {{ catalog:iccis {theirs} ?x }} ORDER BY ?x")
+        found = page.query(f"{HEAD}SELECT ?x {{ catalog:iccis {theirs} ?x }} ORDER BY ?x")
         assert [str(x) for (x,) in found] == [  # type: ignore[misc]
             x for (x,) in rows(catalogue, f"SELECT ?x {{ catalog:iccis {ours} ?x }} ORDER BY ?x")
         ], theirs
@@ -289,7 +288,9 @@ def test_the_landing_page_says_what_the_catalogue_says(catalogue: Graph, publish
     plain = rows(
         catalogue, f"SELECT ?u ?n {{ {files} FILTER NOT EXISTS {{ ?d dcat:compressFormat ?c }} }} ORDER BY ?u"
     )
-    sizes = page.query(f"{schema}SELECT ?u ?n {{ ?d s:contentUrl ?u ; s:contentSize ?n }} ORDER BY ?u")
+    sizes = page.query(
+        f"{HEAD}SELECT ?u ?n {{ ?d schema:contentUrl ?u ; schema:contentSize ?n }} ORDER BY ?u"
+    )
 
     assert [(str(u), str(n).removesuffix(" B")) for u, n in sizes] == plain  # type: ignore[misc]
     assert set(page) == set(Graph().parse(published / "index.nt"))
