@@ -13,7 +13,7 @@ from rdflib.compare import graph_diff
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import data_files
-from iccis.core.turtle import comment_lines, format_file, formatted, read, read_text, replace
+from iccis.core.turtle import comment_lines, format_file, house_style, read, read_text, replace
 from iccis.core.turtle_writer import write
 
 NASTY = r"""@prefix ex: <https://example.org/x#> .
@@ -51,7 +51,7 @@ def file(folder: Path, text: str | bytes, name: str = "x.ttl") -> Path:
 
 def test_writing_keeps_every_triple_for_two_parsers(tmp_path: Path) -> None:
     """What is written reads back the same, in pyoxigraph and in rdflib."""
-    text = formatted(file(tmp_path, NASTY))
+    text = house_style(file(tmp_path, NASTY))
     _, lost, new = graph_diff(*(rdflib.Graph().parse(data=data, format="turtle") for data in (NASTY, text)))
 
     assert canonical(text) == canonical(NASTY)
@@ -60,9 +60,9 @@ def test_writing_keeps_every_triple_for_two_parsers(tmp_path: Path) -> None:
 
 def test_formatting_twice_changes_nothing(tmp_path: Path) -> None:
     """A file in the house style stays as it is."""
-    once = formatted(file(tmp_path, NASTY))
+    once = house_style(file(tmp_path, NASTY))
 
-    assert formatted(file(tmp_path, once)) == once
+    assert house_style(file(tmp_path, once)) == once
 
 
 def test_the_order_of_statements_does_not_matter() -> None:
@@ -81,7 +81,7 @@ def test_blank_nodes_that_nothing_names_have_no_label(tmp_path: Path) -> None:
     text = """@prefix e: <urn:e:> .
     _:axiom a e:Axiom ; e:of ( e:a e:b ) . _:other a e:Axiom .
     e:a e:has _:nothing ; e:needs _:two ; e:twin _:two ."""
-    written = formatted(file(tmp_path, text))
+    written = house_style(file(tmp_path, text))
 
     assert canonical(written) == canonical(text)
     assert written.count("\n[]\n") == 2
@@ -94,7 +94,7 @@ def test_the_style(tmp_path: Path) -> None:
     text = """@prefix o: <https://w3id.org/iccis/ontology#> . @prefix id: <https://w3id.org/iccis/id/> .
     id:b o:verb "y", "x" ; a o:Action . id:a o:order 2 ."""
 
-    assert formatted(file(tmp_path, text)) == (
+    assert house_style(file(tmp_path, text)) == (
         "@base <https://w3id.org/iccis/id/> .\n"
         "@prefix iccis: <https://w3id.org/iccis/ontology#> .\n"
         "\n"
@@ -109,7 +109,7 @@ def test_subjects_of_the_ontology_are_alphabetical_after_its_header(tmp_path: Pa
     (tmp_path / "ontology").mkdir()
     text = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix e: <urn:e:> .
     e:b a owl:Class . e:a a owl:Class . <urn:z> a owl:Ontology ."""
-    written = formatted(file(tmp_path / "ontology", text))
+    written = house_style(file(tmp_path / "ontology", text))
 
     assert written.index("<urn:z>") < written.index("e:a\n") < written.index("e:b\n")
 

@@ -65,7 +65,7 @@ def test_stale_files_are_named_with_the_command_that_writes_them(tree: Path) -> 
 
 def test_a_file_that_nothing_needs_is_named(tree: Path) -> None:
     """Anchors of a layer without quotations are left over: the command says so and deletes nothing."""
-    path = tree / "kg/generated/anchors/nothing.ttl"
+    path = tree / "kg/generated/anchors/alignments.ttl"
     path.write_text("<urn:a> <urn:b> <urn:c> .\n", "utf-8")
     done = run(tree, "text")
     assert done.returncode == 1

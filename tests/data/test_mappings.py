@@ -125,6 +125,6 @@ def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
     last = text.splitlines()[-1]
     path = tmp_path / "twice.sssom.tsv"
     path.write_text(text + last + "\n", encoding="utf-8")
-    with pytest.raises(IccisError, match="stands twice") as error:
+    with pytest.raises(IccisError, match="occurs twice") as error:
         read_mappings(path)
     assert f":{len(text.splitlines()) + 1}: " in str(error.value)

@@ -23,7 +23,7 @@ def copy_of_source(folder: Path) -> Path:
 
 def test_provisions_joined_are_the_source_byte_for_byte() -> None:
     """Concatenating the provisions gives back the source, byte for byte."""
-    assert source.restored(source.provisions()).encode() == source_text().read_bytes()
+    assert source.restore(source.provisions()).encode() == source_text().read_bytes()
 
 
 def test_text_layer_joined_is_the_source_byte_for_byte() -> None:
@@ -47,12 +47,12 @@ def test_offsets_cut_the_words_out_of_both_texts() -> None:
     for part in parts:
         assert raw[part.source_start : part.source_end] == part.verbatim
         assert whole[part.text_start : part.text_end] == part.text
-        assert source.normalized(part.verbatim) == part.text
+        assert source.normalize(part.verbatim) == part.text
 
 
 def test_normalized_text_is_that_of_the_whole_source() -> None:
     """Normalizing provision by provision gives the same text as normalizing the whole source."""
-    assert source.normalized_text(source.provisions()) == source.normalized(source_text().read_text("utf-8"))
+    assert source.normalized_text(source.provisions()) == source.normalize(source_text().read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_counts_of_provisions(kind: str, count: int) -> None:
 )  # fmt: skip
 def test_normalization(given: str, normal: str) -> None:
     """Normalization is NFC, collapsed white space and joined words, and nothing else."""
-    assert source.normalized(given) == normal
-    assert unicodedata.is_normalized("NFC", source.normalized(given))
+    assert source.normalize(given) == normal
+    assert unicodedata.is_normalized("NFC", source.normalize(given))
 
 
 def test_every_pledge_is_introduced_by_the_chapeau() -> None:

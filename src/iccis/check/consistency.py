@@ -19,10 +19,10 @@ Findings = tuple[str, Iterable[Problem]]
 """What a step looked at, in a few words, and what is wrong."""
 
 
-def text(given: Iterable[Triple], *, base: Path | None = None) -> Findings:
+def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
     path = source_text(base)
-    statements = list(given)
+    statements = list(triples)
     recorded = {
         str(t.object).strip('"') for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"
     }
@@ -30,7 +30,7 @@ def text(given: Iterable[Triple], *, base: Path | None = None) -> Findings:
         parts = source.provisions(path)
     except IccisError as error:
         return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
-    actual = source.sha256(source.restored(parts))
+    actual = source.sha256(source.restore(parts))
     problems = list(
         _stale(statements, source.text_triples(parts), "the text layer is not what the source gives")
     )
@@ -56,9 +56,9 @@ def anchors(*, base: Path | None = None) -> Findings:
     return f"{count} places of words", problems
 
 
-def names(given: Iterable[Triple], *, base: Path | None = None) -> Findings:
+def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     """Check that every own name that is used is declared, and that every own term declared is used."""
-    statements = list(given)
+    statements = list(triples)
     declared = {t.subject.value for t in statements if isinstance(t.subject, NamedNode)}
     terms = {name for name in declared if name.startswith(ONTOLOGY)}
     used = set(_mentioned(statements)) | _in_texts(base)
@@ -78,27 +78,27 @@ def names(given: Iterable[Triple], *, base: Path | None = None) -> Findings:
     return f"{len(terms)} terms, {len(used)} names used", problems
 
 
-def layers(given: Mapping[str, list[Triple]], *, base: Path | None = None) -> Findings:
+def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> Findings:
     """Check that no layer speaks of a later one: what is written never rests on a reading or a link."""
-    rank = {layer: BESIDE.index(layer) + 1 if layer in BESIDE else 0 for layer in given}
+    rank = {layer: BESIDE.index(layer) + 1 if layer in BESIDE else 0 for layer in graphs}
     homes = _terms_beside(base)
-    for layer in reversed([layer for layer in given if layer != "ontology"]):
-        declared = (t.subject for t in given[layer] if t.predicate.value == TYPE.value)
+    for layer in reversed([layer for layer in graphs if layer != "ontology"]):
+        declared = (t.subject for t in graphs[layer] if t.predicate.value == TYPE.value)
         homes |= {n.value: layer for n in declared if isinstance(n, NamedNode) and _own(n.value)}
     problems = list[Problem]()
     for layer in rank.keys() - {"ontology"}:
-        for s, p, o in given[layer]:
+        for s, p, o in graphs[layer]:
             for name in (p.value, o.value if isinstance(o, NamedNode) else ""):
                 home = homes.get(name, layer)
                 if rank[home] > rank[layer]:
                     message = f"the layer {layer} speaks of the later layer {home}: move this to kg/{home}"
                     problems.append(Problem("layers", short(str(s).strip("<>")), short(name), message, ""))
     problems.sort(key=str)
-    return f"{len(given)} layers, none rests on a later one" if not problems else "mixed", problems
+    return f"{len(graphs)} layers, none rests on a later one" if not problems else "mixed", problems
 
 
 def _terms_beside(base: Path | None) -> dict[str, str]:
-    """The later layer that each own term of its file in `ontology/` is for."""
+    """Return the later layer that each own term of its file in `ontology/` is for."""
     files = {layer: (base or root()) / "ontology" / f"{layer}.ttl" for layer in BESIDE}
     return {
         t.subject.value: layer
@@ -135,7 +135,7 @@ def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findi
 def _stale(
     there: Iterable[Triple], wanted: Iterable[Triple], message: str, *, exact: bool = False
 ) -> Iterator[Problem]:
-    """A problem for each subject that lacks a wanted statement, or if `exact` has another one."""
+    """Yield a problem for each subject that lacks a wanted statement, or if `exact` has another one."""
     have, want = set(there), set(wanted)
     lacks = sorted(want - have, key=str)
     extra = sorted(have - want, key=str) if exact else []
@@ -150,7 +150,7 @@ def _stale(
 
 
 def _mentioned(statements: Iterable[Triple]) -> Iterator[str]:
-    """Own names that stand as predicate or object; a term is not used by its own declaration."""
+    """Yield the own names that stand as predicate or object; a term is not used by its own declaration."""
     for s, p, o in statements:
         for term in (p, o):
             if isinstance(term, NamedNode) and _own(term.value) and term != s:
@@ -162,14 +162,13 @@ def _own(name: str) -> bool:
 
 
 def _is_axiom(statement: Triple) -> bool:
-    """Whether a statement about a term says more than what it is called and of which type it is."""
+    """Tell whether a statement about a term says more than what it is called and of which type it is."""
     annotations = (PREFIXES["skos"], PREFIXES["dcterms"], PREFIXES["rdf"], PREFIXES["rdfs"] + "isDefinedBy")
     return not statement.predicate.value.startswith(annotations)
 
 
 def _in_texts(base: Path | None) -> set[str]:
-    """Own terms that the shapes and the questions name."""
+    """Return the own terms that the shapes and the questions name."""
     top = base or root()
     files = [*(top / "shapes").glob("*.ttl"), *(top / "queries").rglob("*.rq")]
-    found = {name for file in files for name in re.findall(r"\biccis:(\w+)", read_text(file))}
-    return {ONTOLOGY + name for name in found}
+    return {ONTOLOGY + name for file in files for name in re.findall(r"\biccis:(\w+)", read_text(file))}

@@ -10,20 +10,20 @@ from iccis.check.shapes import Problem, Report
 
 
 def as_text(report: CheckReport) -> str:
-    """What was found by layer, each step with result and time, problems with place and what to do."""
+    """Return counts by layer, each step with result and time, problems with place and what to do."""
     counts = [*_layers(report), ""] if report.layers else []
     return "\n".join([*counts, *_steps(report.steps), "", _verdict(report)]) + "\n"
 
 
 def as_json(report: CheckReport) -> str:
-    """The same as `as_text`, as one JSON object."""
+    """Return the same as `as_text` as one JSON object."""
     steps = [asdict(step) | {"passed": step.passed} for step in report.steps]
     data = {"passed": report.passed, "layers": report.layers, "things": report.things, "steps": steps}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def as_junit(report: CheckReport) -> str:
-    """Each step as a test case in JUnit's XML, with a failure that lists its problems."""
+    """Return each step as a test case in JUnit's XML, with a failure that lists its problems."""
     failures = sum(not step.passed for step in report.steps)
     suite = ElementTree.Element(
         "testsuite", name="iccis", tests=str(len(report.steps)), failures=str(failures)
@@ -39,13 +39,13 @@ def as_junit(report: CheckReport) -> str:
 
 
 def as_turtle(report: CheckReport | Report) -> str:
-    """The SHACL validation report as Turtle."""
+    """Return the SHACL validation report as Turtle."""
     graph = report.shacl if isinstance(report, CheckReport) else report.graph
     return graph.serialize(format="longturtle") if graph is not None else ""
 
 
 def problems_text(problems: Iterable[Problem]) -> str:
-    """Each problem with its place, its subject and what to do."""
+    """Return each problem with its place, its subject and what to do."""
     return "".join(f"{line}\n" for problem in problems for line in _problem(problem, ""))
 
 

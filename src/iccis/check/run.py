@@ -12,7 +12,7 @@ from pyoxigraph import Triple
 
 from iccis.check import consistency
 from iccis.check.consistency import Findings
-from iccis.check.shapes import Problem, Report, clash_problems, placed, validate
+from iccis.check.shapes import Problem, Report, clash_problems, validate, with_locations
 from iccis.closure.reason import Closure, closure
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
@@ -51,7 +51,7 @@ class Step:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong; warnings do not count."""
+        """Tell whether nothing is wrong; warnings do not count."""
         return all(problem.severity != "Violation" for problem in self.problems)
 
 
@@ -66,7 +66,7 @@ class CheckReport:
 
     @property
     def passed(self) -> bool:
-        """Whether every step passed."""
+        """Tell whether every step passed."""
         return all(step.passed for step in self.steps)
 
 
@@ -157,12 +157,12 @@ def _report(code: _Code, names: tuple[str, ...]) -> CheckReport:
 def _run(name: str, code: _Code) -> Step:
     start = perf_counter()
     summary, problems = STEPS[name](code)
-    located = tuple(placed(problems, code.files))
+    located = tuple(with_locations(problems, code.files))
     return Step(name, summary, located, perf_counter() - start)
 
 
 def _things(statements: Iterable[Triple]) -> dict[str, dict[str, int]]:
-    """For each class of KINDS, the number of its members by their narrowest class."""
+    """Return for each class of KINDS the number of its members by their narrowest class."""
     types: dict[str, set[str]] = {}
     above: dict[str, set[str]] = {}
     for s, p, o in statements:

@@ -35,7 +35,7 @@ class Problem:
     severity: str = "Violation"
 
     def __str__(self) -> str:
-        """One line: place, subject, value, message, constraint."""
+        """Return one line: place, subject, value, message, constraint."""
         value = f" ({self.value})" if self.value and self.value != self.subject else ""
         place = f"{self.place}: " if self.place else ""
         return f"{place}{self.subject}{value}: {self.message} [{self.constraint}]"
@@ -52,7 +52,7 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing is violated; warnings do not count."""
+        """Tell whether nothing is violated; warnings do not count."""
         return all(problem.severity != "Violation" for problem in self.problems)
 
 
@@ -80,15 +80,15 @@ def validate(
     """
     from pyshacl import validate as pyshacl
 
-    given = list(asserted)
+    statements = list(asserted)
     if inferred is None:
-        closed = closure(given)
+        closed = closure(statements)
         inferred, clashes = closed.triples, closed.clashes
-    data, shapes = _rdflib([*given, *inferred], prepared=True), shapes_graph(base=base)
+    data, shapes = _rdflib([*statements, *inferred], prepared=True), shapes_graph(base=base)
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
     _, graph, _ = pyshacl(data, shacl_graph=shapes, inference="none", inplace=True)
-    problems = placed([*clash_problems(clashes), *_problems(graph)], files)
-    nodes = {triple.subject for triple in given}
+    problems = with_locations([*clash_problems(clashes), *_problems(graph)], files)
+    nodes = {triple.subject for triple in statements}
     return Report(tuple(problems), graph, len(nodes), len(set(_constraints(shapes))))
 
 
@@ -100,8 +100,8 @@ def validate_files(paths: Iterable[Path], *, with_code: bool = False, base: Path
     files = list(paths)
     own = {triple for file in files for triple in read(file)}
     layers = [layer for layer in AS_WRITTEN if with_code or layer == "ontology"]
-    known = set(triples(load(layers, base=base), layers))
-    return validate(own | known, files=[*files, *(path for _, path in data_files(base))], base=base)
+    code = set(triples(load(layers, base=base), layers))
+    return validate(own | code, files=[*files, *(path for _, path in data_files(base))], base=base)
 
 
 def _rdflib(statements: Iterable[Triple], *, prepared: bool = False) -> "Graph":
@@ -109,7 +109,7 @@ def _rdflib(statements: Iterable[Triple], *, prepared: bool = False) -> "Graph":
 
 
 def _prepared_graph() -> "type[Graph]":
-    """Graph that parses each query once: pySHACL asks the same one of every focus node."""
+    """Return a class of graph that parses each query once: pySHACL asks the same one of every focus node."""
     from functools import lru_cache
 
     from rdflib import Graph
@@ -153,16 +153,16 @@ def clash_problems(clashes: Iterable[Clash]) -> Iterator[Problem]:
         )
 
 
-def placed(problems: Iterable[Problem], files: Iterable[Path]) -> list[Problem]:
-    """Problems in order, each with the file and line at which the block of its subject begins.
+def with_locations(problems: Iterable[Problem], files: Iterable[Path]) -> list[Problem]:
+    """Return problems in order, each with the file and line at which the block of its subject begins.
 
-    >>> placed([Problem("c", "norm/3.1", "", "m", "")], [])[0].place
+    >>> with_locations([Problem("c", "norm/3.1", "", "m", "")], [])[0].place
     ''
     """
-    found = list(problems)
-    places = _places({problem.subject for problem in found}, files)
-    known = [replace(p, place=p.place or places.get(p.subject, "")) for p in found]
-    return sorted(known, key=lambda p: (p.constraint, p.subject, p.value))
+    unsorted = list(problems)
+    places = _places({problem.subject for problem in unsorted}, files)
+    located = [replace(p, place=p.place or places.get(p.subject, "")) for p in unsorted]
+    return sorted(located, key=lambda p: (p.constraint, p.subject, p.value))
 
 
 def _places(subjects: set[str], files: Iterable[Path]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from iccis.closure.rules import LEFT_OUT, Query, Rule, is_clash, queries, rules, sparql, sparql_since
-from iccis.closure.rules.match import Bindings, premises, solutions, stored
+from iccis.closure.rules.match import Bindings, as_stored, premises, solutions
 from iccis.core.namespaces import PREFIXES
 from iccis.core.rdf import Term, from_rdflib, iri, rdflib_graph
 
@@ -49,7 +49,7 @@ class Closure:
 
 
 class Fixpoint(NamedTuple):
-    """All that holds, noise too: the store, and for each triple the round that found it, 0 if given."""
+    """All that holds, noise too: the store, and for each triple the round that found it, 0 if asserted."""
 
     store: Store
     rounds: dict[Triple, int]
@@ -58,7 +58,7 @@ class Fixpoint(NamedTuple):
 
 
 def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -> Closure:
-    """What follows from triples by every rule, or by those of `using` alone.
+    """Compute what follows from `triples` by every rule, or by those of `using` alone.
 
     >>> from pyoxigraph import RdfFormat, parse
     >>> turtle = "PREFIX : <urn:x#> PREFIX owl: <http://www.w3.org/2002/07/owl#> :a owl:sameAs :b ."
@@ -66,14 +66,14 @@ def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -
     ['<urn:x#b> <http://www.w3.org/2002/07/owl#sameAs> <urn:x#a>']
     """
     run = rules() if using is None else using
-    found = fixpoint(triples, run)
-    new = (spelled(triple, found.spelling) for triple, last in found.rounds.items() if last)
-    clashes = _clashes(found, [rule for rule in run if is_clash(rule)])
-    return Closure(_tidy(new), clashes, max(found.rounds.values(), default=0))
+    state = fixpoint(triples, run)
+    new = (with_spelling(triple, state.spelling) for triple, last in state.rounds.items() if last)
+    clashes = _clashes(state, [rule for rule in run if is_clash(rule)])
+    return Closure(_tidy(new), clashes, max(state.rounds.values(), default=0))
 
 
 def noise(triple: Triple) -> bool:
-    """Whether a conclusion is true of everything or about the built-in vocabulary, and so says nothing.
+    """Tell whether a conclusion is true of everything or about the built-in vocabulary, and so says nothing.
 
     >>> noise(Triple(NamedNode("urn:x"), iri("owl:sameAs"), NamedNode("urn:x")))
     True
@@ -98,9 +98,9 @@ def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
     >>> fixpoint([], rules()).rounds
     {}
     """
-    given = list(triples)
+    asserted = list(triples)
     store = Store()
-    store.extend(Quad(*triple) for triple in given)
+    store.extend(Quad(*triple) for triple in asserted)
     rounds = {quad.triple: 0 for quad in store}
     draws = [query for rule in using if not is_clash(rule) for query in queries(rule, store)]
     texts = [sparql(query) for query in draws]
@@ -113,7 +113,7 @@ def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
         store.update(f"ADD {graph} TO DEFAULT")
         predicates = {triple.predicate for triple in new}
         texts = [text for query in draws for text in sparql_since(query, predicates, graph)]
-    return Fixpoint(store, rounds, _spelling(given), draws)
+    return Fixpoint(store, rounds, _spelling(asserted), draws)
 
 
 def _construct(store: Store, text: str) -> QueryTriples:
@@ -121,41 +121,41 @@ def _construct(store: Store, text: str) -> QueryTriples:
 
 
 def _spelling(triples: Iterable[Triple]) -> dict[Term, Literal]:
-    """Spelling in the data of each literal that the store rewrites, such as `"3"^^xsd:positiveInteger`."""
-    given = {triple.object for triple in triples if isinstance(triple.object, Literal)}
-    kept = [(stored(literal), literal) for literal in sorted(given, key=str, reverse=True)]
-    return {ours: literal for ours, literal in kept if ours not in given}
+    """Return the spelling in the data of literals that the store rewrites, such as `"007"`."""
+    literals = {triple.object for triple in triples if isinstance(triple.object, Literal)}
+    pairs = [(as_stored(literal), literal) for literal in sorted(literals, key=str, reverse=True)]
+    return {ours: literal for ours, literal in pairs if ours not in literals}
 
 
-def spelled(triple: Triple, spelling: Mapping[Term, Literal]) -> Triple:
-    """The triple with its literal as the data spell it.
+def with_spelling(triple: Triple, spelling: Mapping[Term, Literal]) -> Triple:
+    """Return a triple with its literal as the data spell it.
 
-    >>> spelled(Triple(iri("id:a"), iri("id:b"), Literal(7)), {Literal(7): Literal("007")}).object.value
+    >>> with_spelling(Triple(iri("id:a"), iri("id:b"), Literal(7)), {Literal(7): Literal("007")}).object.value
     '007'
     """
     return Triple(triple.subject, triple.predicate, spelling.get(triple.object, triple.object))
 
 
-def _clashes(found: Fixpoint, using: Iterable[Rule]) -> list[Clash]:
-    """Contradictions in all that holds; the same triples in another order are one contradiction."""
-    kept: dict[tuple[str, frozenset[Triple]], Clash] = {}
+def _clashes(state: Fixpoint, using: Iterable[Rule]) -> list[Clash]:
+    """Return the contradictions; the same triples in another order are one contradiction."""
+    clashes: dict[tuple[str, frozenset[Triple]], Clash] = {}
     for rule in using:
-        for query in queries(rule, found.store):
-            for bindings in solutions(found.store, query, {}):
-                clash = _clash(query, bindings, found)
+        for query in queries(rule, state.store):
+            for bindings in solutions(state.store, query, {}):
+                clash = _clash(query, bindings, state)
                 key = rule.name, frozenset(clash.triples)
-                kept[key] = min(kept.get(key, clash), clash, key=str)
-    return sorted(kept.values(), key=str)
+                clashes[key] = min(clashes.get(key, clash), clash, key=str)
+    return sorted(clashes.values(), key=str)
 
 
-def _clash(query: Query, bindings: Bindings, found: Fixpoint) -> Clash:
-    clashing = (spelled(triple, found.spelling) for triple in premises(query, bindings, found.store))
+def _clash(query: Query, bindings: Bindings, state: Fixpoint) -> Clash:
+    clashing = (with_spelling(triple, state.spelling) for triple in premises(query, bindings, state.store))
     message = re.sub(r"\?(\w+)", lambda match: name_of(bindings[match[1]]), query.rule.sentence)
     return Clash(query.rule.name, message, tuple(clashing))
 
 
 def name_of(term: Term) -> str:
-    """A term as a person reads it: a prefixed name where the project has the prefix.
+    """Return a term as a person reads it: a prefixed name where the project has the prefix.
 
     >>> name_of(iri("owl:Nothing")), name_of(NamedNode("urn:x")), name_of(Literal("x"))
     ('owl:Nothing', '<urn:x>', '"x"')
@@ -168,31 +168,31 @@ def name_of(term: Term) -> str:
 
 
 def closure_owlrl(triples: Iterable[Triple]) -> Closure:
-    """What follows by the reference reasoner, owlrl, less the same noise; its contradictions name no rule.
+    """Compute the closure with the reference reasoner, owlrl; its contradictions name no rule.
 
     >>> closure_owlrl([Triple(iri("id:a"), iri("owl:sameAs"), iri("id:b"))]).triples[0].subject.value
     'https://w3id.org/iccis/id/b'
     """
     import owlrl
 
-    given = list(triples)
-    graph = rdflib_graph(given)
+    asserted = list(triples)
+    graph = rdflib_graph(asserted)
     reasoner = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     reasoner.closure()
-    new = _stored(_from_rdflib(graph)) - _stored(given)
+    new = _in_store(_from_rdflib(graph)) - _in_store(asserted)
     clashes = sorted(Clash("owlrl", message, ()) for message in reasoner.error_messages)
-    spelling = _spelling(given)
-    return Closure(_tidy(spelled(triple, spelling) for triple in new), clashes, 0)
+    spelling = _spelling(asserted)
+    return Closure(_tidy(with_spelling(triple, spelling) for triple in new), clashes, 0)
 
 
-def _stored(triples: Iterable[Triple]) -> set[Triple]:
+def _in_store(triples: Iterable[Triple]) -> set[Triple]:
     store = Store()
     store.extend(Quad(*triple) for triple in triples)
     return {quad.triple for quad in store}
 
 
 def _from_rdflib(graph: "Graph") -> Iterable[Triple]:
-    """Triples of owlrl's result that are valid RDF, without the nodes that carry its error messages."""
+    """Yield the triples of owlrl's result that are valid RDF, without its error messages."""
     from rdflib import URIRef
 
     for subject, predicate, value in graph:

@@ -18,16 +18,15 @@ class IccisError(Exception):
 
 
 def near(name: str, names: Iterable[str]) -> str:
-    """Hint that offers names like the one that was not found.
+    """Return a hint that offers names like the one that was not found.
 
     >>> near("chnia", ["russia", "china"])
     'did you mean china?'
     """
     from difflib import get_close_matches
 
-    known = list(names)
-    found = get_close_matches(name, known, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(found)}?" if found else ""
+    close = get_close_matches(name, list(names), n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(close)}?" if close else ""
 
 
 def require(*modules: str, extra: str) -> None:

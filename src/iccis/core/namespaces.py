@@ -35,7 +35,7 @@ PREFIXES = {
 
 
 def graph_name(layer: str) -> str:
-    """IRI of the named graph of a layer.
+    """Return the IRI of the named graph of a layer.
 
     >>> graph_name("norms")
     'https://w3id.org/iccis/graph/norms'
@@ -44,7 +44,7 @@ def graph_name(layer: str) -> str:
 
 
 def short(iri: str) -> str:
-    """IRI without the base of things, or with a prefix of the project's.
+    """Return an IRI without the base of things, or with a prefix of the project's.
 
     >>> short("https://w3id.org/iccis/id/norm/3.1"), short("https://w3id.org/iccis/ontology#Norm")
     ('norm/3.1', 'iccis:Norm')

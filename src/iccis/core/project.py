@@ -90,7 +90,7 @@ CATALOGUE = "catalog"
 
 
 def root() -> Path:
-    """Folder that holds `ontology/`, `kg/`, `shapes/`, `queries/` and `tests/answers/`.
+    """Return the folder that holds `ontology/`, `kg/`, `shapes/`, `queries/` and `tests/answers/`.
 
     A checkout is its own root; an installed wheel carries the same tree as `iccis/bundled`. The environment
     variable ICCIS_ROOT names another tree, for example a changed copy.
@@ -115,7 +115,7 @@ def source_text(base: Path | None = None) -> Path:
 
 
 def layer_of(path: Path, base: Path) -> str:
-    """Layer that a Turtle file below `base` (a `kg` or `ontology` folder) belongs to.
+    """Return the layer that a Turtle file below `base` (a `kg` or `ontology` folder) belongs to.
 
     A layer is one file or one folder of files; its anchors are in `generated/anchors/` under its name.
 
@@ -133,7 +133,7 @@ def layer_of(path: Path, base: Path) -> str:
 
 
 def generated_folder(base: Path | None = None) -> Path:
-    """Folder of the files that `iccis text` writes; nothing in it is edited by hand."""
+    """Return the folder of the files that `iccis text` writes; nothing in it is edited by hand."""
     return (base or root()) / "kg" / GENERATED
 
 
@@ -159,7 +159,7 @@ def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:
 
 
 def catalogue_files(base: Path | None = None) -> list[Path]:
-    """Turtle files that describe the data as published, sorted by path.
+    """Return the Turtle files that describe the data as published, sorted by path.
 
     >>> [path.stem for path in catalogue_files()]
     ['authorities', 'datasets', 'record', 'void']

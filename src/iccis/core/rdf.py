@@ -15,7 +15,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 
 
 def iri(name: str) -> NamedNode:
-    """IRI that a name with one of the project's prefixes stands for.
+    """Return the IRI that a name with one of the project's prefixes stands for.
 
     >>> iri("rdf:nil").value
     'http://www.w3.org/1999/02/22-rdf-syntax-ns#nil'
@@ -40,7 +40,7 @@ def plain(term: Term | None) -> str:
 
 
 def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
-    """Same term in rdflib; raises IccisError for a triple term, which rdflib does not have.
+    """Return the same term in rdflib; raises IccisError for a triple term, which rdflib does not have.
 
     `normalize=False` keeps the spelling: by default rdflib rewrites, for example, the `Z` of a date and time
     to `+00:00`, and the term is then no longer found by a query or shape that spells it as the file does.
@@ -63,7 +63,7 @@ def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
 
 
 def from_rdflib(node: "rdflib.term.Node") -> NamedNode | BlankNode | Literal:
-    """Term that a node of rdflib stands for; language tags in lower case, as the store has them.
+    """Return the term that a node of rdflib stands for; language tags in lower case, as the store has them.
 
     >>> import rdflib
     >>> from_rdflib(rdflib.Literal("a", lang="en-GB")).language

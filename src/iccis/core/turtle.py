@@ -69,8 +69,8 @@ def read(path: Path) -> list[Triple]:
         raise IccisError(message, place=place, hint="correct that line; a statement ends with ` .`") from None
 
 
-def formatted(path: Path) -> str:
-    """Content of a Turtle file in the house style; refuses comments, which would be lost."""
+def house_style(path: Path) -> str:
+    """Return the content of a Turtle file in the house style; refuses comments, which would be lost."""
     text = read_text(path)
     for line in comment_lines(text):
         raise IccisError(
@@ -83,7 +83,7 @@ def formatted(path: Path) -> str:
 
 
 def comment_lines(text: str) -> Iterator[int]:
-    """Numbers of the lines of Turtle that hold a comment.
+    """Yield the numbers of the lines of Turtle that hold a comment.
 
     >>> list(comment_lines('<a#b> <c> "# no" .\\n# yes'))
     [2]
@@ -100,7 +100,7 @@ def format_file(path: Path, *, check: bool = False) -> bool:
 
     The file is replaced in one step, so that it is never half written.
     """
-    wanted = formatted(path)
+    wanted = house_style(path)
     if wanted == read_text(path):
         return False
     if not check:
@@ -121,6 +121,6 @@ def replace(path: Path, text: str) -> None:
 
 
 def _declared(text: str) -> dict[str, str]:
-    """Prefixes that a file declares for namespaces that the project has no prefix of its own for."""
-    found = re.findall(r"(?:^|\.)\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", text, re.M | re.I)
-    return {name: namespace for name, namespace in found if namespace not in PREFIXES.values()}
+    """Return the prefixes that a file declares for namespaces without a prefix of the project."""
+    declarations = re.findall(r"(?:^|\.)\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", text, re.M | re.I)
+    return {name: namespace for name, namespace in declarations if namespace not in PREFIXES.values()}

@@ -7,12 +7,11 @@ from typing import Literal as OneOf
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from iccis.core.namespaces import PREFIXES
 from iccis.core.rdf import TYPE, Term
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-OWL_ONTOLOGY = "http://www.w3.org/2002/07/owl#Ontology"
-FIRST, REST, NIL = (RDF + name for name in ("first", "rest", "nil"))
+XSD = PREFIXES["xsd"]
+FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("first", "rest", "nil"))
 WIDTH = 110
 _LOCAL = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*|")
 _RELATIVE = re.compile(r"[A-Za-z0-9_-][\w/.~-]*")
@@ -27,7 +26,7 @@ Order = OneOf["document", "alphabetical"]
 
 
 def write(triples: Iterable[Triple], *, base: str, prefixes: Mapping[str, str], order: Order) -> str:
-    """Canonical Turtle of `triples`; things under `base` are written relative to it.
+    """Return the canonical Turtle of `triples`; things under `base` are written relative to it.
 
     `order` is that of the subjects: as they come, or sorted with the ontology header first.
 
@@ -84,7 +83,9 @@ class _Writer:
         return "[]" if isinstance(s, BlankNode) and s not in self.names else self._term(s, 0)
 
     def _is_header(self, s: Term) -> bool:
-        return any(getattr(o, "value", "") == OWL_ONTOLOGY for o in self.about[s].get(TYPE.value, []))
+        return any(
+            getattr(o, "value", "") == PREFIXES["owl"] + "Ontology" for o in self.about[s].get(TYPE.value, [])
+        )
 
     def _body(self, s: Term, indent: int = 4) -> str:
         rows = [(p != TYPE.value, self._predicate(p), p) for p in self.about.get(s, {})]

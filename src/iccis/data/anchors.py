@@ -12,16 +12,16 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.namespaces import ID, short
 from iccis.core.project import data_files, generated_folder
-from iccis.core.rdf import TYPE
+from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read
 from iccis.data.source import WITNESS, Provision, normalized_text
 
-QUOTE = NamedNode(ONTOLOGY + "quote")
-STATED_IN = NamedNode(ONTOLOGY + "statedIn")
-MENTIONED_IN = NamedNode(ONTOLOGY + "mentionedIn")
-RESTS_ON = NamedNode(ONTOLOGY + "restsOn")
+QUOTE = iri("iccis:quote")
+STATED_IN = iri("iccis:statedIn")
+MENTIONED_IN = iri("iccis:mentionedIn")
+RESTS_ON = iri("iccis:restsOn")
 CONTEXT = 24
 """Characters of prefix and of suffix that a quotation gets, or more until it stands only once."""
 
@@ -36,7 +36,7 @@ class Quotation(NamedTuple):
 
 
 def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
-    """Anchors for all quotations among `triples`, in the order of the text, then of the subjects.
+    """Return the anchors for all quotations among `triples`, in the order of the text, then of the subjects.
 
     Raises IccisError, naming the subject, for a quotation that stands nowhere in the provisions named,
     for a provision named that holds none of the quotations, and for one that stands where it is stated
@@ -55,14 +55,14 @@ def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
 
 
 def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path, list[Triple]]:
-    """The anchor file of each layer whose files quote the text, with what it must hold."""
+    """Return the anchor file of each layer whose files quote the text, with what it must hold."""
     folder = generated_folder(base)
     layers: dict[str, list[Triple]] = {}
     for layer, path in data_files(base):
         if layer != "ontology" and not path.is_relative_to(folder):
             layers.setdefault(layer, []).extend(read(path))
-    found = {layer: anchors(triples, parts) for layer, triples in sorted(layers.items())}
-    return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in found.items() if triples}
+    files = {layer: anchors(triples, parts) for layer, triples in sorted(layers.items())}
+    return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in files.items() if triples}
 
 
 def _link_order(link: tuple[int, int, NamedNode]) -> tuple[str, int, int]:
@@ -81,11 +81,11 @@ def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[
         homes = stated + mentioned_in.get(subject, [])
         used = set()
         for home in homes:
-            here = [words for words in quotes if _found(words, _part(home, parts, subject).text)]
+            here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
             if not here:
                 raise IccisError(
-                    f"none of its quotations stands in {_short(home)}",
-                    place=_short(subject),
+                    f"none of its quotations stands in {short(home)}",
+                    place=short(subject),
                     hint="correct the quotation, or the provision that it is said to stand in",
                 )
             used |= set(here)
@@ -98,7 +98,7 @@ def _all_used(subject: str, quotes: list[str], used: set[str]) -> None:
         if words not in used:
             raise IccisError(
                 f"the quotation {words!r} stands in none of the provisions named",
-                place=_short(subject),
+                place=short(subject),
                 hint="quote the exact words of the normalized text, or name the provision that holds them",
             )
 
@@ -111,39 +111,35 @@ def _by_subject(triples: list[Triple], predicate: NamedNode) -> dict[str, list[s
     return out
 
 
-def _part(iri: str, parts: dict[str, Provision], subject: str) -> Provision:
-    if iri in parts:
-        return parts[iri]
+def _part(name: str, parts: dict[str, Provision], subject: str) -> Provision:
+    if name in parts:
+        return parts[name]
     raise IccisError(
-        f"there is no provision {_short(iri)}",
-        place=_short(subject),
+        f"there is no provision {short(name)}",
+        place=short(subject),
         hint="the provisions are those of the source's outline",
     )
 
 
-def _short(iri: str) -> str:
-    return iri.removeprefix(ID)
-
-
-def _found(words: str, text: str) -> list[int]:
-    """Offsets at which the words stand in a text as whole words."""
+def _offsets(words: str, text: str) -> list[int]:
+    """Return the offsets at which the words stand in a text as whole words."""
     return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
 
 
 def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int, int]]:
     part = parts[quotation.provision]
-    found = _found(quotation.words, part.text)
-    if quotation.once and len(found) > 1:
+    offsets = _offsets(quotation.words, part.text)
+    if quotation.once and len(offsets) > 1:
         raise IccisError(
-            f"the quotation {quotation.words!r} stands {len(found)} times in {part.path}",
-            place=_short(quotation.subject.value),
+            f"the quotation {quotation.words!r} stands {len(offsets)} times in {part.path}",
+            place=short(quotation.subject.value),
             hint="quote more of the words around it",
         )
-    return [(part.text_start + at, part.text_start + at + len(quotation.words)) for at in found]
+    return [(part.text_start + at, part.text_start + at + len(quotation.words)) for at in offsets]
 
 
 def _context(whole: str, start: int, end: int) -> tuple[str, str]:
-    """Prefix and suffix with which the words from `start` to `end` stand only once in `whole`."""
+    """Return the prefix and suffix with which the words from `start` to `end` stand only once in `whole`."""
     size = CONTEXT
     while whole.count(whole[max(0, start - size) : end + size]) > 1:
         size *= 2
@@ -153,18 +149,14 @@ def _context(whole: str, start: int, end: int) -> tuple[str, str]:
 def _anchor(whole: str, start: int, end: int) -> Iterator[Triple]:
     anchor, quote, position = _iri(start, end), _iri(start, end, "/quote"), _iri(start, end, "/position")
     prefix, suffix = _context(whole, start, end)
-    yield Triple(anchor, TYPE, NamedNode(ONTOLOGY + "Anchor"))
-    yield Triple(anchor, _oa("hasSource"), NamedNode(ID + WITNESS))
-    yield Triple(anchor, _oa("hasSelector"), quote)
-    yield Triple(anchor, _oa("hasSelector"), position)
-    yield Triple(quote, TYPE, _oa("TextQuoteSelector"))
-    yield Triple(quote, _oa("exact"), Literal(whole[start:end]))
-    yield Triple(quote, _oa("prefix"), Literal(prefix))
-    yield Triple(quote, _oa("suffix"), Literal(suffix))
-    yield Triple(position, TYPE, _oa("TextPositionSelector"))
-    yield Triple(position, _oa("start"), Literal(start))
-    yield Triple(position, _oa("end"), Literal(end))
-
-
-def _oa(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["oa"] + name)
+    yield Triple(anchor, TYPE, iri("iccis:Anchor"))
+    yield Triple(anchor, iri("oa:hasSource"), NamedNode(ID + WITNESS))
+    yield Triple(anchor, iri("oa:hasSelector"), quote)
+    yield Triple(anchor, iri("oa:hasSelector"), position)
+    yield Triple(quote, TYPE, iri("oa:TextQuoteSelector"))
+    yield Triple(quote, iri("oa:exact"), Literal(whole[start:end]))
+    yield Triple(quote, iri("oa:prefix"), Literal(prefix))
+    yield Triple(quote, iri("oa:suffix"), Literal(suffix))
+    yield Triple(position, TYPE, iri("oa:TextPositionSelector"))
+    yield Triple(position, iri("oa:start"), Literal(start))
+    yield Triple(position, iri("oa:end"), Literal(end))

@@ -28,19 +28,19 @@ class Facts:
                     self.back[o.value][p.value].append(s.value)
 
     def values(self, subject: str, name: str) -> list[str]:
-        """Objects of an own property, or of a property given by its full IRI."""
+        """Return the objects of an own property, or of a property given by its full IRI."""
         return self.out[subject][self._property(name)] if subject in self.out else []
 
     def one(self, subject: str, name: str) -> str:
-        """First object of a property, or the empty string."""
+        """Return the first object of a property, or the empty string."""
         return next(iter(self.values(subject, name)), "")
 
     def subjects(self, name: str, value: str) -> list[str]:
-        """Subjects that have `value` for an own property."""
+        """Return the subjects that have `value` for an own property."""
         return self.back[value][self._property(name)] if value in self.back else []
 
     def label(self, iri: str) -> str:
-        """Preferred label, or what follows the base of things."""
+        """Return the preferred label, or what follows the base of things."""
         return self.one(iri, LABEL) or iri.removeprefix(ID)
 
     def _property(self, name: str) -> str:
@@ -50,7 +50,7 @@ class Facts:
         return self.prefixes[prefix] + local if prefix in self.prefixes else name
 
     def kinds(self, iri: str) -> list[str]:
-        """Names of the own classes that a thing belongs to, narrowest first."""
+        """Return the names of the own classes that a thing belongs to, narrowest first."""
         classes = [c for c in self.values(iri, TYPE.value) if c.startswith(ONTOLOGY)]
         sub = PREFIXES["rdfs"] + "subClassOf"
         narrow = sorted(classes, key=lambda c: (-len(set(self.out[c][sub])), c))
@@ -78,11 +78,11 @@ def _labels(facts: Facts, iri: str) -> list[str]:
 
 
 def spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:
-    """Start, end and exact words of the anchors of a thing, in the order of the text."""
+    """Return start, end and exact words of the anchors of a thing, in the order of the text."""
     return sorted(place(facts, anchor) for anchor in set(facts.values(iri, "restsOn")))
 
 
 def place(facts: Facts, anchor: str) -> tuple[int, int, str]:
-    """Start, end and exact words of one anchor."""
+    """Return start, end and exact words of one anchor."""
     start, end = (int(facts.one(f"{anchor}/position", f"oa:{name}")) for name in ("start", "end"))
     return start, end, facts.one(f"{anchor}/quote", "oa:exact")

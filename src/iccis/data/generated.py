@@ -22,7 +22,7 @@ class Drift(NamedTuple):
 
 
 def generated_files(base: Path | None = None) -> dict[Path, list[Triple]]:
-    """Triples of each generated file, by path.
+    """Return the triples of each generated file, by path.
 
     Raises IccisError for a quotation that is not in the text.
 

@@ -15,9 +15,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 
-SSSOM = PREFIXES["sssom"]
 STANDARD = {
     "id": ID,
     "rdfs": PREFIXES["rdfs"],
@@ -70,13 +70,13 @@ def read_mappings(path: Path) -> list[Mapping]:
     rows = csv.DictReader(lines[start:], delimiter="\t")
     if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
         raise _error(path, start + 1, f"the column {missing[0]} is missing", "name it in the first row")
-    found: dict[tuple[object, ...], Mapping] = {}
+    mappings: dict[tuple[object, ...], Mapping] = {}
     for number, row in enumerate(rows, start + 2):
         mapping = _mapping(row, prefixes, f"{path}:{number}")
-        if mapping[:3] in found:
-            raise _error(path, number, f"{_named(row)} stands twice", "delete one of the two rows")
-        found[mapping[:3]] = mapping
-    return list(found.values())
+        if mapping[:3] in mappings:
+            raise _error(path, number, f"{_link(row)} occurs twice", "delete one of the two rows")
+        mappings[mapping[:3]] = mapping
+    return list(mappings.values())
 
 
 def mapping_triples(mappings: Iterable[Mapping]) -> Iterator[Triple]:
@@ -85,20 +85,20 @@ def mapping_triples(mappings: Iterable[Mapping]) -> Iterator[Triple]:
         link = Triple(m.subject, m.predicate, m.object)
         yield link
         about = NamedNode(f"{ID}mapping/{sha256(str(link).encode()).hexdigest()[:12]}")
-        yield Triple(about, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(SSSOM + "Mapping"))
-        yield Triple(about, NamedNode(SSSOM + "subject_id"), m.subject)
-        yield Triple(about, NamedNode(SSSOM + "predicate_id"), m.predicate)
+        yield Triple(about, TYPE, iri("sssom:Mapping"))
+        yield Triple(about, iri("sssom:subject_id"), m.subject)
+        yield Triple(about, iri("sssom:predicate_id"), m.predicate)
         if isinstance(m.object, NamedNode):
-            yield Triple(about, NamedNode(SSSOM + "object_id"), m.object)
-        yield Triple(about, NamedNode(SSSOM + "object_label"), Literal(m.label))
-        yield Triple(about, NamedNode(SSSOM + "mapping_justification"), m.justification)
-        decimal = NamedNode(PREFIXES["xsd"] + "decimal")
-        yield Triple(about, NamedNode(SSSOM + "confidence"), Literal(m.confidence, datatype=decimal))
-        yield Triple(about, NamedNode(SSSOM + "comment"), Literal(m.comment))
+            yield Triple(about, iri("sssom:object_id"), m.object)
+        yield Triple(about, iri("sssom:object_label"), Literal(m.label))
+        yield Triple(about, iri("sssom:mapping_justification"), m.justification)
+        confidence = Literal(m.confidence, datatype=iri("xsd:decimal"))
+        yield Triple(about, iri("sssom:confidence"), confidence)
+        yield Triple(about, iri("sssom:comment"), Literal(m.comment))
 
 
 def _prefixes(lines: list[str], path: Path) -> Iterator[tuple[str, str]]:
-    """Prefixes of the curie map among the comment lines."""
+    """Yield the prefixes of the curie map among the comment lines."""
     inside = False
     for number, line in enumerate(lines, 1):
         if not line.startswith("#"):
@@ -114,21 +114,21 @@ def _prefixes(lines: list[str], path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _mapping(row: dict[str, str], prefixes: dict[str, str], place: str) -> Mapping:
-    def iri(column: str) -> NamedNode:
+    def cell(column: str) -> NamedNode:
         prefix, colon, local = row[column].partition(":")
         if not colon or prefix not in prefixes:
             hint = near(prefix, prefixes) or "declare it in the curie_map at the top of the file"
-            raise IccisError(f"{_named(row)}: unknown prefix {prefix!r} in {column}", place=place, hint=hint)
+            raise IccisError(f"{_link(row)}: unknown prefix {prefix!r} in {column}", place=place, hint=hint)
         return NamedNode(prefixes[prefix] + local)
 
     _complete(row, place)
     literal = row["object_type"] == LITERAL
     return Mapping(
-        subject=iri("subject_id"),
-        predicate=iri("predicate_id"),
-        object=Literal(row["object_label"]) if literal else iri("object_id"),
+        subject=cell("subject_id"),
+        predicate=cell("predicate_id"),
+        object=Literal(row["object_label"]) if literal else cell("object_id"),
         label=row["object_label"],
-        justification=iri("mapping_justification"),
+        justification=cell("mapping_justification"),
         confidence=row["confidence"],
         comment=row["comment"],
     )
@@ -139,23 +139,25 @@ def _complete(row: dict[str, str], place: str) -> None:
     literal = row["object_type"] == LITERAL
     needed = [name for name in COLUMNS if name not in OPTIONAL] + ([] if literal else ["object_id"])
     if empty := [name for name in needed if not row[name]]:
-        raise IccisError(f"{_named(row)}: {empty[0]} is empty", place=place, hint="fill the cell")
+        raise IccisError(f"{_link(row)}: {empty[0]} is empty", place=place, hint="fill the cell")
     if row["predicate_id"] not in PREDICATES or literal != (row["predicate_id"] == "skos:notation"):
         hint = "choose one of " + ", ".join(PREDICATES) + "; a code is a skos:notation"
-        raise IccisError(f"{_named(row)}: wrong predicate {row['predicate_id']}", place=place, hint=hint)
+        raise IccisError(f"{_link(row)}: wrong predicate {row['predicate_id']}", place=place, hint=hint)
     if not row["mapping_justification"].startswith("semapv:"):
-        message = f"{_named(row)}: unknown justification {row['mapping_justification']}"
-        raise IccisError(message, place=place, hint="use a term of semapv, as semapv:ManualMappingCuration")
+        message = f"{_link(row)}: unknown justification {row['mapping_justification']}"
+        raise IccisError(
+            message, place=place, hint="use a term of semapv, for example semapv:ManualMappingCuration"
+        )
     try:
         inside = 0 <= float(row["confidence"]) <= 1
     except ValueError:
         inside = False
     if not inside:
-        message = f"{_named(row)}: the confidence {row['confidence']} is not between 0 and 1"
+        message = f"{_link(row)}: the confidence {row['confidence']} is not between 0 and 1"
         raise IccisError(message, place=place, hint="write a number such as 0.9")
 
 
-def _named(row: dict[str, str]) -> str:
+def _link(row: dict[str, str]) -> str:
     return f"{row['subject_id']} {row['predicate_id']} {row['object_id'] or row['object_label']}"
 
 

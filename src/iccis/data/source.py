@@ -16,8 +16,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
 from iccis.core.project import generated_folder, source_text
+from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 
 WITNESS = "code/en"
@@ -42,19 +42,19 @@ class Provision:
 
     @property
     def source_end(self) -> int:
-        """Offset in the source just after the last character."""
+        """Return the offset in the source just after the last character."""
         return self.source_start + len(self.verbatim)
 
     @property
     def text_end(self) -> int:
-        """Offset in the normalized text just after the last character."""
+        """Return the offset in the normalized text just after the last character."""
         return self.text_start + len(self.text)
 
 
-def normalized(text: str) -> str:
+def normalize(text: str) -> str:
     """Return `text` in NFC, words split at a line end joined with their hyphen, white space collapsed.
 
-    >>> normalized(" the  Secretary-\\nGeneral of the\\nUnited Nations ")
+    >>> normalize(" the  Secretary-\\nGeneral of the\\nUnited Nations ")
     'the Secretary-General of the United Nations'
     """
     joined = re.sub(r"(?<=\w)-\n(?=\w)", "-", unicodedata.normalize("NFC", text))
@@ -62,7 +62,7 @@ def normalized(text: str) -> str:
 
 
 def sha256(text: str) -> str:
-    """Hexadecimal SHA-256 of the UTF-8 bytes of `text`.
+    """Return the hexadecimal SHA-256 of the UTF-8 bytes of `text`.
 
     >>> sha256("")[:8]
     'e3b0c442'
@@ -84,7 +84,7 @@ def provisions(source: Path | None = None) -> list[Provision]:
 
 
 def _outline(source: Path) -> list[dict[str, str]]:
-    """Rows of the outline that stands beside a source text."""
+    """Return the rows of the outline beside a source text."""
     return list(csv.DictReader(io.StringIO(read_text(source.with_suffix(".outline.csv")))))
 
 
@@ -92,7 +92,7 @@ def _cut(text: str, path: Path, rows: list[dict[str, str]]) -> Iterator[Provisio
     starts = _starts(text, path, rows)
     position = 0
     for order, (row, start, end) in enumerate(zip(rows, starts, [*starts[1:], len(text)], strict=True), 1):
-        words = normalized(text[start:end])
+        words = normalize(text[start:end])
         yield Provision(
             path="code/" + row["path"],
             kind=row["class"],
@@ -110,22 +110,22 @@ def _cut(text: str, path: Path, rows: list[dict[str, str]]) -> Iterator[Provisio
 
 
 def _starts(text: str, path: Path, rows: list[dict[str, str]]) -> list[int]:
-    """Offsets at which the rows' opening words stand; the first provision begins the text."""
-    found = [0]
+    """Return the offsets at which the rows' opening words stand; the first provision begins the text."""
+    offsets = [0]
     for row in rows[1:]:
-        match = re.compile("^" + re.escape(row["opening words"]), re.M).search(text, found[-1] + 1)
+        match = re.compile("^" + re.escape(row["opening words"]), re.M).search(text, offsets[-1] + 1)
         if match is None:
             raise IccisError(
                 f"no line begins with the opening words of {row['path']}: {row['opening words']!r}",
                 place=str(path),
                 hint=f"restore the source text, or correct {path.with_suffix('.outline.csv').name}",
             )
-        found.append(match.start())
-    return found
+        offsets.append(match.start())
+    return offsets
 
 
 def normalized_text(parts: list[Provision]) -> str:
-    """Text on which anchors are counted: the provisions' normalized texts, one space between.
+    """Return the text on which anchors are counted: the provisions' normalized texts, one space between.
 
     >>> normalized_text(provisions()).startswith("Submit On September 12, 2011, the permanent")
     True
@@ -133,17 +133,17 @@ def normalized_text(parts: list[Provision]) -> str:
     return " ".join(part.text for part in parts)
 
 
-def restored(parts: list[Provision]) -> str:
-    """The source text again, from its provisions.
+def restore(parts: list[Provision]) -> str:
+    """Return the source text again, byte for byte, from its provisions.
 
-    >>> restored(provisions()) == source_text().read_bytes().decode()
+    >>> restore(provisions()) == source_text().read_bytes().decode()
     True
     """
     return "".join(part.verbatim for part in parts)
 
 
 def text_triples(parts: list[Provision]) -> list[Triple]:
-    """Triples of the text layer: the witness with its hashes, then each provision.
+    """Return the triples of the text layer: the witness with its hashes, then each provision.
 
     >>> len([t for t in text_triples(provisions()) if t.predicate.value.endswith("#verbatim")])
     30
@@ -152,51 +152,45 @@ def text_triples(parts: list[Provision]) -> list[Triple]:
     witness = [
         ("text", Literal(whole, language="en")),
         ("textSha256", Literal(sha256(whole))),
-        ("sourceSha256", Literal(sha256(restored(parts)))),
+        ("sourceSha256", Literal(sha256(restore(parts)))),
     ]
-    out = [Triple(_thing(WITNESS), _own(name), value) for name, value in witness]
+    out = [Triple(iri("id:" + WITNESS), iri(f"iccis:{name}"), value) for name, value in witness]
     chapeaux: dict[str, str] = {}
     for part in parts:
         out += _provision_triples(part)
         if part.kind == "Chapeau":
             chapeaux[part.parent] = part.path
         elif part.kind == "Pledge" and part.parent in chapeaux:
-            out.append(Triple(_thing(part.path), _own("introducedBy"), _thing(chapeaux[part.parent])))
+            out.append(
+                Triple(iri("id:" + part.path), iri("iccis:introducedBy"), iri("id:" + chapeaux[part.parent]))
+            )
     return out
 
 
 def _provision_triples(part: Provision) -> list[Triple]:
     values: list[tuple[NamedNode, NamedNode | Literal]] = [
-        (NamedNode(PREFIXES["rdf"] + "type"), _own(part.kind)),
-        (NamedNode(PREFIXES["eli"] + "is_part_of"), _thing(part.parent)),
-        (NamedNode(PREFIXES["skos"] + "notation"), Literal(part.notation)),
-        (NamedNode(PREFIXES["skos"] + "prefLabel"), Literal(_label(part), language="en")),
-        (_own("order"), Literal(part.order)),
-        (_own("akomaNtosoId"), Literal(part.eid)),
-        (_own("verbatim"), Literal(part.verbatim, language="en")),
-        (_own("text"), Literal(part.text, language="en")),
-        (_own("sourceStart"), Literal(part.source_start)),
-        (_own("sourceEnd"), Literal(part.source_end)),
-        (_own("textStart"), Literal(part.text_start)),
-        (_own("textEnd"), Literal(part.text_end)),
+        (TYPE, iri(f"iccis:{part.kind}")),
+        (iri("eli:is_part_of"), iri("id:" + part.parent)),
+        (iri("skos:notation"), Literal(part.notation)),
+        (iri("skos:prefLabel"), Literal(_label(part), language="en")),
+        (iri("iccis:order"), Literal(part.order)),
+        (iri("iccis:akomaNtosoId"), Literal(part.eid)),
+        (iri("iccis:verbatim"), Literal(part.verbatim, language="en")),
+        (iri("iccis:text"), Literal(part.text, language="en")),
+        (iri("iccis:sourceStart"), Literal(part.source_start)),
+        (iri("iccis:sourceEnd"), Literal(part.source_end)),
+        (iri("iccis:textStart"), Literal(part.text_start)),
+        (iri("iccis:textEnd"), Literal(part.text_end)),
     ]
     if part.number:
-        values.append((NamedNode(PREFIXES["eli"] + "number"), Literal(part.number)))
-    return [Triple(_thing(part.path), predicate, value) for predicate, value in values]
+        values.append((iri("eli:number"), Literal(part.number)))
+    return [Triple(iri("id:" + part.path), predicate, value) for predicate, value in values]
 
 
 def _label(part: Provision) -> str:
-    """Name by which people cite a provision: `pledge 3`, `section I1`, `purpose clause`."""
+    """Return the name by which people cite a provision: `pledge 3`, `section I1`, `purpose clause`."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", part.kind).lower()
     return f"{words} {part.number}".strip()
-
-
-def _thing(path: str) -> NamedNode:
-    return NamedNode(ID + path)
-
-
-def _own(name: str) -> NamedNode:
-    return NamedNode(ONTOLOGY + name)
 
 
 def text_file(base: Path | None = None) -> Path:

@@ -57,7 +57,7 @@ class Query(NamedTuple):
 
 @cache
 def rules() -> list[Rule]:
-    """Every rule that the closure runs, by name.
+    """Return every rule that the closure runs, by name.
 
     >>> next(rule.sentence for rule in rules() if rule.name == "prp-dom")
     'What has a property belongs to the domain of the property.'
@@ -72,7 +72,7 @@ def _rule(name: str, text: str) -> Rule:
 
 
 def is_clash(rule: Rule) -> bool:
-    """Whether a rule finds contradictions instead of drawing conclusions.
+    """Tell whether a rule finds contradictions instead of drawing conclusions.
 
     >>> [rule.name for rule in rules() if is_clash(rule)][:3]
     ['cax-adc', 'cax-dw', 'cls-com']
@@ -81,21 +81,21 @@ def is_clash(rule: Rule) -> bool:
 
 
 def cells(store: Store, head: Term) -> list[Term]:
-    """The cells of the list that starts at `head`, in order, as far as they can be followed.
+    """Return the cells of the list that starts at `head`, in order, as far as they can be followed.
 
     >>> cells(Store(), iri("rdf:nil"))
     []
     """
-    found: list[Term] = []
-    while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in found:
-        found.append(head)
+    chain: list[Term] = []
+    while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in chain:
+        chain.append(head)
         rests = [quad.object for quad in store.quads_for_pattern(head, iri("rdf:rest"), None)]
         head = min(rests, key=str, default=iri("rdf:nil"))
-    return found
+    return chain
 
 
 def queries(rule: Rule, store: Store) -> list[Query]:
-    """The rule as queries: one, or if it is over a whole list, one for each length of list in the store.
+    """Return the rule as queries: one, or for a rule over whole lists one for each length of list.
 
     >>> [len(queries(rule, Store())) for rule in rules() if rule.name in ("prp-dom", "prp-spo2")]
     [1, 0]
@@ -129,7 +129,7 @@ def _repeat(text: str, length: int) -> list[str]:
 
 
 def sparql(query: Query, where: str = "", *, select: bool = False) -> str:
-    """SPARQL text of a query, its patterns replaced by `where`; with `select` it asks for the bindings.
+    """Return a query as SPARQL, its patterns replaced by `where`; with `select` it asks for the bindings.
 
     >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
     >>> sparql(queries(transitive, Store())[0], "?x ?p ?y , ?z .")
@@ -140,7 +140,7 @@ def sparql(query: Query, where: str = "", *, select: bool = False) -> str:
 
 
 def sparql_since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> Iterator[str]:
-    """Texts of a query that together find what rests on a triple of `graph`, whose predicates are given.
+    """Yield SPARQL that together finds what rests on a triple of `graph`, which has these predicates.
 
     >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
     >>> len(list(sparql_since(queries(transitive, Store())[0], {iri("rdf:type")}, iri("id:round"))))

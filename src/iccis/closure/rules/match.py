@@ -13,10 +13,10 @@ from iccis.core.rdf import Term, iri
 Bindings = Mapping[str, Term]
 
 
-def stored(literal: Literal) -> Literal:
-    """A literal as the store spells it.
+def as_stored(literal: Literal) -> Literal:
+    """Return a literal as the store spells it.
 
-    >>> stored(Literal("007", datatype=iri("xsd:integer"))).value
+    >>> as_stored(Literal("007", datatype=iri("xsd:integer"))).value
     '7'
     """
     if literal.datatype in (iri("xsd:string"), iri("rdf:langString")):
@@ -27,7 +27,7 @@ def stored(literal: Literal) -> Literal:
 
 
 def premises(query: Query, bindings: Bindings, store: Store) -> tuple[Triple, ...]:
-    """The triples of the store that the body of a query rests on, for one of its solutions.
+    """Return the triples of the store that the body of a query rests on, for one of its solutions.
 
     >>> from iccis.closure.rules import queries, rules
     >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
@@ -46,7 +46,7 @@ def premises(query: Query, bindings: Bindings, store: Store) -> tuple[Triple, ..
 
 
 def _walk(store: Store, start: Term, end: Term) -> list[Triple]:
-    """Triples that lead from one cell of a list to a later one."""
+    """Return the triples that lead from one cell of a list to a later one."""
     path = cells(store, start)
     links = pairwise(path[: path.index(end) + 1])
     return [_triple(cell, iri("rdf:rest"), following) for cell, following in links]
@@ -61,12 +61,12 @@ def _term(token: str, bindings: Bindings) -> Term:
         return bindings[token[1:]]
     if token.startswith('"'):
         value, datatype = token.split("^^")
-        return stored(Literal(value.strip('"'), datatype=iri(datatype)))
+        return as_stored(Literal(value.strip('"'), datatype=iri(datatype)))
     return iri(token)
 
 
 def solutions(store: Store, query: Query, given: Bindings) -> Iterator[dict[str, Term]]:
-    """Bindings of the variables of a query, of which some may be given.
+    """Yield the bindings of the variables of a query, of which some may be given.
 
     >>> from iccis.closure.rules import queries, rules
     >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
