@@ -1,7 +1,6 @@
 """The one error that users meet: what is wrong, where, and what to do about it."""
 
 from collections.abc import Iterable
-from importlib.util import find_spec
 
 
 class IccisError(Exception):
@@ -37,6 +36,8 @@ def require(*modules: str, extra: str) -> None:
     Traceback (most recent call last):
     iccis.core.errors.IccisError: no_such_module is not installed
     """
+    from importlib.util import find_spec
+
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
         verb = "is" if len(missing) == 1 else "are"

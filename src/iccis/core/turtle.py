@@ -9,7 +9,6 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
-from iccis.core.turtle_writer import Order, write
 
 _TOKEN = re.compile(
     r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*|\n', re.S
@@ -78,6 +77,8 @@ def house_style(path: Path) -> str:
             place=f"{path}:{line}",
             hint="say it with skos:editorialNote or skos:changeNote",
         )
+    from iccis.core.turtle_writer import Order, write
+
     order: Order = "alphabetical" if {"ontology", "shapes"} & set(path.resolve().parts[-3:-1]) else "document"
     return write(read(path), base=ID, prefixes=PREFIXES | _declared(text), order=order)
 

@@ -13,7 +13,6 @@ from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import Layers, root
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
-from iccis.core.turtle_writer import write
 from iccis.questions.engines import ENGINES, Answer, Engine
 from iccis.questions.params import resolve
 from iccis.questions.question import Param, Question, parse_question, questions
@@ -150,6 +149,8 @@ def record(question: Question, answer: Answer, *, base: Path | None = None) -> P
         )
     path = answer_file(question, base=base)
     if answer.kind == "graph":
+        from iccis.core.turtle_writer import write
+
         text = write(answer.triples, base=ID, prefixes=PREFIXES, order="alphabetical")
     else:
         import csv
