@@ -9,8 +9,8 @@ import pytest
 from documents import ROOT, Block, as_pattern, blocks, examples, run
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-RECIPES = dict(re.findall(r"^## (An? .*)\n(.*?)(?=^## |\Z)", PAGE, re.S | re.M))
-LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "build", "built", "dist", "__pycache__", "pictures")
+RECIPES = dict(re.findall(r"^## (An? [^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.S | re.M))
+LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "build", "built", "dist", "__pycache__")
 
 
 def follow(block: Block, project: Path) -> None:
