@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check install --quiet --no-deps
 LOCKED := $(PIP) --require-hashes --requirement
-SOURCES := src tests benchmarks .ci
+SOURCES := src tests benchmarks docs/model.py .ci
 
 .PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page lint format lock release bump setup system help
 
