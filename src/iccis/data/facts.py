@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
 from iccis.core.rdf import TYPE
 from iccis.data.names import look_up, nearest
 
@@ -28,7 +28,7 @@ class Facts:
                     self.back[o.value][p.value].append(s.value)
 
     def values(self, subject: str, name: str) -> list[str]:
-        """Return the objects of an own property, or of a property given by its full IRI."""
+        """Return the objects of an own property, or of one with a prefix or by its full IRI."""
         return self.out[subject][self._property(name)] if subject in self.out else []
 
     def one(self, subject: str, name: str) -> str:
@@ -36,12 +36,23 @@ class Facts:
         return next(iter(self.values(subject, name)), "")
 
     def subjects(self, name: str, value: str) -> list[str]:
-        """Return the subjects that have `value` for an own property."""
+        """Return the subjects that have `value` for a property."""
         return self.back[value][self._property(name)] if value in self.back else []
 
     def label(self, iri: str) -> str:
-        """Return the preferred label, or what follows the base of things."""
-        return self.one(iri, LABEL) or iri.removeprefix(ID)
+        """Return the preferred label; of an anchor its words, of a mapping what it maps; else a short IRI.
+
+        >>> Facts([]).label(ID + "actor/china")
+        'actor/china'
+        """
+        if label := self.one(iri, LABEL):
+            return label
+        if words := self.one(f"{iri}/quote", "oa:exact"):
+            return f"“{words}”"
+        if subject := self.one(iri, "sssom:subject_id"):
+            relation = short(self.one(iri, "sssom:predicate_id"))
+            return f"{self.label(subject)}, {relation}, {self.one(iri, 'sssom:object_label')}"
+        return short(iri)
 
     def _property(self, name: str) -> str:
         if ":" not in name:

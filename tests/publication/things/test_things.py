@@ -60,6 +60,16 @@ def test_a_name_that_names_nothing_or_much_is_refused(name: str, hint: str) -> N
     assert hint in error.value.hint
 
 
+def test_an_anchor_and_a_mapping_have_labels_too(given: Edition) -> None:
+    """An anchor is called by its words, a mapping by what it maps, an outside IRI by its short form."""
+    mapping = next(iri for iri in given.things if given.facts.one(iri, "sssom:predicate_id"))
+    target = given.facts.one(mapping, "sssom:object_label")
+
+    assert given.facts.label(ID + "code/en/words/6913-6919") == "“attack”"
+    assert given.facts.label(mapping).endswith(f"Match, {target}")
+    assert given.facts.label(ONTOLOGY + "Unknown") == "iccis:Unknown"
+
+
 def test_every_thing_has_a_page() -> None:
     """Each thing with a label renders, with its label and IRI first."""
     things = [iri for iri in list(FACTS.out) if iri.startswith(ID) and FACTS.one(iri, "skos:prefLabel")]

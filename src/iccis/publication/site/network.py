@@ -5,7 +5,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from iccis.core.namespaces import ID, ONTOLOGY, short
+from iccis.core.namespaces import ONTOLOGY, short
 from iccis.core.project import LAYERS
 from iccis.data.facts import Facts
 from iccis.data.members import natural
@@ -39,19 +39,10 @@ def graph(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     return {
         "nodes": [_node(facts, iri, layer) for iri, layer in nodes.items()],
         "edges": [
-            {"source": node_id(s), "target": node_id(t), "relation": relation, "layer": layer}
+            {"source": short(s), "target": short(t), "relation": relation, "layer": layer}
             for s, t, relation, layer in inner
         ],
     }
-
-
-def node_id(iri: str) -> str:
-    """Return the name of a node: its IRI without the base of things.
-
-    >>> node_id("https://w3id.org/iccis/id/norm/3.1")
-    'norm/3.1'
-    """
-    return iri.removeprefix(ID)
 
 
 def _layer(facts: Facts, iri: str) -> str:
@@ -62,7 +53,7 @@ def _layer(facts: Facts, iri: str) -> str:
 def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
     kind = facts.label(ONTOLOGY + facts.kinds(iri)[0])
     return {
-        "id": node_id(iri),
+        "id": short(iri),
         "label": facts.label(iri),
         "kind": kind,
         "layer": layer,
@@ -102,8 +93,8 @@ def _words(facts: Facts, relation: str) -> str:
 def _counterparties(facts: Facts, nodes: Iterable[str]) -> Iterator[Edge]:
     """Yield edges from each norm to the counterparties of its bearer's positions."""
     for norm in nodes:
-        for other in counterparties(facts, norm):
-            yield norm, other, "counterparty", "norms"
+        for other in counterparties(facts, [norm]):
+            yield norm, other.iri, "counterparty", "norms"
 
 
 def _correspondences(facts: Facts, things: Iterable[str]) -> Iterator[Edge]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.rdf import TYPE
@@ -22,8 +22,7 @@ MENTIONS = ("Statements", "Claims", "Actors", "Principles", "Concepts", "Cites")
 """Details of a provision that stand together."""
 
 
-@dataclass(frozen=True)
-class Badge:
+class Badge(NamedTuple):
     """A link in the words to what is marked there, with its short name and its description."""
 
     iri: str
@@ -31,24 +30,21 @@ class Badge:
     text: str
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """How some words are marked: the class of the style, and the badges before them."""
 
     style: str
     badges: tuple[Badge, ...] = ()
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """Words of a clause as tokens, and their marks by the keys in the tokens."""
 
     tokens: list[Token]
     marks: dict[str, Mark]
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A provision as a page shows it: its words marked, and what stands beside them."""
 
     provision: Provision
@@ -62,13 +58,12 @@ class Clause:
         return fragment(self.provision.iri)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """Clauses below a heading, which is a clause itself or a title of the edition's own."""
 
     title: str
     head: Clause | None
-    clauses: list[Clause] = field(default_factory=list)
+    clauses: list[Clause]
 
 
 def works(facts: Facts) -> dict[str, list[str]]:
@@ -112,7 +107,7 @@ def sections(facts: Facts, clauses: Iterable[str]) -> list[Section]:
         kind = entry.provision.kind
         title = {"Narrative": PRESS, "Section": ""}.get(kind, PREAMBLE)
         if not found or kind == "Section" or (found[-1].title == PRESS != title):
-            found.append(Section(title, None if title else entry))
+            found.append(Section(title, None if title else entry, []))
         if title:
             found[-1].clauses.append(entry)
     return found
@@ -164,7 +159,7 @@ def passage(facts: Facts, iri: str, marks: Iterable[tuple[list[Place], Mark]]) -
 
 def _continued(badge: Badge) -> Badge:
     """Return the badge for the second place on of a mark; it only says that the mark goes on."""
-    return replace(badge, name=f"…{NBSP}" + badge.name.rpartition(NBSP)[2])
+    return badge._replace(name=f"…{NBSP}" + badge.name.rpartition(NBSP)[2])
 
 
 def within(facts: Facts, iri: str, place: Place) -> bool:

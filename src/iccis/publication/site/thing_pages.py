@@ -14,7 +14,7 @@ from iccis.publication.site.legislation import jsonld, legislation
 from iccis.publication.site.reading import LETTERS, PRESS, clause, sections, works
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
-from iccis.publication.things.thing import Reference
+from iccis.publication.things.thing import Reference, reference
 
 FORMS = tuple(offer for offer in THINGS if offer.extension != "html")
 QUESTION = ID + "question/"
@@ -84,8 +84,6 @@ def _neighbours(edition: Edition, iri: str, order: dict[str, list[str]]) -> Neig
         if iri in clauses:
             at = clauses.index(iri)
             before, after = clauses[at - 1 : at], clauses[at + 1 : at + 2]
-            ends = (
-                Reference(near[0], edition.facts.label(near[0])) if near else None for near in (before, after)
-            )
+            ends = (reference(edition.facts, near[0]) if near else None for near in (before, after))
             return Neighbours(work, *ends)
     return None

@@ -14,7 +14,7 @@ from iccis.publication.things.thing import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Commentary:
     """Everything that stands beside a provision, or beside what a provision states."""
 

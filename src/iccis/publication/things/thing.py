@@ -4,7 +4,8 @@ Each class is a table: one line for each field, with its heading in words and th
 from. JSON, plain text and pages derive from these lines; to show one more property, add a line.
 """
 
-# ruff: noqa: RUF009 (`line` calls `dataclasses.field`, which is the exception to the rule)
+# ruff: noqa: RUF009 (`one` and `many` call `dataclasses.field`, which the rule allows)
+# The classes are neither frozen nor comparable: to make those methods would double the time of the import.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -99,13 +100,17 @@ class Reference:
 References = tuple[Reference, ...]
 
 
+def reference(facts: Facts, iri: str) -> Reference:
+    """Return a reference to a thing."""
+    return Reference(iri, facts.label(iri))
+
+
 def references(facts: Facts, iris: Iterable[str]) -> References:
-    """Return references to things, each once, by label in natural order."""
-    found = {Reference(iri, facts.label(iri)) for iri in iris}
-    return tuple(sorted(found, key=lambda thing: (natural(thing.label), thing.iri)))
+    """Return references to things, each once, in the natural order of their IRIs."""
+    return tuple(reference(facts, iri) for iri in sorted(set(iris), key=natural))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Entry:
     """Anything that is described: only its IRI is certain."""
 
@@ -115,40 +120,34 @@ class Entry:
 E = TypeVar("E", bound=Entry)
 
 
-def line(path: str, read: Read = references, heading: str | None = "", default: Any = ()) -> Any:
-    """Declare a field: the path of its values, how to read them, and its heading in words.
+def _texts(facts: Facts, values: list[str]) -> Texts:
+    return tuple(values)
+
+
+def many(path: str, read: Read = references, heading: str | None = "") -> Any:
+    """Declare a field with all values of a path, how to read them, and the heading in words.
 
     An empty heading is the name of the field; None is for what is shown elsewhere than among the details.
     """
-    return field(default=default, metadata={"path": path, "read": read, "heading": heading})
+    return field(default=(), metadata={"path": path, "read": read, "heading": heading})
 
 
-def _first(facts: Facts, values: list[str]) -> str:
-    return values[0] if values else ""
-
-
-def _texts(facts: Facts, values: list[str]) -> Texts:
-    return tuple(values)
+def one(path: str, read: Read = _texts, heading: str | None = "") -> Any:
+    """Declare a field with the first value of a path, or the empty string."""
+    first: Read = lambda facts, values: next(iter(read(facts, values)), "")  # noqa: E731
+    return field(default="", metadata={"path": path, "read": first, "heading": heading})
 
 
 def _labels(facts: Facts, iris: list[str]) -> Texts:
     return tuple(sorted({facts.label(iri) for iri in iris}))
 
 
-def _label(facts: Facts, iris: list[str]) -> str:
-    return facts.label(iris[0]) if iris else ""
+def _kinds(facts: Facts, iris: list[str]) -> list[str]:
+    return facts.kinds(iris[0])
 
 
-def _reference(facts: Facts, iris: list[str]) -> Reference | None:
-    return Reference(iris[0], facts.label(iris[0])) if iris else None
-
-
-def _kind(facts: Facts, iris: list[str]) -> str:
-    return next(iter(facts.kinds(iris[0])), "")
-
-
-def _number(facts: Facts, iris: list[str]) -> str:
-    return iris[0].rpartition("/")[2]
+def _numbers(facts: Facts, iris: list[str]) -> Texts:
+    return tuple(iri.rpartition("/")[2] for iri in iris)
 
 
 def _words(facts: Facts, iris: list[str]) -> Texts:
@@ -172,35 +171,34 @@ def _taken(facts: Facts, values: list[str]) -> tuple[Reference | str, ...]:
     return (*references(facts, things), *(f"{v} norms" for v in values if v.isdigit()))
 
 
-def _counterparties(facts: Facts, iris: list[str]) -> References:
-    return references(facts, counterparties(facts, iris[0]))
+def counterparties(facts: Facts, norms: list[str]) -> References:
+    """Return those towards whom norms are: they are on the other side of the positions of the bearers.
 
-
-def counterparties(facts: Facts, norm: str) -> list[str]:
-    """Return those towards whom a norm is: they are on the other side of the positions of its bearers.
-
-    >>> counterparties(Facts([]), "urn:x")
-    []
+    >>> counterparties(Facts([]), ["urn:x"])
+    ()
     """
-    bearers = facts.values(norm, "bearer")
-    positions = facts.values(norm, "establishes")
-    own = (p for p in positions if not set(bearers).isdisjoint(facts.values(p, "bearer")))
-    return list(dict.fromkeys(other for p in own for other in facts.values(p, "counterparty")))
+    own = (
+        position
+        for norm in norms
+        for position in facts.values(norm, "establishes")
+        if not set(facts.values(norm, "bearer")).isdisjoint(facts.values(position, "bearer"))
+    )
+    return references(facts, (other for p in own for other in facts.values(p, "counterparty")))
 
 
-def _marked(facts: Facts, iris: list[str]) -> str:
+def _marked(facts: Facts, iris: list[str]) -> Texts:
     """Put the verb of each norm of a provision in brackets, and the norms' numbers after it."""
     (iri,) = iris
     text, offset = facts.one(iri, "text"), int(facts.one(iri, "textStart") or 0)
     marks: dict[tuple[int, int], list[str]] = defaultdict(list)
     for norm in sorted(of_kind(facts, facts.subjects("statedIn", iri), "Norm"), key=natural):
         for start, end, _ in spans(facts, facts.one(norm, "action"))[:1]:
-            marks[start - offset, end - offset].append(_number(facts, [norm]))
+            marks[start - offset, end - offset].extend(_numbers(facts, [norm]))
     inserts = [(start, "[") for start, _ in marks]
     inserts += [(end, f"]({', '.join(numbers)})") for (_, end), numbers in marks.items()]
     for position, mark in sorted(inserts, reverse=True):
         text = text[:position] + mark + text[position:]
-    return text
+    return (text,) if text else ()
 
 
 def of_kind(facts: Facts, iris: Iterable[str], kind: str) -> list[str]:
@@ -208,78 +206,78 @@ def of_kind(facts: Facts, iris: Iterable[str], kind: str) -> list[str]:
     return [iri for iri in dict.fromkeys(iris) if kind in facts.kinds(iri)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Qualifier(Entry):
     """Words that limit, condition or widen a norm; nothing in `governs` means that it is ambiguous."""
 
-    kind: str = line("hasQualifierKind", _label, default="")
-    words: Texts = line("", _words)
-    governs: References = line("governs")
-    note: str = line("skos:scopeNote", _first, default="")
+    kind: str = one("hasQualifierKind", _labels)
+    words: Texts = many("", _words)
+    governs: References = many("governs")
+    note: str = one("skos:scopeNote")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Slip(Entry):
     """An error of the source that is kept, with the reading that was meant."""
 
-    words: Texts = line("", _words)
-    reading: str = line("normalizedReading", _first, default="")
-    note: str = line("skos:editorialNote", _first, default="")
+    words: Texts = many("", _words)
+    reading: str = one("normalizedReading")
+    note: str = one("skos:editorialNote")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Parse(Entry):
     """One of the ways to resolve an ambiguity, and what it takes the words for."""
 
-    takes: str = line("takes", _first, default="")
-    as_: tuple[Reference | str, ...] = line(
+    takes: str = one("takes")
+    as_: tuple[Reference | str, ...] = many(
         "takesAsScope|takesAsParty|takesAsStrength|takesAsNormCount", _taken
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Ambiguity(Entry):
     """Words that can be read in several ways, what they make uncertain, and the ways to read them."""
 
-    words: Texts = line("quote", _texts)
-    question: str = line("skos:definition", _first, default="")
-    depends: References = line("affects")
-    parses: tuple[Parse, ...] = line("^resolves", partial(_each, Parse, "Reading"))
+    words: Texts = many("quote", _texts)
+    question: str = one("skos:definition")
+    depends: References = many("affects")
+    parses: tuple[Parse, ...] = many("^resolves", partial(_each, Parse, "Reading"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Variant(Entry):
     """Another wording of some words, in another witness."""
 
-    words: Texts = line("quote", _texts)
-    other: str = line("variantText", _first, default="")
-    witness: Reference = line("inWitness", _reference, default=None)
-    evidence: str = line("evidence", _first, default="")
-    norms: str = line("variantNormCount", _first, default="")
-    notes: Texts = line("skos:scopeNote", _texts)
+    words: Texts = many("quote", _texts)
+    other: str = one("variantText")
+    witness: Reference = one("inWitness", references)
+    evidence: str = one("evidence")
+    norms: str = one("variantNormCount")
+    notes: Texts = many("skos:scopeNote", _texts)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Correspondence(Entry):
     """A parallel between the Code and another instrument."""
 
-    from_: Reference = line("correspondsFrom", _reference, default=None)
-    to: Reference = line("correspondsTo", _reference, default=None)
-    types: References = line("hasCorrespondenceType")
-    standing: str = line("hasStanding", _label, default="")
-    evidence: str = line("evidence", _first, default="")
-    note: str = line("skos:scopeNote", _first, default="")
+    from_: Reference = one("correspondsFrom", references)
+    to: Reference = one("correspondsTo", references)
+    types: References = many("hasCorrespondenceType")
+    standing: str = one("hasStanding", _labels)
+    evidence: str = one("evidence")
+    note: str = one("skos:scopeNote")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Thing(Entry):
     """A thing with its label, the name of its narrowest own class, its words, and its relations."""
 
-    label: str = line("", _label, default="")
-    kind: str = line("", _kind, default="")
-    words: Texts = line("", _words)
-    definition: Texts = line("skos:definition", _texts)
-    notes: Texts = line("skos:scopeNote|skos:editorialNote", _texts)
+    label: str = one("", _labels)
+    kind: str = one("", _kinds)
+    words: Texts = many("", _words)
+    definition: Texts = many("skos:definition", _texts)
+    notes: Texts = many("skos:scopeNote|skos:editorialNote", _texts)
     links: dict[str, References] = field(default_factory=dict)
     """Other things by the words for the relation; `describe` adds them."""
 
@@ -305,50 +303,50 @@ class Thing(Entry):
         yield from (("Note", note) for note in self.notes)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Position(Thing):
     """A legal position, as a duty or a claim: who is in it, towards whom."""
 
-    bearer: References = line("bearer")
-    counterparty: References = line("counterparty")
-    correlative: References = line("correlative")
+    bearer: References = many("bearer")
+    counterparty: References = many("counterparty")
+    correlative: References = many("correlative")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Norm(Thing):
     """A norm: who ought to do, may do or must not do what, towards whom."""
 
-    number: str = line("", _number, None, "")
-    bearer: References = line("bearer")
-    counterparty: References = line("", _counterparties)
-    verb: str = line("action/verb", _first, default="")
-    object: References = line("action/hasObject")
-    means: References = line("action/hasMeans")
-    purpose: References = line("action/hasPurpose")
-    directed_to: References = line("directedTo")
-    benefits: References = line("benefits")
-    concerns: References = line("concerns")
-    serves: References = line("serves")
-    strength: Texts = line("hasStrength", _labels)
-    binding_force: Texts = line("hasBindingForce", _labels)
-    wording: Texts = line("hasPolarity", _labels)
-    qualified_by: tuple[Qualifier, ...] = line("hasQualifier", partial(_each, Qualifier, "Qualifier"))
-    positions: tuple[Position, ...] = line("establishes", partial(_each, Position, "Position"))
+    number: str = one("", _numbers, None)
+    bearer: References = many("bearer")
+    counterparty: References = many("", counterparties)
+    verb: str = one("action/verb")
+    object: References = many("action/hasObject")
+    means: References = many("action/hasMeans")
+    purpose: References = many("action/hasPurpose")
+    directed_to: References = many("directedTo")
+    benefits: References = many("benefits")
+    concerns: References = many("concerns")
+    serves: References = many("serves")
+    strength: Texts = many("hasStrength", _labels)
+    binding_force: Texts = many("hasBindingForce", _labels)
+    wording: Texts = many("hasPolarity", _labels)
+    qualified_by: tuple[Qualifier, ...] = many("hasQualifier", partial(_each, Qualifier, "Qualifier"))
+    positions: tuple[Position, ...] = many("establishes", partial(_each, Position, "Position"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Reading(Thing):
     """An interpretation: what it takes the words to mean, who holds it, and where that is written."""
 
-    takes: str = line("takes", _first, "Interpretation", "")
-    reads: References = line("reads", heading="Interprets")
-    version: str = line("readsText", _label, "Text", "")
-    holder: Reference = line("heldBy", _reference, "Held by", None)
-    date: str = line("dcterms:date", _first, default="")
-    stance: str = line("hasStance", _label, default="")
-    reported_by: References = line("reportedBy")
-    source: References = line("takenFrom", _located)
-    disagrees_with: References = line("cito:disagreesWith")
+    takes: str = one("takes", heading="Interpretation")
+    reads: References = many("reads", heading="Interprets")
+    version: str = one("readsText", _labels, "Text")
+    holder: Reference = one("heldBy", references, "Held by")
+    date: str = one("dcterms:date")
+    stance: str = one("hasStance", _labels)
+    reported_by: References = many("reportedBy")
+    source: References = many("takenFrom", _located)
+    disagrees_with: References = many("cito:disagreesWith")
 
     @property
     def provenance(self) -> Iterator[tuple[str, Any]]:
@@ -360,23 +358,23 @@ class Reading(Thing):
 MENTIONS = "^mentionedIn|^statedIn"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Provision(Thing):
     """A provision: its text, the norms that it states, and whom and what it mentions."""
 
-    notation: str = line("skos:notation", _first, None, "")
-    text: str = line("text", _first, None, "")
-    marked: str = line("", _marked, None, "")
+    notation: str = one("skos:notation", heading=None)
+    text: str = one("text", heading=None)
+    marked: str = one("", _marked, None)
     """The text with the verb of each norm in brackets and the numbers of the norms after it."""
-    norms: tuple[Norm, ...] = line("^statedIn", partial(_each, Norm, "Norm"))
-    qualifiers: tuple[Qualifier, ...] = line(MENTIONS, partial(_each, Qualifier, "Qualifier"))
-    statements: References = line(MENTIONS, partial(_members, "PreambularStatement"))
-    claims: References = line(MENTIONS, partial(_members, "ReportedClaim"))
-    actors: References = line(MENTIONS, partial(_members, "Actor"))
-    principles: References = line(MENTIONS, partial(_members, "Principle"))
-    concepts: References = line(MENTIONS, partial(_members, "Concept", but="Principle"))
-    cites: References = line("eli:cites")
-    slips: tuple[Slip, ...] = line(MENTIONS, partial(_each, Slip, "EditorialNote"))
+    norms: tuple[Norm, ...] = many("^statedIn", partial(_each, Norm, "Norm"))
+    qualifiers: tuple[Qualifier, ...] = many(MENTIONS, partial(_each, Qualifier, "Qualifier"))
+    statements: References = many(MENTIONS, partial(_members, "PreambularStatement"))
+    claims: References = many(MENTIONS, partial(_members, "ReportedClaim"))
+    actors: References = many(MENTIONS, partial(_members, "Actor"))
+    principles: References = many(MENTIONS, partial(_members, "Principle"))
+    concepts: References = many(MENTIONS, partial(_members, "Concept", but="Principle"))
+    cites: References = many("eli:cites")
+    slips: tuple[Slip, ...] = many(MENTIONS, partial(_each, Slip, "EditorialNote"))
 
 
 def read(cls: type[E], facts: Facts, iri: str) -> E:
