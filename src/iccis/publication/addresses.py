@@ -60,15 +60,9 @@ def files_of(path: str) -> dict[Offer, str]:
     """
     for address in ADDRESSES:
         if match := re.fullmatch(address.pattern, path):
-            data, page = (_fill(text, match) for text in (address.data, address.page))
+            data, page = (match.expand(text.replace("$", "\\")) for text in (address.data, address.page))
             return {form: page if form is HTML else f"{data}.{form.extension}" for form in address.forms}
     return {}
-
-
-def _fill(text: str, match: re.Match[str]) -> str:
-    for number, group in enumerate(match.groups(), 1):
-        text = text.replace(f"${number}", group)
-    return text
 
 
 def alias(path: str) -> str:

@@ -1,7 +1,5 @@
 """Dumps: every graph of an edition in every form, whole and by layer, the tables and the exports."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -14,7 +12,7 @@ from iccis.core.turtle_writer import Order, write
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS, Offer
-from iccis.questions.ask import table
+from iccis.questions.ask import csv_text, table
 from iccis.questions.export import formats, render_export
 from iccis.questions.question import Question
 
@@ -95,6 +93,4 @@ def _export(edition: Edition, question: Question, form: str) -> bytes:
 
 
 def _table(edition: Edition, question: Question) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(table(edition.answers[question.name]))
-    return out.getvalue().encode()
+    return csv_text(table(edition.answers[question.name])).encode()

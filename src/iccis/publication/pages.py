@@ -1,7 +1,7 @@
 """The registry of pages: one line for each page that is not about a single thing or question.
 
 The navigation, the section and canonical IRI of each page, and the links from IRIs to pages derive from it.
-To add a page, add a line here, and to `contents.py` the module that makes the page.
+To add a page, add a line here, and to `contents.py` the function that makes the page.
 """
 
 from typing import NamedTuple

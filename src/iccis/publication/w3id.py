@@ -6,6 +6,7 @@ header and before wildcards; then those with a q-value below 1, likewise.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.addresses import ADDRESSES
 from iccis.publication.forms import GRAPHS, HTML, THINGS, TYPES, Offer
+from iccis.publication.site.render import render
 from iccis.publication.withdrawn import withdrawn
 
 PLACEHOLDER = "https://example.org/iccis/"
@@ -38,7 +40,7 @@ def redirects(*, target: str = PLACEHOLDER, base: Path | None = None) -> Makers:
     host = target if target.endswith("/") else target + "/"
     return {
         "w3id/.htaccess": lambda: rules(host, base).encode(),
-        "w3id/README.md": lambda: readme(host).encode(),
+        "w3id/README.md": partial(render, "w3id.md", "w3id/README.md", host=host, site=SITE),
     }
 
 
@@ -118,35 +120,3 @@ def _addresses(host: str) -> Iterator[str]:
                 yield "RewriteCond %{ENV:FORM} =html"
                 yield f"RewriteRule ^{address.pattern}$ {host}{address.page} [R=303,L]"
             yield f"RewriteRule ^{address.pattern}$ {host}{address.data}.%{{ENV:FORM}} [R=303,L]"
-
-
-def readme(host: str) -> str:
-    """Return the page about the rules, for the maintainers of w3id.org."""
-    return f"""# /iccis
-
-Permanent identifiers of the linked-data edition of the *International Code of Conduct for Information
-Security* (2011): an OWL 2 ontology, RDF data, SHACL shapes and SPARQL questions.
-
-| identifier | leads to |
-|---|---|
-| [{SITE}]({SITE}) | the edition: its landing page, or all data |
-| [{SITE}ontology]({SITE}ontology) | the ontology; `ontology/VERSION` is one version of it |
-| [{SITE}shapes]({SITE}shapes) | the shapes |
-| [{SITE}questions]({SITE}questions) | the questions |
-| `{SITE}graph/NAME` | one layer of the data |
-| [{SITE}id/code]({SITE}id/code) and `id/...` | a document about each clause, norm, actor, reading, ... |
-| [{SITE}catalog]({SITE}catalog) | the catalogue record |
-| [{SITE}void]({SITE}void) | VoID |
-| `{SITE}latest/...`, `VERSION/...` | files of the latest and of each version |
-
-All lead to the published copy at <{host}>: 303 to the form that `Accept` asks for (pages for people;
-Turtle, JSON-LD, RDF/XML, N-Triples and more for programs; Turtle for `*/*`; 406 if no form is
-acceptable), 302 for names with an extension, 410 for withdrawn names. Where several forms have q-values below
-1, the first of them counts.
-
-The rules are written by `iccis publish --host {host}`; the tests of the project run them in an Apache.
-
-## Contact
-
-The maintainers of the edition, *The iccis authors*, through the address that its landing page names.
-"""

@@ -153,13 +153,22 @@ def record(question: Question, answer: Answer, *, base: Path | None = None) -> P
 
         text = write(answer.triples, base=ID, prefixes=PREFIXES, order="alphabetical")
     else:
-        import csv
-
-        out = StringIO(newline="")
-        csv.writer(out, lineterminator="\n").writerows(table(answer))
-        text = out.getvalue()
+        text = csv_text(table(answer))
     replace(path, text)
     return path
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    r"""Write a table as CSV, a line feed after each row.
+
+    >>> csv_text([["a", "b, c"]])
+    'a,"b, c"\n'
+    """
+    import csv
+
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def recorded_rows(path: Path) -> list[list[str]]:

@@ -4,8 +4,6 @@ What a target cannot express stands in the header of its query. It is repeated i
 catalogue, and in every output that has a place for remarks, which CSV has not.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
 from iccis.core.project import root
 from iccis.core.rdf import TYPE, Term, plain
-from iccis.questions.ask import ask
+from iccis.questions.ask import ask, csv_text
 from iccis.questions.engines import Answer
 from iccis.questions.question import Question, read_question
 
@@ -96,11 +94,7 @@ def _jsonld(question: Question, triples: list[Triple]) -> str:
 
 
 def _csv(_question: Question, triples: list[Triple]) -> str:
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(("source", "relation", "target"))
-    rows.writerows(_edges(triples))
-    return out.getvalue()
+    return csv_text([("source", "relation", "target"), *_edges(triples)])
 
 
 def _edges(triples: Iterable[Triple]) -> list[tuple[str, str, str]]:

@@ -54,13 +54,13 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def ontology(given: Edition) -> Page:
     """The page of the ontology."""
-    return Page(site_terms.pages(given)["ontology.html"]())
+    return Page(site_terms.page(given))
 
 
 @pytest.fixture(scope="module")
 def shapes(given: Edition) -> Page:
     """The page of the shapes."""
-    return Page(site_shapes.pages(given)["shapes.html"]())
+    return Page(site_shapes.page(given))
 
 
 def test_each_term_has_its_anchor_once_and_nothing_else_claims_one(given: Edition, ontology: Page) -> None:
@@ -92,7 +92,7 @@ def _link(iri: str) -> str:
 
 def test_negative_examples_say_so(given: Edition) -> None:
     """What a note calls a negative example is marked as one in the page."""
-    page = site_terms.pages(given)["ontology.html"]().decode()
+    page = site_terms.page(given).decode()
     notes = [t.object.value for t in given.graphs["ontology"] if t.predicate.value.endswith("#example")]  # type: ignore[union-attr]
     negative = sum(note.count("Negative example:") for note in notes)
     assert negative

@@ -4,19 +4,20 @@ Files in `kg/catalog/` hold what is written by hand. The record adds what the pu
 sizes, checksums, versions and dates. Dates are those of the ontology and of the release, never of the clock.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from iccis.core.errors import IccisError
 from iccis.core.jsonld import context
 from iccis.core.namespaces import SITE
 from iccis.core.project import source_text
 from iccis.publication import Makers
-from iccis.publication.catalogue import page, schema_org, void
+from iccis.publication.catalogue import frictionless, page, schema_org, void
 from iccis.publication.catalogue.vocabulary import (
     AUTHORITY,
     CATALOGUE,
@@ -76,14 +77,6 @@ INHERITED = {
 """Properties that hold of the catalogue and of everything of a class in it."""
 
 
-class Entry(NamedTuple):
-    """A dataset: its name in the catalogue, its title, and the names of its uncompressed files."""
-
-    name: str
-    title: str
-    files: list[str]
-
-
 def catalogue(publication: Publication) -> Makers:
     """Return the makers of the catalogue and of the descriptions that derive from it, by path.
 
@@ -97,8 +90,10 @@ def catalogue(publication: Publication) -> Makers:
     statistics = cache(partial(void.description, publication.edition))
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
-        "catalog.html": lambda: page.page(publication.edition, facts(), DESCRIBED),
-        **schema_org.exports(publication, facts),
+        "catalog.html": lambda: page.page(publication.edition, facts()),
+        "index.jsonld": lambda: _json(schema_org.dataset(facts())),
+        "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
+        "datapackage.json": lambda: _json(frictionless.package(publication, facts())),
         "void.ttl": partial(_serialized, statistics, DESCRIBED[0]),
         ".well-known/void": partial(_serialized, statistics, DESCRIBED[0]),
     }
@@ -110,24 +105,32 @@ def _serialized(make: Callable[[], list[Triple]], offer: Offer) -> bytes:
     return serialize_triples(triples, offer, words, order="document", prefixes=NAMES)
 
 
+def _json(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _ntriples(data: dict[str, Any]) -> bytes:
+    quads = parse(json.dumps(data), format=RdfFormat.JSON_LD, base_iri=SITE)
+    return bytes(serialize(sorted((q.triple for q in quads), key=str), format=RdfFormat.N_TRIPLES) or b"")
+
+
 def record(publication: Publication) -> list[Triple]:
     """Return the catalogue as triples: itself first, then what it lists, then what those refer to."""
     base = publication.edition.base
     by_hand = [*curated("record", base=base), *curated("datasets", base=base)]
     triples = [*by_hand, *_of_queries(publication), *_of_publication(publication)]
-    for entry in entries(publication, triples):
-        triples += _dataset(publication, entry, by_hand)
+    for name, files in _files(publication).items():
+        triples += _dataset(publication, name, _title(triples, name), files, by_hand)
     triples += _inherited("catalog:sparql", "dcat:DataService", by_hand)
     outside = curated("authorities", base=base)
     used = _used(outside, triples)
     return list(dict.fromkeys([*triples, *used, *_used(outside, used)]))
 
 
-def entries(publication: Publication, triples: list[Triple]) -> list[Entry]:
-    """Return the datasets that have files: each document in every form, each table, each export."""
+def _files(publication: Publication) -> dict[str, list[str]]:
+    """Return the uncompressed files of each dataset: each document in every form, each table, each export."""
     files = {n: [f"{n}.{offer.extension}" for offer in GRAPHS] for n, _ in publication.edition.documents()}
-    files |= {name: names for name, _, names in _queries(publication)}
-    return [Entry(name, _title(triples, name), names) for name, names in files.items()]
+    return files | {name: names for name, _, names in _queries(publication)}
 
 
 def _title(triples: list[Triple], name: str) -> str:
@@ -177,8 +180,10 @@ def dates(publication: Publication) -> list[tuple[str, Value | str]]:
     return [("dcterms:issued", day) for day in issued] + [("dcterms:modified", day) for day in modified]
 
 
-def _dataset(publication: Publication, entry: Entry, by_hand: list[Triple]) -> Iterator[Triple]:
-    me, version = f"catalog:{entry.name}", publication.edition.version
+def _dataset(
+    publication: Publication, name: str, title: str, files: list[str], by_hand: list[Triple]
+) -> Iterator[Triple]:
+    me, version = f"catalog:{name}", publication.edition.version
     yield from about(CATALOGUE, ("dcat:dataset", me))
     yield from _inherited(me, "dcat:Dataset", by_hand)
     yield from about(
@@ -188,14 +193,14 @@ def _dataset(publication: Publication, entry: Entry, by_hand: list[Triple]) -> I
         ("dcat:landingPage", SITE),
         *dates(publication),
     )
-    for name in (name for plain in entry.files for name in (plain, plain + ".gz")):
-        if f"{version}/{name}" in publication:
-            yield from about(me, ("dcat:distribution", f"catalog:{name}"))
-            yield from _distribution(publication, entry, name)
-            yield from _inherited(f"catalog:{name}", "dcat:Distribution", by_hand)
+    for file in (file for plain in files for file in (plain, plain + ".gz")):
+        if f"{version}/{file}" in publication:
+            yield from about(me, ("dcat:distribution", f"catalog:{file}"))
+            yield from _distribution(publication, title, file)
+            yield from _inherited(f"catalog:{file}", "dcat:Distribution", by_hand)
 
 
-def _distribution(publication: Publication, entry: Entry, name: str) -> Iterator[Triple]:
+def _distribution(publication: Publication, title: str, name: str) -> Iterator[Triple]:
     """Describe a file: the address of the newest, and that of this version with its size and checksum."""
     me, version = f"catalog:{name}", publication.edition.version
     path, status = f"{version}/{name}", "COMPLETED" if publication.released else "DEVELOP"
@@ -203,7 +208,7 @@ def _distribution(publication: Publication, entry: Entry, name: str) -> Iterator
     yield from about(
         me,
         ("rdf:type", "dcat:Distribution"),
-        ("dcterms:title", text(f"{entry.title}: {name}")),
+        ("dcterms:title", text(f"{title}: {name}")),
         ("dcterms:description", text(f"{name} as it is in version {version}")),
         ("dcat:accessURL", f"{SITE}latest/{name}"),
         ("dcat:downloadURL", SITE + path),

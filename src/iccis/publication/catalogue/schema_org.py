@@ -1,40 +1,14 @@
-"""The catalogue in two other vocabularies: schema.org for search engines, Frictionless for tables."""
+"""The whole dataset in schema.org, for search engines."""
 
-import json
-from collections.abc import Callable
 from typing import Any
 
-from pyoxigraph import RdfFormat, parse, serialize
-
-from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
-from iccis.publication import Makers
-from iccis.publication.catalogue.frictionless import package
 from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence
 from iccis.publication.edition import WHOLE
-from iccis.publication.files import Publication
 
 SCHEMA = "https://schema.org/"
 CONTEXT = {"@vocab": SCHEMA} | {name: {"@type": "@id"} for name in ("contentUrl", "license", "url")}
 """Context that stands in the document itself, so that nobody must fetch it."""
-
-
-def exports(publication: Publication, record: Callable[[], Facts]) -> Makers:
-    """Return the makers of the documents for search engines and for tables, by path."""
-    return {
-        "index.jsonld": lambda: _json(dataset(record())),
-        "index.nt": lambda: _ntriples(dataset(record())),
-        "datapackage.json": lambda: _json(package(publication, record())),
-    }
-
-
-def _json(data: dict[str, Any]) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _ntriples(data: dict[str, Any]) -> bytes:
-    quads = parse(json.dumps(data), format=RdfFormat.JSON_LD, base_iri=SITE)
-    return bytes(serialize(sorted((q.triple for q in quads), key=str), format=RdfFormat.N_TRIPLES) or b"")
 
 
 def dataset(facts: Facts) -> dict[str, Any]:

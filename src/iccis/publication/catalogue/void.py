@@ -32,16 +32,15 @@ def description(edition: Edition) -> list[Triple]:
     by_hand, *others = (curated(name, base=edition.base) for name in ("void", "record", "datasets"))
     titles = [triple for triples in others for triple in triples]
     modified = values(edition.graphs["ontology"], SITE + "ontology", "dcterms:modified")
-    described = [
-        *about(
-            VOID,
-            ("rdf:type", "void:DatasetDescription"),
-            ("dcterms:title", text("Description of iccis in VoID")),
-            ("dcterms:publisher", "catalog:publisher"),
-            ("foaf:primaryTopic", f"catalog:{WHOLE}"),
-            *(("dcterms:modified", day) for day in modified),
-        )
-    ]
+    head = about(
+        VOID,
+        ("rdf:type", "void:DatasetDescription"),
+        ("dcterms:title", text("Description of iccis in VoID")),
+        ("dcterms:publisher", "catalog:publisher"),
+        ("foaf:primaryTopic", f"catalog:{WHOLE}"),
+        *(("dcterms:modified", day) for day in modified),
+    )
+    described = list(head)
     for name, graphs in edition.documents():
         triples = {t for _, graph in graphs for t in graph}
         described += _dataset(name, triples, titles)
@@ -81,21 +80,19 @@ def counts(triples: set[Triple]) -> dict[str, int]:
     }
 
 
-def _terms(triples: Iterable[Triple]) -> tuple[Counter[str], Counter[str]]:
+def _terms(triples: set[Triple]) -> tuple[Counter[str], Counter[str]]:
     """Count the members of each class and the triples of each property."""
-    listed = list(triples)
-    classes = Counter(t.object.value for t in listed if t.predicate == TYPE)  # type: ignore[union-attr]
-    return classes, Counter(t.predicate.value for t in listed)
+    classes = Counter(t.object.value for t in triples if t.predicate == TYPE)  # type: ignore[union-attr]
+    return classes, Counter(t.predicate.value for t in triples)
 
 
-def _vocabularies(triples: Iterable[Triple]) -> list[str]:
+def _vocabularies(triples: set[Triple]) -> list[str]:
     classes, properties = _terms(triples)
-    spaces = set(NAMES.values())
     used = {re.sub(r"[^#/]*$", "", term) for term in (*classes, *properties)}
-    return sorted(used & spaces)
+    return sorted(used.intersection(NAMES.values()))
 
 
-def _partitions(triples: Iterable[Triple]) -> Iterator[Triple]:
+def _partitions(triples: set[Triple]) -> Iterator[Triple]:
     classes, properties = _terms(triples)
     whole = f"catalog:{WHOLE}"
     for kind, terms, count in (("class", classes, "entities"), ("property", properties, "triples")):

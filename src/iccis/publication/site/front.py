@@ -2,11 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from iccis.core.namespaces import ID, SITE
 from iccis.core.project import LAYERS
-from iccis.publication import Makers
 from iccis.publication.dumps import extensions
 from iccis.publication.edition import WHOLE, Edition
 from iccis.publication.forms import GRAPHS
@@ -40,34 +38,11 @@ GRAPHS_NOTE = (
     "TriG (trig) and N-Quads (nq) keep each layer in a named graph; the other formats do not. "
     "Every file is also available compressed: add .gz to its name."
 )
-ABOUT = (
-    ("catalog.html", "Catalogue", "a DCAT-AP record of these files for data portals"),
-    ("void.ttl", "VoID", "statistics, partitions and link sets"),
-    ("datapackage.json", "Data package", "the tables, described column by column"),
-    ("latest/context.jsonld", "JSON-LD context", "the context embedded in every JSON-LD document"),
-    ("latest/SHA256SUMS", "Checksums", "SHA-256 of every file of the version"),
-    ("latest/graphs.csv", "Graph hashes", "canonical (RDFC-1.0), independent of the serialisation"),
-)
-
-
-def pages(edition: Edition, *, record: Callable[[], bytes] = bytes) -> Makers:
-    """Return the makers of the pages, by path; `record` makes the JSON-LD of the home page.
-
-    >>> from iccis.publication.edition import edition
-    >>> sorted(pages(edition()))
-    ['404.html', 'data.html', 'index.html']
-    """
-    return {
-        "index.html": partial(home, edition, record),
-        "data.html": partial(_data, edition),
-        "404.html": partial(render, "404.html", DEEP, edition=edition, canonical=SITE),
-    }
 
 
 def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
-    """Return the home page."""
+    """Return the home page; `record` makes the JSON-LD that it embeds."""
     return render(
-        "index.html",
         "index.html",
         edition=edition,
         sponsors=references(edition.facts, edition.facts.values(WORK, "sponsoredBy")),
@@ -91,9 +66,14 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
     return [*members, ("questions", len(edition.questions)), ("RDF triples", triples)]
 
 
-def _data(edition: Edition) -> bytes:
-    context = {"parts": list(downloads(edition)), "about": ABOUT}
-    return render("data.html", "data.html", edition=edition, **context)
+def data(edition: Edition) -> bytes:
+    """Return the page of the downloads."""
+    return render("data.html", edition=edition, parts=downloads(edition))
+
+
+def not_found(edition: Edition) -> bytes:
+    """Return the page for unknown addresses."""
+    return render("404.html", DEEP, edition=edition, canonical=SITE)
 
 
 Rows = list[tuple[str, str, list[str]]]

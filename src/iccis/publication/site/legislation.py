@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import PREFIXES
+from iccis.core.rdf import plain
 from iccis.questions.engines import Answer
 
 SCHEMA = {"schema": PREFIXES["schema"]}
@@ -13,7 +14,7 @@ LEGISLATION = NamedNode(SCHEMA["schema"] + "Legislation")
 
 
 def legislation(exported: Answer) -> dict[str, list[Triple]]:
-    """What `exported`, the answer of the export `schema-org`, says of each clause and of the Code, by IRI.
+    """Return what `exported`, the answer of the export `schema-org`, states of each clause and of the Code.
 
     What a statement points at comes with its own statements, unless it is a clause itself. All of them
     together are the export, no more and no less.
@@ -22,24 +23,20 @@ def legislation(exported: Answer) -> dict[str, list[Triple]]:
     >>> sorted(legislation(edition().answers["schema-org"]))[:2]
     ['https://w3id.org/iccis/id/code', 'https://w3id.org/iccis/id/code/adherence']
     """
-    said: dict[str, list[Triple]] = defaultdict(list)
+    statements: dict[str, list[Triple]] = defaultdict(list)
     for t in sorted(exported.triples, key=str):
-        said[_iri(t.subject)].append(t)
-    laws = {iri for iri, triples in said.items() if any(t.object == LEGISLATION for t in triples)}
-    return {iri: [*said[iri], *_beside(said, said[iri], laws)] for iri in sorted(laws)}
+        statements[plain(t.subject)].append(t)
+    laws = {iri for iri, triples in statements.items() if any(t.object == LEGISLATION for t in triples)}
+    return {iri: [*statements[iri], *_beside(statements, iri, laws)] for iri in sorted(laws)}
 
 
-def _beside(said: dict[str, list[Triple]], triples: list[Triple], laws: set[str]) -> list[Triple]:
-    things = dict.fromkeys(t.object.value for t in triples if isinstance(t.object, NamedNode))
-    return [t for thing in things if thing not in laws for t in said.get(thing, ())]
-
-
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)
+def _beside(statements: dict[str, list[Triple]], iri: str, laws: set[str]) -> list[Triple]:
+    things = dict.fromkeys(t.object.value for t in statements[iri] if isinstance(t.object, NamedNode))
+    return [t for thing in things if thing not in laws for t in statements.get(thing, ())]
 
 
 def jsonld(triples: list[Triple]) -> str:
-    """Statements of schema.org as JSON-LD.
+    """Return statements of schema.org as JSON-LD.
 
     >>> from pyoxigraph import Literal
     >>> name = NamedNode("https://schema.org/name")

@@ -1,12 +1,9 @@
 """The page about the ontology: its header, class hierarchy and terms, and terms of other vocabularies."""
 
-from functools import partial
-
 from pyoxigraph import NamedNode
 
 from iccis.core.namespaces import PREFIXES, SITE, short
 from iccis.core.rdf import Term
-from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.nodes import Part, Parts, Statements, declared, joined
 from iccis.publication.site.render import render
@@ -34,21 +31,11 @@ HEADER = {
 """Properties of the header with their names, in the order of the page."""
 
 
-def pages(edition: Edition) -> Makers:
-    """Return the maker of the page, by path.
-
-    >>> from iccis.publication.edition import edition
-    >>> list(pages(edition()))
-    ['ontology.html']
-    """
-    return {"ontology.html": partial(_page, edition)}
-
-
-def _page(edition: Edition) -> bytes:
+def page(edition: Edition) -> bytes:
+    """Return the page."""
     by_layer = layers(edition)
     terms = sorted((term for _, _, terms in by_layer for term in terms), key=lambda term: term.label)
     return render(
-        "ontology.html",
         "ontology.html",
         edition=edition,
         layers=by_layer,

@@ -73,7 +73,7 @@ def _network(edition: Edition) -> bytes:
     facts = as_written(edition)
     page = {"norms": [_row(facts, norm) for norm in norms(facts)], "overview": strengths(edition)}
     page |= drawing(edition, "network") | built("network")
-    return render("network.html", "network.html", edition=edition, **page)
+    return render("network.html", edition=edition, **page)
 
 
 def _row(facts: Facts, norm: Norm) -> dict[str, Any]:
@@ -94,5 +94,4 @@ def _row(facts: Facts, norm: Norm) -> dict[str, Any]:
 
 def _concepts(edition: Edition) -> bytes:
     page = {"sections": sections(edition), "uses": partial(uses, edition.facts)}
-    page |= drawing(edition, "concepts")
-    return render("concepts.html", "concepts.html", edition=edition, **page)
+    return render("concepts.html", edition=edition, **page, **drawing(edition, "concepts"))

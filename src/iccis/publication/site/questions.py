@@ -30,7 +30,9 @@ def pages(edition: Edition) -> Makers:
     >>> list(pages(edition()))[:2]
     ['questions.html', 'id/question/01-list-sponsors.html']
     """
-    each = {page_of(question_iri(q.name)): partial(_page, edition, q) for q in edition.questions}
+    questions = edition.questions
+    near = zip(questions, [None, *questions], [*questions[1:], None], strict=False)
+    each = {page_of(question_iri(q.name)): partial(_page, edition, q, *others) for q, *others in near}
     return {"questions.html": partial(_list, edition), **each}
 
 
@@ -45,11 +47,10 @@ def by_set(edition: Edition) -> list[tuple[str, str, list[Question]]]:
 
 
 def _list(edition: Edition) -> bytes:
-    return render("questions.html", "questions.html", edition=edition, groups=by_set(edition))
+    return render("questions.html", edition=edition, groups=by_set(edition))
 
 
-def _page(edition: Edition, question: Question) -> bytes:
-    before, after = neighbours(edition, question)
+def _page(edition: Edition, question: Question, before: Question | None, after: Question | None) -> bytes:
     return render(
         "question.html",
         page_of(question_iri(question.name)),
@@ -63,19 +64,6 @@ def _page(edition: Edition, question: Question) -> bytes:
         after=after,
         short=short,
     )
-
-
-def neighbours(edition: Edition, question: Question) -> tuple[Question | None, Question | None]:
-    """Return the questions before and after a question.
-
-    >>> from iccis.publication.edition import edition
-    >>> questions = edition().questions
-    >>> neighbours(edition(), questions[0])[0] is None
-    True
-    """
-    row = [None, *edition.questions, None]
-    at = row.index(question)
-    return row[at - 1], row[at + 1]
 
 
 def value(facts: Facts, param: Param) -> str:

@@ -46,13 +46,14 @@ def page_of(iri: str) -> str:
     return files_of(path).get(HTML, path) + mark + fragment
 
 
-def render(template: str, path: str, **context: Any) -> bytes:
-    """Render a template as the page at `path`; `edition` is always part of the context.
+def render(template: str, path: str = "", /, **context: Any) -> bytes:
+    """Render a template as the page at `path`, by default of its own name; `edition` is part of the context.
 
     The registry of pages gives the section and the permanent IRI, `canonical`, and the IRI gives the other
     forms of the page, `alternates`: pairs of media type and path. `jsonld` is data to embed: a JSON text, or
     data that can be written as one.
     """
+    path = path or template
     page = page_at(path)
     files = {} if page.name is None else files_of(page.name)
     defaults: dict[str, Any] = {

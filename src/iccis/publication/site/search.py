@@ -1,8 +1,5 @@
 """The pages that work with scripts: the search, which lists everything, and the SPARQL editor."""
 
-from functools import partial
-
-from iccis.publication import Makers
 from iccis.publication.assets import built
 from iccis.publication.edition import Edition
 from iccis.publication.site.data import groups
@@ -10,21 +7,9 @@ from iccis.publication.site.questions import by_set
 from iccis.publication.site.render import render
 
 
-def pages(edition: Edition, *, endpoint: str = "") -> Makers:
-    """Return the makers of the pages, by path.
-
-    >>> from iccis.publication.edition import edition
-    >>> list(pages(edition()))
-    ['search.html', 'sparql.html']
-    """
-    return {
-        "search.html": partial(_search, edition),
-        "sparql.html": partial(sparql, edition, endpoint=endpoint),
-    }
-
-
-def _search(edition: Edition) -> bytes:
-    return render("search.html", "search.html", edition=edition, groups=groups(edition), **built("search"))
+def search(edition: Edition) -> bytes:
+    """Return the page of the search."""
+    return render("search.html", edition=edition, groups=groups(edition), **built("search"))
 
 
 def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
@@ -34,5 +19,5 @@ def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
     >>> b'data-endpoint="sparql"' in sparql(edition(), endpoint="sparql")
     True
     """
-    context = {"edition": edition, "endpoint": endpoint, "groups": by_set(edition)}
-    return render("sparql.html", "sparql.html", **context, **built("sparql"))
+    groups = by_set(edition)
+    return render("sparql.html", edition=edition, endpoint=endpoint, groups=groups, **built("sparql"))

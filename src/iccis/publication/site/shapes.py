@@ -1,7 +1,6 @@
 """The page about the shapes: what each one applies to, what it requires, and its message."""
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -9,7 +8,6 @@ from pyoxigraph import BlankNode, NamedNode
 
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import Term
-from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.nodes import Parts, Statements, declared, joined, listed, part
 from iccis.publication.site.render import render
@@ -41,19 +39,10 @@ class Shape(NamedTuple):
         return self.iri.removeprefix(SHAPES)
 
 
-def pages(edition: Edition) -> Makers:
-    """Return the maker of the page, by path.
-
-    >>> from iccis.publication.edition import edition
-    >>> list(pages(edition()))
-    ['shapes.html']
-    """
-    return {"shapes.html": partial(_page, edition)}
-
-
-def _page(edition: Edition) -> bytes:
-    page = {"groups": groups(edition), "prefixes": _prefixes(Statements(edition.shapes))}
-    return render("shapes.html", "shapes.html", edition=edition, **page)
+def page(edition: Edition) -> bytes:
+    """Return the page."""
+    prefixes = _prefixes(Statements(edition.shapes))
+    return render("shapes.html", edition=edition, groups=groups(edition), prefixes=prefixes)
 
 
 def groups(edition: Edition) -> list[tuple[str, list[Shape]]]:

@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from functools import singledispatch
 from typing import Any
 
 from iccis.core.namespaces import short
@@ -132,42 +131,27 @@ def _value(value: Any) -> str:
     return listed(value)
 
 
-@singledispatch
 def _paragraphs(entry: Any) -> list[str]:
     """Return the paragraphs of an entry of a section; the first is its head."""
+    match entry:
+        case Reference():
+            return [f"{entry.label}  <{entry.iri}>"]
+        case Ambiguity():
+            parses = [
+                f"({letter}) {parse.takes}" + (f" -> {listed(parse.as_)}" if parse.as_ else "")
+                for letter, parse in zip("abcdefgh", entry.parses, strict=False)
+            ]
+            affected = "; ".join(sorted(short(thing.iri) for thing in entry.depends))
+            return [f"{quoted(entry.words)}: {entry.question}", *parses, f"affects: {affected}"]
+        case Reading():
+            date = f", {entry.date}" if entry.date else ""
+            head = f"{entry.holder.label}{date} ({entry.stance}): {entry.takes}"
+            return [head, *(f"{heading.lower()}: {_value(value)}" for heading, value in entry.provenance)]
+        case Variant():
+            head = f"{quoted(entry.words)}: {entry.witness.label} reads {entry.other}"
+            norms = [f"norms: {entry.norms}"] if entry.norms else []
+            return [head, f"evidence: {entry.evidence}", *norms, *(f"note: {note}" for note in entry.notes)]
+        case Correspondence():
+            head = f"{entry.to.label}: {listed(entry.types, ', ')}. {entry.note}"
+            return [head, f"{entry.standing}: {entry.evidence}"]
     return [_value(entry)]
-
-
-@_paragraphs.register
-def _(entry: Reference) -> list[str]:
-    return [f"{entry.label}  <{entry.iri}>"]
-
-
-@_paragraphs.register
-def _(entry: Ambiguity) -> list[str]:
-    parses = [
-        f"({letter}) {parse.takes}" + (f" -> {listed(parse.as_)}" if parse.as_ else "")
-        for letter, parse in zip("abcdefgh", entry.parses, strict=False)
-    ]
-    affected = "; ".join(sorted(short(thing.iri) for thing in entry.depends))
-    return [f"{quoted(entry.words)}: {entry.question}", *parses, f"affects: {affected}"]
-
-
-@_paragraphs.register
-def _(entry: Reading) -> list[str]:
-    date = f", {entry.date}" if entry.date else ""
-    head = f"{entry.holder.label}{date} ({entry.stance}): {entry.takes}"
-    return [head, *(f"{heading.lower()}: {_value(value)}" for heading, value in entry.provenance)]
-
-
-@_paragraphs.register
-def _(entry: Variant) -> list[str]:
-    head = f"{quoted(entry.words)}: {entry.witness.label} reads {entry.other}"
-    norms = [f"norms: {entry.norms}"] if entry.norms else []
-    return [head, f"evidence: {entry.evidence}", *norms, *(f"note: {note}" for note in entry.notes)]
-
-
-@_paragraphs.register
-def _(entry: Correspondence) -> list[str]:
-    head = f"{entry.to.label}: {listed(entry.types, ', ')}. {entry.note}"
-    return [head, f"{entry.standing}: {entry.evidence}"]
