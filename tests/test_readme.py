@@ -11,11 +11,10 @@ from documents import ROOT, as_pattern, blocks, examples, run
 from serving import free_port, running
 
 README = (ROOT / "README.md").read_text("utf-8")
-NOT_HERE = ("make ", "export ", "git ", "iccis serve")
-SERVED = "127.0.0.1:7878"
+NOT_HERE = ("make ", "export ", "git ", "pip ", "iccis serve")
 """Commands that the other tests and `.ci/run` exercise, or that set up the shell."""
-
-
+SERVED = "127.0.0.1:7878"
+"""Where the README's service listens; the one of the tests has a port of its own."""
 EXAMPLES = [pair for block in blocks(README) if block.language == "console" for pair in examples(block.text)]
 
 
