@@ -11,7 +11,8 @@ from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import link
-from iccis.publication.things.thing import RELATIONS, counterparties
+from iccis.publication.things.relations import RELATIONS
+from iccis.publication.things.thing import counterparties
 
 LAYER_OF = {kind: layer.name for layer in LAYERS for kind in layer.classes}
 """Layer of the nodes of each class; things of other classes are no nodes."""

@@ -10,8 +10,8 @@ from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.data.facts import Facts, place, spans
 from iccis.publication.edition import DERIVED, PARTS, Edition
 from iccis.publication.site.reading import Mark, Passage, passage, within
+from iccis.publication.things.relations import RELATIONS
 from iccis.publication.things.thing import (
-    RELATIONS,
     Reference,
     References,
     Thing,

@@ -15,56 +15,11 @@ from typing import Any, TypeVar
 
 from iccis.data.facts import Facts, spans
 from iccis.data.members import natural
+from iccis.publication.things.relations import RELATIONS
 
 Texts = tuple[str, ...]
 Read = Callable[[Facts, list[str]], Any]
 """Makes the value of a field from what its path leads to."""
-
-RELATIONS = {
-    "statedIn": "stated in",
-    "mentionedIn": "mentioned in",
-    "isOrganOf": "organ of",
-    "holdsOffice": "holds the office of",
-    "includes": "includes",
-    "hasStatus": "status",
-    "sponsoredBy": "sponsored by",
-    "sentBy": "sent by",
-    "addressedTo": "addressed to",
-    "requests": "requests",
-    "hasPurpose": "purpose",
-    "skos:broader": "broader",
-    "eli:is_part_of": "part of",
-    "eli:is_annex_of": "annex of",
-    "pointsAt": "refers to",
-    "eli:cites": "cites",
-    "takenFrom": "source",
-    "resolves": "resolves",
-    "affects": "affects",
-    "raises": "raises",
-    "cito:disagreesWith": "disagrees with",
-    "correspondsFrom": "corresponds from",
-    "correspondsTo": "corresponds to",
-    "^sponsoredBy": "sponsor of",
-    "^holdsOffice": "office held by",
-    "^isOrganOf": "organs",
-    "^includes": "included in",
-    "^skos:broader": "narrower",
-    "^bearer": "bearer of",
-    "^directedTo": "norms directed to it",
-    "^benefits": "norms for its benefit",
-    "^concerns": "norms that concern it",
-    "^serves": "norms that serve it",
-    "^governs": "qualifiers that govern it",
-    "^hasQualifier": "qualifies",
-    "^establishes": "established by",
-    "^eli:cites": "cited in",
-    "^pointsAt": "recitals that refer to it",
-    "^heldBy": "holder of",
-    "^resolves": "possible resolutions",
-    "^raises": "raised by",
-    "^correspondsTo": "counterpart of",
-}
-"""Words for relations to other things, by property; `^` marks a relation seen from its other end."""
 
 
 def follow(facts: Facts, iri: str, path: str) -> list[str]:
