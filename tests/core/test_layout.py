@@ -34,6 +34,13 @@ def test_a_room_is_not_taken_for_the_files_of_a_wheel(monkeypatch: pytest.Monkey
     assert project.root() == ROOT
 
 
+def test_folders_of_the_project_lie_below_its_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A base that is named counts for more than the root of the environment."""
+    monkeypatch.setenv("ICCIS_ROOT", str(tmp_path / "root"))
+    assert project.generated_folder() == tmp_path / "root/kg/generated"
+    assert project.generated_folder(tmp_path / "base") == tmp_path / "base/kg/generated"
+
+
 def lists_of_layers(path: Path) -> Iterator[int]:
     """Lines on which a tuple, list, set or dictionary begins that has three names of layers or more."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

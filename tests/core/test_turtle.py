@@ -104,6 +104,22 @@ def test_the_style(tmp_path: Path) -> None:
     )
 
 
+def test_nested_nodes_are_indented_by_their_depth(tmp_path: Path) -> None:
+    """Each level of a blank node stands four columns further in, and its bracket closes in its own column."""
+    written = house_style(file(tmp_path, "@prefix e: <urn:e:> . e:a e:p [ e:q [ e:r 1 ] ] ."))
+
+    assert written.endswith("e:a\n    e:p [\n        e:q [\n            e:r 1 ;\n        ] ;\n    ] ;\n.\n")
+
+
+@pytest.mark.parametrize(("letters", "lines"), [(100, 1), (101, 3)])
+def test_long_lists_have_an_item_on_each_line(tmp_path: Path, letters: int, lines: int) -> None:
+    """A list stays on one line as long as it and its indent take no more than 110 columns."""
+    text = '@prefix e: <urn:e:> . e:a e:p ( "' + "x" * letters + '" ) .'
+    written = house_style(file(tmp_path, text))
+
+    assert written.partition("e:p ")[2].count("\n") == lines + 1
+
+
 def test_subjects_of_the_ontology_are_alphabetical_after_its_header(tmp_path: Path) -> None:
     """Files of ontology and shapes are sorted; the header stays first."""
     (tmp_path / "ontology").mkdir()
@@ -119,6 +135,17 @@ def test_every_file_of_the_project_is_in_the_house_style() -> None:
     stale = [str(path) for _, path in data_files() if format_file(path, check=True)]
 
     assert stale == [], "run `iccis format`"
+
+
+def test_a_file_in_another_style_is_reported_and_then_written(tmp_path: Path) -> None:
+    """With `check` nothing is written; without it the file changes once."""
+    path = file(tmp_path, NASTY)
+
+    assert format_file(path, check=True)
+    assert read_text(path) == NASTY
+    assert format_file(path)
+    assert canonical(read_text(path)) == canonical(NASTY)
+    assert not format_file(path)
 
 
 def test_comments_are_found_and_are_not_lost(tmp_path: Path) -> None:

@@ -119,6 +119,16 @@ def test_a_bad_row_is_refused(tmp_path: Path, old: str, new: str, message: str) 
     assert error.value.hint
 
 
+def test_a_missing_column_is_named_at_the_line_of_the_header(tmp_path: Path) -> None:
+    """The line is that of the first row, below the comments that hold the prefixes."""
+    path = changed(tmp_path, "\tconfidence\t", "\tsurety\t")
+    lines = path.read_text("utf-8").splitlines()
+    header = next(number for number, line in enumerate(lines, 1) if not line.startswith("#"))
+    with pytest.raises(IccisError) as error:
+        read_mappings(path)
+    assert error.value.place == f"{path}:{header}"
+
+
 def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
     """The second row is named by its line."""
     text = mapping_file().read_text(encoding="utf-8")

@@ -36,3 +36,20 @@ def test_a_snippet_shows_the_hit() -> None:
     assert any(
         hit.kind == "Pledge" and "independent control" in hit.snippet and "…" in hit.snippet for hit in found
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "snippet"),
+    [
+        ("alpha", f"alpha {'b' * 39}…"),
+        ("gamma", f"…{'b' * 39} gamma {'d' * 39}…"),
+        ("omega", f"…{'d' * 39} omega"),
+    ],
+)
+def test_a_snippet_has_forty_characters_on_each_side(tree: Path, words: str, snippet: str) -> None:
+    """An ellipsis stands where the text goes on, and nowhere else; no space stands beside it."""
+    text = f"alpha {'b' * 40} gamma {'d' * 40} omega"
+    with (tree / "kg/actors.ttl").open("a", encoding="utf-8") as file:
+        file.write(f'<actor/long> a iccis:Actor ; skos:altLabel "{text}" .\n')
+
+    assert [hit.snippet for hit in search([words], load(base=tree))] == [snippet]

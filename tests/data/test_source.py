@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ONTOLOGY
+from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.project import source_text
 from iccis.core.turtle import read
 from iccis.data import source
@@ -84,6 +84,26 @@ def test_every_pledge_is_introduced_by_the_chapeau() -> None:
 
     assert {str(t.object) for t in links} == {"<https://w3id.org/iccis/id/code/chapeau>"}
     assert len(links) == 11
+
+
+def test_paragraphs_that_open_alike_are_cut_apart(tmp_path: Path) -> None:
+    """Opening words are looked for after the paragraph before; a chapeau alone introduces a pledge."""
+    path = tmp_path / "small.txt"
+    path.write_text("A Code\nEach State pledges:\nEach State may join.\nEach State shall help.\n", "utf-8")
+    rows = ["Title,,T", "Chapeau,,C", "AdherenceClause,,A", "Pledge,1,1"]
+    words = ["A Code", "Each State", "Each State", "Each State"]
+    outline = [f"{row},part,e,{start}" for row, start in zip(rows, words, strict=True)]
+    lines = [f"part/{number},{row}" for number, row in enumerate(outline, 1)]
+    head = "path,class,number,notation,parent,eid,opening words"
+    path.with_suffix(".outline.csv").write_text("\n".join([head, *lines]), "utf-8")
+
+    parts = source.provisions(path)
+    assert [part.order for part in parts] == [1, 2, 3, 4]
+    assert [part.text for part in parts] == path.read_text("utf-8").splitlines()
+    introduced = [t for t in source.text_triples(parts) if t.predicate.value == ONTOLOGY + "introducedBy"]
+    assert [(t.subject, t.object) for t in introduced] == [
+        (NamedNode(ID + "code/part/4"), NamedNode(ID + "code/part/2"))
+    ]
 
 
 def test_lost_opening_words_are_named(tmp_path: Path) -> None:

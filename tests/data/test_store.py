@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, graph_name
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
 from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, data_files, scope
-from iccis.core.rdf import rdflib_graph, to_rdflib
+from iccis.core.rdf import Term, from_rdflib, rdflib_graph, to_rdflib
 from iccis.data.store import load, triples
 from iccis.questions.scopes import open_scope, union_of, with_closure
 from small_tree import make_tree
@@ -131,6 +131,27 @@ def test_the_rdflib_copy_has_every_triple(tree: Path) -> None:
     store = load(base=tree)
     layers = scope("as written")
     assert len(rdflib_graph(triples(store, layers))) == len(list(triples(store, layers)))
+
+
+def test_the_rdflib_copy_has_the_prefixes_of_the_project(tree: Path) -> None:
+    """What rdflib writes of it has short names, and no prefix that the project does not have."""
+    graph = rdflib_graph(triples(load(base=tree), ["norms"]))
+    assert {prefix: str(namespace) for prefix, namespace in graph.namespaces()} == PREFIXES
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        NamedNode("urn:a"),
+        BlankNode("b"),
+        Literal("a"),
+        Literal("a", language="en-gb"),
+        Literal("01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+    ],
+)
+def test_terms_come_back_from_rdflib(term: Term) -> None:
+    """To rdflib and back, kind, tag, datatype and spelling stay."""
+    assert from_rdflib(to_rdflib(term)) == term
 
 
 def test_plain_and_tagged_literals_in_rdflib() -> None:
