@@ -114,6 +114,13 @@ def test_a_dataframe_has_python_values() -> None:
     assert frame["d"].tolist() == [1.5, None]
 
 
+@pytest.mark.parametrize(("form", "truth"), [("true", True), ("1", True), ("false", False), ("0", False)])
+def test_truth_values_have_two_forms(form: str, truth: bool) -> None:
+    """XML Schema has words and digits for them; anything else stays a string."""
+    cells = tuple(Literal(text, datatype=NamedNode(XSD + "boolean")) for text in (form, "yes"))
+    assert to_dataframe(Answer("select", ("a", "b"), (cells,))).iloc[0].tolist() == [truth, "yes"]
+
+
 def test_dataframes_of_graphs_and_truth_values(tree: Path) -> None:
     """Every kind of answer has a frame."""
     assert list(to_dataframe(ask("4", base=tree)).columns) == ["subject", "predicate", "object"]
