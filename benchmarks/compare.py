@@ -22,7 +22,8 @@ CLOSE = """
 import sys
 from time import perf_counter
 from iccis.core.project import AS_WRITTEN
-from iccis.data.store import load, to_rdflib, triples
+from iccis.core.rdf import rdflib_graph
+from iccis.data.store import load, triples
 store = load(list(AS_WRITTEN))
 if sys.argv[1] == "own":
     from iccis.closure.reason import closure
@@ -31,7 +32,7 @@ if sys.argv[1] == "own":
     closure(given)
 else:
     from owlrl import DeductiveClosure, OWLRL_Semantics
-    graph = to_rdflib(store, AS_WRITTEN)
+    graph = rdflib_graph(triples(store, AS_WRITTEN))
     start = perf_counter()
     DeductiveClosure(OWLRL_Semantics).expand(graph)
 print(perf_counter() - start)
