@@ -3,12 +3,36 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from iccis.core.namespaces import SITE
 from iccis.publication.addresses import alias, files_of, names_of
 from iccis.publication.forms import HTML
 
 SPACES = {"id/"}
 """What is written as the beginning of IRIs, not as one."""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "extensions", "page"),
+    [
+        ("", "latest/iccis", "ttl jsonld rdf nt trig nq", "index.html"),
+        ("ontology/1.2.3", "1.2.3/ontology", "ttl jsonld rdf nt trig nq", "ontology.html"),
+        ("shapes", "latest/shapes", "ttl jsonld rdf nt trig nq", "shapes.html"),
+        ("graph/text", "latest/text", "ttl jsonld rdf nt trig nq", "data.html"),
+        ("catalog", "catalog", "ttl jsonld rdf nt", "catalog.html"),
+        (".well-known/void", "void", "ttl", "catalog.html"),
+        ("context", "latest/context", "jsonld", "data.html"),
+        ("id/export/eli", "latest/eli", "ttl jsonld nt", "data.html"),
+        ("id/norm/3.2/odrl/target", "latest/odrl", "ttl jsonld nt", "data.html"),
+        ("id/norm/3.2", "id/norm/3.2", "ttl jsonld rdf nt txt", "id/norm/3.2.html"),
+        ("id/norm/3.2/words/5-9/quote", "id/norm/3.2/words/5-9", "ttl jsonld rdf nt txt", None),
+    ],
+)
+def test_each_kind_of_iri_has_its_forms(name: str, data: str, extensions: str, page: str | None) -> None:
+    """The data in every form that the kind is offered in, and a page."""
+    files = [f"{data}.{extension}" for extension in extensions.split()] + [page or f"{data}.html"]
+    assert sorted(files_of(name).values()) == sorted(files)
 
 
 def test_every_iri_that_is_written_leads_to_data(published: Path) -> None:
