@@ -22,16 +22,21 @@ SPACES = {"id/"}
         ("graph/text", "latest/text", "ttl jsonld rdf nt trig nq", "data.html"),
         ("catalog", "catalog", "ttl jsonld rdf nt", "catalog.html"),
         (".well-known/void", "void", "ttl", "catalog.html"),
-        ("context", "latest/context", "jsonld", "data.html"),
+        ("context", "latest/context", "jsonld", ""),
         ("id/export/eli", "latest/eli", "ttl jsonld nt", "data.html"),
         ("id/norm/3.2/odrl/target", "latest/odrl", "ttl jsonld nt", "data.html"),
         ("id/norm/3.2", "id/norm/3.2", "ttl jsonld rdf nt txt", "id/norm/3.2.html"),
-        ("id/norm/3.2/words/5-9/quote", "id/norm/3.2/words/5-9", "ttl jsonld rdf nt txt", None),
+        (
+            "id/norm/3.2/words/5-9/quote",
+            "id/norm/3.2/words/5-9",
+            "ttl jsonld rdf nt txt",
+            "id/norm/3.2/words/5-9.html",
+        ),
     ],
 )
-def test_each_kind_of_iri_has_its_forms(name: str, data: str, extensions: str, page: str | None) -> None:
-    """The data in every form that the kind is offered in, and a page."""
-    files = [f"{data}.{extension}" for extension in extensions.split()] + [page or f"{data}.html"]
+def test_each_kind_of_iri_has_its_forms(name: str, data: str, extensions: str, page: str) -> None:
+    """The data in every form that the kind is offered in, and a page, which the context of JSON-LD lacks."""
+    files = [f"{data}.{extension}" for extension in extensions.split()] + [page] * bool(page)
     assert sorted(files_of(name).values()) == sorted(files)
 
 
