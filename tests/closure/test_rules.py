@@ -248,7 +248,9 @@ def test_case_needs_every_pattern(name: str) -> None:
     """Without any one of its triple patterns a rule fails its case: the case is no weaker than the rule."""
     data, expected = map(triples, CONCLUSIONS[name])
     [rule] = [rule for rule in rules() if rule.name == name]
-    for pattern in filter(LINE.match, rule.text.splitlines()):
+    patterns = [*filter(LINE.match, rule.text.splitlines())]
+    assert patterns
+    for pattern in patterns:
         less = rule._replace(text=rule.text.replace(pattern + "\n", "", 1))
         assert set(closure(data, using=[less]).triples) != set(expected), pattern
 

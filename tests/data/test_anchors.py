@@ -43,7 +43,9 @@ def test_selectors_of_one_quotation() -> None:
 
 def test_committed_anchors_are_current() -> None:
     """The anchor files are what the quotations give; `iccis text` writes them anew."""
-    for path, triples in anchors.anchor_files(PARTS).items():
+    files = anchors.anchor_files(PARTS)
+    assert {path.stem for path in files} >= {"actors", "concepts", "norms"}
+    for path, triples in files.items():
         assert set(read(path)) == set(triples), f"{path} is not current: run `iccis text`"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from iccis.service.conditional import conditional_status
 from iccis.service.log import JsonFormatter
-from iccis.service.reply import Reply, error_response, refusal, success_response
+from iccis.service.reply import INTERNAL_ERROR, Reply, error_response, refusal, success_response
 from iccis.service.request import (
     Parameters,
     RefusedError,
@@ -78,6 +78,7 @@ def test_failures_are_not_stored_and_say_when_to_retry(status: int, retry: bytes
     assert headers.get(b"retry-after") == retry
     assert headers[b"cache-control"] == b"no-store"
     assert headers[b"content-length"] == b"4"
+    assert INTERNAL_ERROR.status == 500
 
 
 @pytest.mark.parametrize(
