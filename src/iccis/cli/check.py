@@ -4,13 +4,11 @@ from pathlib import Path
 
 import click
 
-from iccis.cli.terminal import emit
+from iccis.cli.terminal import emit, emit_json
 
 
 @click.command()
-@click.option(
-    "--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text", show_default=True
-)
+@click.option("--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text")
 @click.option("--step", metavar="NAME", help="Run one step only, for example shapes.")
 @click.option("--endpoint", metavar="URL", help="Check the data behind a SPARQL endpoint.")
 def check(format: str, step: str | None, endpoint: str | None) -> int:
@@ -23,41 +21,32 @@ def check(format: str, step: str | None, endpoint: str | None) -> int:
     from iccis.check.run import check as run
     from iccis.check.run import check_endpoint
 
-    found = check_endpoint(endpoint, step=step) if endpoint else run(step=step)
-    render = {
-        "text": report.as_text,
-        "json": report.as_json,
-        "junit": report.as_junit,
-        "turtle": report.as_turtle,
-    }
-    emit(render[format](found))
-    return 0 if found.passed else 1
+    result = check_endpoint(endpoint, step=step) if endpoint else run(step=step)
+    emit(getattr(report, f"as_{format}")(result))
+    return 0 if result.passed else 1
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--with-code", is_flag=True, help="Validate them together with the data of the Code.")
-@click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
+@click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
 def validate(files: tuple[Path, ...], with_code: bool, format: str) -> int:
     """Validate your own Turtle files against the ontology and the shapes.
 
     Exits with 1 if they do not conform.
     """
-    from json import dumps
+    from dataclasses import asdict
 
     from iccis.check.report import as_turtle, problems_text
     from iccis.check.shapes import validate_files
 
-    found = validate_files(files, with_code=with_code)
+    report = validate_files(files, with_code=with_code)
     if format == "turtle":
-        emit(as_turtle(found))
+        emit(as_turtle(report))
     elif format == "json":
-        from dataclasses import asdict
-
-        problems = [asdict(problem) for problem in found.problems]
-        emit(dumps({"conforms": found.conforms, "problems": problems}, indent=2, ensure_ascii=False) + "\n")
+        emit_json({"conforms": report.conforms, "problems": [asdict(problem) for problem in report.problems]})
     else:
-        emit(problems_text(found.problems))
-    verdict = "conforms" if found.conforms else f"does not conform: {len(found.problems)} problems"
-    click.echo(f"{verdict} ({found.nodes} nodes, {found.shapes} shapes)", err=True)
-    return 0 if found.conforms else 1
+        emit(problems_text(report.problems))
+    verdict = "conforms" if report.conforms else f"does not conform: {len(report.problems)} problems"
+    click.echo(f"{verdict} ({report.nodes} nodes, {report.shapes} shapes)", err=True)
+    return 0 if report.conforms else 1

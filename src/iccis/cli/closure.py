@@ -13,15 +13,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--reasoner", type=Choice(("own", "owlrl")), default="own", show_default=True)
-@click.option(
-    "--graph",
-    type=Choice(SCOPES),
-    default="as written",
-    show_default=True,
-    help="Graphs to reason over.",
-)
-@click.option("--format", type=Choice(("turtle", "ntriples")), default="turtle", show_default=True)
+@click.option("--reasoner", type=Choice(("own", "owlrl")), default="own")
+@click.option("--graph", type=Choice(SCOPES), default="as written", help="Graphs to reason over.")
+@click.option("--format", type=Choice(("turtle", "ntriples")), default="turtle")
 @click.option("--explain", metavar='"SUBJECT PREDICATE OBJECT"', help="Explain why a statement follows.")
 def reason(reasoner: str, graph: str, format: str, explain: str | None) -> int:
     """Print the triples that follow from the data by OWL 2 RL.
@@ -31,35 +25,30 @@ def reason(reasoner: str, graph: str, format: str, explain: str | None) -> int:
     from iccis.data.store import load, triples
 
     layers = [layer for layer in scope(graph) if layer != CLOSURE]
-    given = list(triples(load(layers), layers))
-    return _explained(given, explain) if explain else _closed(given, reasoner, format)
-
-
-def _explained(given: "list[Triple]", text: str) -> int:
-    from iccis.closure.explain import explain
+    premises = list(triples(load(layers), layers))
+    if not explain:
+        return _print_closure(premises, reasoner, format)
+    from iccis.closure import explain as explanation
     from iccis.questions.params import statement
 
-    emit(f"{explain(given, statement(text))}\n")
+    emit(f"{explanation.explain(premises, statement(explain))}\n")
     return 0
 
 
-def _closed(given: "list[Triple]", reasoner: str, format: str) -> int:
+def _print_closure(premises: "list[Triple]", reasoner: str, format: str) -> int:
     from time import perf_counter
 
-    from pyoxigraph import RdfFormat, serialize
-
     from iccis.closure.reason import closure, closure_owlrl
-    from iccis.questions.output import turtle
+    from iccis.questions.output import ntriples, turtle
 
     start = perf_counter()
-    found = {"own": closure, "owlrl": closure_owlrl}[reasoner](given)
+    result = {"own": closure, "owlrl": closure_owlrl}[reasoner](premises)
     seconds = perf_counter() - start
-    data = serialize(found.triples, format=RdfFormat.N_TRIPLES) or b""
-    emit(turtle(found.triples) if format == "turtle" else bytes(data).decode())
-    rounds = f", in {found.rounds} rounds" if found.rounds else ""
-    words = f"{len(given)} triples, {len(found.triples)} more follow{rounds}"
+    emit({"turtle": turtle, "ntriples": ntriples}[format](result.triples))
+    rounds = f", in {result.rounds} rounds" if result.rounds else ""
+    words = f"{len(premises)} triples, {len(result.triples)} more follow{rounds}"
     click.echo(f"{words} ({seconds:.2f} s, {reasoner})", err=True)
-    for clash in found.clashes:
+    for clash in result.clashes:
         lines = [f"    {' '.join(map(str, triple))}" for triple in clash.triples]
         click.echo("\n".join([f"clash ({clash.rule}): {clash.message}", *lines]), err=True)
-    return 1 if found.clashes else 0
+    return 1 if result.clashes else 0

@@ -2,18 +2,14 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from iccis.cli.questions import Choice
-from iccis.cli.terminal import complain, emit
+from iccis.cli.terminal import complain, emit, emit_json, emit_rows
 from iccis.core.errors import IccisError
-
-if TYPE_CHECKING:
-    from iccis.data.search import Hit
 
 
 @click.command()
@@ -41,15 +37,13 @@ def text(check: bool) -> int:
 
 @click.command()
 @click.argument("thing", nargs=-1, required=True)
-@click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text", show_default=True)
+@click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
 @click.option("--readings", is_flag=True, help="Add how it is read, by whom, and what corresponds elsewhere.")
 def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
     """Show one thing with its text and links.
 
     THING is an IRI or a name: pledge 3, norm 3.2, china, "digital divide".
     """
-    from json import dumps
-
     from iccis.data.facts import find
     from iccis.publication.edition import edition as read_edition
     from iccis.publication.forms import THINGS
@@ -60,8 +54,7 @@ def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
     if format == "turtle":
         emit(document(edition, iri, THINGS[0]).decode())
     elif format == "json":
-        data = plain_data(edition.facts, iri, readings=readings)
-        emit(dumps(data, indent=2, ensure_ascii=False) + "\n")
+        emit_json(plain_data(edition.facts, iri, readings=readings))
     else:
         emit(plain_text(edition.facts, iri, readings=readings, width=_width()))
 
@@ -103,27 +96,22 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--format", type=Choice(("text", "json", "tsv")), default="text", show_default=True)
+@click.option("--format", type=Choice(("text", "json", "tsv")), default="text")
 def search(words: tuple[str, ...], format: str) -> None:
     """Search provisions, norms, actors and concepts.
 
     Finds those whose text contains all WORDS; quote a phrase.
     """
+    from dataclasses import asdict
+
     from iccis.data.search import search as find
     from iccis.data.store import load
 
-    found = find(words, load())
-    emit(_hits(found, format))
-    click.echo(f"{len(found)} found", err=True)
-
-
-def _hits(found: "Sequence[Hit]", format: str) -> str:
-    from dataclasses import asdict
-    from json import dumps
-
+    hits = find(words, load())
     if format == "json":
-        return dumps([asdict(hit) for hit in found], indent=2, ensure_ascii=False) + "\n"
-    if format == "tsv":
-        rows = [("kind", "iri", "label", "snippet"), *(tuple(asdict(hit).values()) for hit in found)]
-        return "".join("\t".join(row) + "\n" for row in rows)
-    return "".join(f"{hit.kind}: {hit.label}\n    {hit.iri}\n    {hit.snippet}\n" for hit in found)
+        emit_json([asdict(hit) for hit in hits])
+    elif format == "tsv":
+        emit_rows([("kind", "iri", "label", "snippet"), *(asdict(hit).values() for hit in hits)])
+    else:
+        emit("".join(f"{hit.kind}: {hit.label}\n    {hit.iri}\n    {hit.snippet}\n" for hit in hits))
+    click.echo(f"{len(hits)} found", err=True)

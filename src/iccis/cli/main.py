@@ -14,9 +14,8 @@ import click
 from iccis.cli.check import check, validate
 from iccis.cli.closure import reason
 from iccis.cli.data import format_, search, show, text
-from iccis.cli.export import export
 from iccis.cli.publication import publish, push
-from iccis.cli.questions import query
+from iccis.cli.questions import export, query
 from iccis.cli.service import serve
 from iccis.cli.terminal import complain, emit, run_guarded, use_utf8
 
@@ -62,9 +61,10 @@ def _invoke(args: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-@click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=STATUS
-)
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "show_default": True}
+
+
+@click.group(context_settings=SETTINGS, epilog=STATUS)
 @click.version_option(package_name="iccis", message="%(prog)s %(version)s", prog_name="iccis")
 def cli() -> None:
     """Check, query and read the International Code of Conduct for Information Security (2011)."""

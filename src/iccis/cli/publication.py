@@ -11,21 +11,14 @@ from iccis.publication.assets import built
 
 
 @click.command()
-@click.option(
-    "--out", default="dist", show_default=True, type=click.Path(path_type=Path), help="Output folder."
-)
-@click.option("--base", "site", default=SITE, show_default=True, help="Base of all IRIs, for a private copy.")
-@click.option("--host", default="", help="Address of the published files, for the w3id.org redirects.")
-@click.option(
-    "--release",
-    default="",
-    metavar="DATE",
-    help="Release this version: from then on its files cannot change.",
-)
+@click.option("--out", default="dist", type=click.Path(path_type=Path), help="Output folder.")
+@click.option("--base", "site", default=SITE, help="Base of all IRIs, for a private copy.")
+@click.option("--host", help="Address of the published files, for the w3id.org redirects.")
+@click.option("--release", metavar="DATE", help="Release this version: from then on its files cannot change.")
 @click.option(
     "--check", type=click.Path(path_type=Path), metavar="DIR", help="Check an existing publication instead."
 )
-def publish(out: Path, site: str, host: str, release: str, check: Path | None) -> int:
+def publish(out: Path, site: str, host: str | None, release: str | None, check: Path | None) -> int:
     """Write the publication: data in every format, catalogue and site.
 
     The files are ready for any file host; the command prints the path of the home page. The Code is checked
@@ -49,7 +42,7 @@ def publish(out: Path, site: str, host: str, release: str, check: Path | None) -
     if not result.passed:
         click.echo(report.as_text(result), err=True)
         return 1
-    publication = write(out, site=site, host=host, release=release)
+    publication = write(out, site=site, host=host or "", release=release or "")
     if not built("sparql")["scripts"]:
         click.echo(
             "the pages have no scripts (SPARQL, graph, search): run `make web` first to build them", err=True
@@ -62,9 +55,7 @@ def publish(out: Path, site: str, host: str, release: str, check: Path | None) -
 @click.command()
 @click.argument("url")
 @click.option("--update", is_flag=True, help="Send batches by SPARQL Update to URL.")
-@click.option(
-    "--batch", default=1000, show_default=True, type=click.IntRange(1), help="Triples in one update."
-)
+@click.option("--batch", default=1000, type=click.IntRange(1), help="Triples in one update.")
 @click.option(
     "--endpoint", metavar="URL", help="With --update: SPARQL endpoint to query for what is already there."
 )

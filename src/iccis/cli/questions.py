@@ -1,4 +1,4 @@
-"""The command that answers questions."""
+"""The commands that answer questions, and export the answers of some to other vocabularies."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iccis.cli.query import OPTIONS, answer, find_question
-from iccis.cli.terminal import emit
+from iccis.cli.terminal import emit, emit_rows
 from iccis.core.errors import IccisError
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
             type=Choice(option.choices) if option.choices else str,
             metavar=option.metavar,
             default=option.default,
-            show_default=option.default is not None,
             multiple=option.is_multiple,
             help=option.help,
         )(command)
@@ -81,8 +80,26 @@ def _listing() -> "Answer":
 def _print(answer: "Answer", format: str | None) -> None:
     from iccis.questions.output import render, show
 
-    on_terminal = sys.stdout.isatty() and answer.kind != "graph" and format in (None, "table")
-    if on_terminal:
+    if sys.stdout.isatty() and answer.kind != "graph" and format in (None, "table"):
         show(answer, sys.stdout, color="NO_COLOR" not in os.environ)
     else:
         emit(render(answer, format))
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--format", help="Output format: one of those listed for the export.")
+def export(name: str | None, format: str | None) -> None:
+    """Export the Code to another vocabulary or format.
+
+    ODRL, LegalRuleML, Akoma Ntoso, schema.org, ELI, SKOS, or a network. Without NAME, list the exports, with
+    what each of them cannot express.
+    """
+    from iccis.questions.export import export as exported
+    from iccis.questions.export import exports, formats
+
+    if name:
+        emit(exported(name, format))
+    else:
+        rows = ((e.name, e.title, ", ".join(formats(e.name)), e.why) for e in exports())
+        emit_rows([("name", "title", "formats", "notes"), *rows])

@@ -8,7 +8,7 @@ DEFAULTS = Settings()
 RELEASED = "Date on which this version was released: caches may store its files forever."
 
 
-@click.command(context_settings={"show_default": True})
+@click.command()
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
 @click.option("--port", default=7878, help="Port to listen on; 0 takes a free one.")
 @click.option("--workers", default=DEFAULTS.workers, help="Queries that run at once.")

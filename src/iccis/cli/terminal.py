@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from iccis.core.errors import IccisError
 
@@ -24,6 +24,18 @@ def emit(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def emit_json(data: object) -> None:
+    """Write data to stdout as JSON."""
+    from json import dumps
+
+    emit(dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def emit_rows(rows: Iterable[Iterable[str]]) -> None:
+    """Write rows to stdout, one a line, cells separated by tabs."""
+    emit("".join("\t".join(row) + "\n" for row in rows))
 
 
 def run_guarded(action: Callable[[], int]) -> int:

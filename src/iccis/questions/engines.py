@@ -15,20 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
-    Store,
-    Triple,
-)
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
-from iccis.core.rdf import Term, from_rdflib, to_rdflib
+from iccis.core.rdf import Term, from_rdflib, rdflib_graph
+from iccis.data.store import triples
 from iccis.questions.binding import with_values
 from iccis.questions.choices import ENGINE_NAMES
 from iccis.questions.scopes import union_of
@@ -98,12 +91,19 @@ def oxigraph(store: Store, layers: Layers) -> Engine:
     True
     """
     store = union_of(store, layers)
+    return _engine(lambda query, text: read_answer(store.query(query, base_iri=ID, prefixes=PREFIXES), text))
+
+
+def _engine(evaluate: Callable[[str, str], Answer]) -> Engine:
+    """Return an engine that prepares a query, and passes it on together with its original text."""
 
     def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
-        query = prepare(text, bindings, place=place)
-        return read_answer(store.query(query, base_iri=ID, prefixes=PREFIXES), text)
+        try:
+            return evaluate(prepare(text, bindings, place=place), text)
+        except RecursionError as error:
+            raise IccisError("the query is nested too deeply", place=place) from error
 
-    return _limit_depth(run)
+    return run
 
 
 def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> Answer:
@@ -129,37 +129,17 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
     >>> rdflib_engine(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }", {}).boolean
     True
     """
-    dataset = _dataset(store, layers)
-
-    def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
-        query = prepare(text, bindings, place=place)
-        with _literals_as_spelled():
-            return _from_rdflib(dataset.query(query, initNs=PREFIXES, base=ID), text)
-
-    return _limit_depth(run)
-
-
-def _limit_depth(run: Engine) -> Engine:
-    def answer(text: str, bindings: Bindings, *, place: str = "") -> Answer:
-        try:
-            return run(text, bindings, place=place)
-        except RecursionError as error:
-            raise IccisError("the query is nested too deeply", place=place) from error
-
-    return answer
-
-
-def _dataset(store: Store, layers: Layers) -> "rdflib.Dataset":
     import rdflib
 
     dataset = rdflib.Dataset(default_union=True)
     for layer in layers:
-        name = graph_name(layer)
-        graph = dataset.graph(rdflib.URIRef(name))
-        for quad in store.quads_for_pattern(None, None, None, NamedNode(name)):
-            nodes = [to_rdflib(node) for node in quad.triple]
-            graph.add(cast(tuple[Any, Any, Any], tuple(nodes)))
-    return dataset
+        rdflib_graph(triples(store, [layer]), into=dataset.graph(rdflib.URIRef(graph_name(layer))))
+
+    def evaluate(query: str, text: str) -> Answer:
+        with _literals_as_spelled():
+            return _from_rdflib(dataset.query(query, initNs=PREFIXES, base=ID), text)
+
+    return _engine(evaluate)
 
 
 @contextmanager
@@ -180,18 +160,10 @@ def _from_rdflib(result: "rdflib.query.Result", text: str) -> Answer:
     if result.type == "ASK":
         return Answer("ask", boolean=bool(result.askAnswer))
     if result.type != "SELECT":
-        return graph_answer(_triple(triple) for triple in result.graph or ())
+        return graph_answer(Triple(*map(cast(Any, from_rdflib), triple)) for triple in result.graph or ())
     names = [str(name) for name in result.vars or ()]
-    rows = (
-        [None if (node := row.get(name)) is None else from_rdflib(node) for name in names]
-        for row in cast(Any, result)
-    )
+    rows = ([None if node is None else from_rdflib(node) for node in row] for row in cast(Any, result))
     return _select(names, rows, text)
-
-
-def _triple(nodes: Iterable[Any]) -> Triple:
-    subject, predicate, object_ = map(from_rdflib, nodes)
-    return Triple(cast(NamedNode, subject), cast(NamedNode, predicate), cast(Term, object_))
 
 
 def _select(names: list[str], rows: Iterable[Iterable[Term | None]], text: str) -> Answer:

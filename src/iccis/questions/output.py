@@ -21,7 +21,7 @@ from pyoxigraph import (
 
 from iccis.core.errors import IccisError, require
 from iccis.core.namespaces import PREFIXES, short
-from iccis.core.rdf import Term, plain
+from iccis.core.rdf import STRING, Term, plain
 from iccis.questions.ask import table
 from iccis.questions.choices import FORMATS
 from iccis.questions.engines import Answer
@@ -59,9 +59,14 @@ def turtle(triples: Iterable[Triple]) -> str:
     <urn:a> skos:note "b" .
     """
     listed = list(triples)
-    lines = bytes(serialize(listed, format=RdfFormat.N_TRIPLES) or b"").decode()
+    lines = ntriples(listed)
     used = {prefix: namespace for prefix, namespace in PREFIXES.items() if f"<{namespace}" in lines}
     return bytes(serialize(listed, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
+def ntriples(triples: Iterable[Triple]) -> str:
+    """Write triples as N-Triples."""
+    return bytes(serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
 
 
 def _plain(answer: Answer) -> str:
@@ -78,14 +83,10 @@ def _serialized(answer: Answer, format: QueryResultsFormat) -> str:
     return bytes(results.serialize(format=format) or b"").decode()
 
 
-def _csv(answer: Answer) -> str:
-    header = "answer\r\n" if answer.kind == "ask" else ""
-    return header + _serialized(answer, QueryResultsFormat.CSV) + ("\r\n" if header else "")
-
-
-def _tsv(answer: Answer) -> str:
-    header = "?answer\n" if answer.kind == "ask" else ""
-    return header + _serialized(answer, QueryResultsFormat.TSV) + ("\n" if header else "")
+def _rows(answer: Answer, format: QueryResultsFormat, name: str, end: str) -> str:
+    """Serialize rows; a truth value becomes a row with a header."""
+    rows = _serialized(answer, format)
+    return f"{name}{end}{rows}{end}" if answer.kind == "ask" else rows
 
 
 def _json(answer: Answer) -> str:
@@ -107,22 +108,18 @@ def _json_term(term: Term) -> dict[str, Any]:
     if isinstance(term, BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, Literal):
-        return {"type": "literal", "value": term.value} | _literal_kind(term)
+        literal = {"type": "literal", "value": term.value}
+        if term.language:
+            return literal | {"xml:lang": term.language}
+        return literal if term.datatype == STRING else literal | {"datatype": term.datatype.value}
     parts = zip(("subject", "predicate", "object"), term, strict=True)
     return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}
 
 
-def _literal_kind(term: Literal) -> dict[str, str]:
-    if term.language:
-        return {"xml:lang": term.language}
-    datatype = term.datatype.value
-    return {} if datatype == PREFIXES["xsd"] + "string" else {"datatype": datatype}
-
-
 WRITERS: dict[str, Callable[[Answer], str]] = {
     "table": _plain,
-    "csv": _csv,
-    "tsv": _tsv,
+    "csv": lambda answer: _rows(answer, QueryResultsFormat.CSV, "answer", "\r\n"),
+    "tsv": lambda answer: _rows(answer, QueryResultsFormat.TSV, "?answer", "\n"),
     "json": _json,
     "xml": lambda answer: _serialized(answer, QueryResultsFormat.XML) + "\n",
     "turtle": lambda answer: turtle(answer.triples),
@@ -146,7 +143,10 @@ def show(answer: Answer, stream: TextIO, *, color: bool = True) -> None:
     if answer.kind == "ask":
         console.print(header[0])
     elif console.width < NARROW * len(header):
-        _print_blocks(console.print, header, rows)
+        for row in rows:
+            for name, cell in zip(header, row, strict=True):
+                console.print(f"{name}: {cell}", soft_wrap=True)
+            console.print()
     else:
         console.print(_rich_table(header, rows))
 
@@ -157,24 +157,11 @@ def _rich_table(header: list[str], rows: list[list[str]]) -> Any:
     from rich.text import Text
 
     laid = Table(box=SIMPLE_HEAD, show_lines=False)
-    for name in header:
-        laid.add_column(
-            name, overflow="fold", min_width=min(NARROW - 2, _widest(rows, header.index(name), name))
-        )
+    for column in zip(header, *rows, strict=True):
+        laid.add_column(column[0], overflow="fold", min_width=min(NARROW - 2, max(map(len, column))))
     for row in rows:
-        laid.add_row(*(Text(cell) for cell in row))
+        laid.add_row(*map(Text, row))
     return laid
-
-
-def _widest(rows: list[list[str]], column: int, name: str) -> int:
-    return max([len(name), *(len(row[column]) for row in rows)])
-
-
-def _print_blocks(put: Callable[..., None], header: list[str], rows: list[list[str]]) -> None:
-    for row in rows:
-        for name, cell in zip(header, row, strict=True):
-            put(f"{name}: {cell}", soft_wrap=True)
-        put()
 
 
 def to_dataframe(answer: Answer) -> "pandas.DataFrame":
@@ -198,10 +185,8 @@ def _values(answer: Answer) -> tuple[list[str], list[list[Any]]]:
     if answer.kind == "ask":
         return ["answer"], [[answer.boolean]]
     if answer.kind == "graph":
-        return ["subject", "predicate", "object"], [
-            [value(term) for term in triple] for triple in answer.triples
-        ]
-    return list(answer.variables), [[value(term) for term in row] for row in answer.rows]
+        return ["subject", "predicate", "object"], [list(map(value, triple)) for triple in answer.triples]
+    return list(answer.variables), [list(map(value, row)) for row in answer.rows]
 
 
 def value(term: Term | None) -> Any:

@@ -6,7 +6,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, 
 
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
-from iccis.core.rdf import TYPE, Term
+from iccis.core.rdf import TYPE, Term, plain
 from iccis.data.members import members, types
 from iccis.data.names import listed, look_up, nearest
 
@@ -26,7 +26,10 @@ def resolve(value: str | int | Term, kind: str, store: Store) -> Term:
     if kind == "string":
         return Literal(str(value))
     if kind == "integer":
-        return _integer(str(value))
+        try:
+            return Literal(int(value))
+        except ValueError as error:
+            raise IccisError(f'"{value}" is not an integer') from error
     return _any(str(value), store) if kind == "term" else _thing(str(value), kind, store)
 
 
@@ -41,13 +44,6 @@ def unquote(text: str) -> str:
     import json
 
     return str(json.loads(text))
-
-
-def _integer(text: str) -> Literal:
-    try:
-        return Literal(int(text))
-    except ValueError as error:
-        raise IccisError(f'"{text}" is not an integer') from error
 
 
 def _any(text: str, store: Store) -> Term:
@@ -73,16 +69,12 @@ def iri(text: str) -> NamedNode:
 def _thing(text: str, kind: str, store: Store) -> NamedNode:
     labels = members(kind, store)
     if not labels:
-        raise _no_members(kind, store)
+        names = [plain(quad.subject) for quad in store.quads_for_pattern(None, TYPE, CLASS)]
+        hint = near(kind, [name.removeprefix(ONTOLOGY) for name in names if name.startswith(ONTOLOGY)])
+        raise IccisError(f"there is no {kind} here", hint=hint)
     if found := look_up(text, labels, kind=kind):
         return NamedNode(found)
     raise _unknown(text, kind, labels, store)
-
-
-def _no_members(kind: str, store: Store) -> IccisError:
-    names = [str(quad.subject).strip("<>") for quad in store.quads_for_pattern(None, TYPE, CLASS)]
-    hint = near(kind, [name.removeprefix(ONTOLOGY) for name in names if name.startswith(ONTOLOGY)])
-    return IccisError(f"there is no {kind} here", hint=hint)
 
 
 def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -> IccisError:

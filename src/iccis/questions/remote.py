@@ -10,14 +10,7 @@ from itertools import pairwise
 from typing import Any, cast
 from urllib.error import HTTPError
 
-from pyoxigraph import (
-    QueryResultsFormat,
-    RdfFormat,
-    Store,
-    Triple,
-    parse,
-    parse_query_results,
-)
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, Triple, parse, parse_query_results
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name

@@ -1,24 +1,33 @@
-"""A small JSON interface for programs that do not read RDF: clauses, norms and search."""
+"""Interfaces besides SPARQL: JSON for programs that do not read RDF, and the Graph Store Protocol."""
 
 from dataclasses import asdict
+from functools import partial
+from importlib.metadata import version
 from typing import Any
 
 from pyoxigraph import Store
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from iccis.core.namespaces import ID
+from iccis.core.namespaces import ID, graph_name
+from iccis.core.project import LABELS
 from iccis.data.facts import Facts
 from iccis.data.search import search
+from iccis.publication.dumps import serialize_triples
+from iccis.publication.files import Publication
+from iccis.publication.forms import GRAPHS, Offer, choose, listed, type_of
 from iccis.publication.things.documents import plain_data
 from iccis.service.documents import Documents
-from iccis.service.openapi import MAX_SEARCH_LENGTH, MAX_WORDS, description
+from iccis.service.request import header
 from iccis.service.sparql import Endpoint
+
+MAX_WORDS = 10  # of a search
+MAX_SEARCH_LENGTH = 200  # in characters
 
 
 class Api:
-    """The JSON interface over one set of facts."""
+    """The interfaces over one publication."""
 
     def __init__(self, documents: Documents, store: Store, endpoint: Endpoint) -> None:
         """Answer from `documents`, and search in `store`; `endpoint` adds the headers that caches need."""
@@ -36,6 +45,7 @@ class Api:
             Route("/api/norms/{number}", self.norm),
             Route("/api/search", self.search),
             Route("/api/openapi.json", self.description),
+            Route("/data", self.graph),
         ]
 
     async def clauses(self, request: Request) -> Response:
@@ -72,6 +82,20 @@ class Api:
         """Return the OpenAPI description."""
         return self._json(request, description())
 
+    async def graph(self, request: Request) -> Response:
+        """Return the default graph (`?default`) or a named one (`?graph=IRI`), whole."""
+        name, is_default = request.query_params.get("graph"), "default" in request.query_params
+        if is_default == (name is not None):
+            return PlainTextResponse("Add ?default or ?graph=IRI to the address.\n", 400)
+        if name is not None and name not in self.endpoint.graphs:
+            return PlainTextResponse(self.endpoint.no_graph(name) + "\n", 404)
+        offer = choose(header(request.scope, b"accept"), GRAPHS)
+        if offer is None:
+            return PlainTextResponse(listed(GRAPHS) + "\n", 406, {"Vary": "Accept"})
+        work = partial(_serialize_graph, name=name, offer=offer)
+        body = await self.documents.run(f"graph {name} {offer.type}", work)
+        return self.endpoint.starlette_response(request, type_of("." + offer.extension), body)
+
     def _json(self, request: Request, data: object) -> Response:
         body = bytes(JSONResponse(data).body)
         return self.endpoint.starlette_response(request, "application/json", body)
@@ -90,3 +114,56 @@ def _notations(facts: Facts) -> dict[str, str]:
 
 def _summary(facts: Facts, iri: str) -> dict[str, Any]:
     return {"number": facts.one(iri, "skos:notation"), "iri": iri, "text": facts.one(iri, "text")}
+
+
+def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer) -> bytes:
+    """Serialize one graph, or the union of all, each triple once."""
+    triples = {
+        triple
+        for layer, graph in publication.edition.graphs.items()
+        if layer != LABELS and name in (None, graph_name(layer))
+        for triple in graph
+    }
+    return serialize_triples(sorted(triples, key=str), offer, publication.edition.context)
+
+
+def description() -> dict[str, Any]:
+    """Describe the interface by OpenAPI 3.1.
+
+    >>> sorted(description()["paths"])[:2]
+    ['/api/clauses', '/api/clauses/{number}']
+    """
+    summary = _object("number", "iri", "text")
+    summary["properties"]["text"] = {"type": "string", "minLength": 1}
+    hits = {"type": "array", "items": _object("kind", "iri", "label", "snippet")}
+    clause, norm = _parameter("number", "path", "P6"), _parameter("number", "path", "3.2")
+    words = _parameter("q", "query", "terrorism", minLength=1, maxLength=MAX_SEARCH_LENGTH)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "The Code as JSON", "version": version("iccis"), "license": {"name": "CC BY 4.0"}},
+        "paths": {
+            "/api/clauses": _path("All clauses, in order", {"type": "array", "items": summary}),
+            "/api/clauses/{number}": _path("One clause, as 3, P6 or S1", summary, clause, missing=404),
+            "/api/norms/{number}": _path("One norm, as 3.2", _object("iri"), norm, missing=404),
+            "/api/search": _path("Things whose texts contain all words", hits, words, missing=400),
+        },
+    }
+
+
+def _object(*properties: str) -> dict[str, Any]:
+    """Describe an object that has some properties, all of them strings."""
+    types = {name: {"type": "string"} for name in properties}
+    return {"type": "object", "required": [*properties], "properties": types}
+
+
+def _parameter(name: str, place: str, example: str, **schema: object) -> dict[str, Any]:
+    kind = {"type": "string", "examples": [example], **schema}
+    return {"name": name, "in": place, "required": True, "schema": kind}
+
+
+def _path(summary: str, schema: object, *parameters: object, missing: int | None = None) -> dict[str, Any]:
+    answers = {"200": {"description": summary, "content": {"application/json": {"schema": schema}}}}
+    if missing:
+        content = {"application/json": {"schema": _object("error")}}
+        answers[str(missing)] = {"description": "What is wrong with the request", "content": content}
+    return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}

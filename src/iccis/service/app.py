@@ -9,7 +9,6 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from hashlib import sha256
 
 import uvicorn
@@ -28,7 +27,6 @@ from iccis.service.api import Api
 from iccis.service.cache import ResponseCache
 from iccis.service.documents import Documents
 from iccis.service.gateway import Gateway
-from iccis.service.graphs import graph_store
 from iccis.service.log import JsonFormatter, log
 from iccis.service.metrics import Metrics
 from iccis.service.protocol import Protocol
@@ -43,12 +41,6 @@ def data_version(store: Store) -> str:
     return sha256("\n".join(quads).encode()).hexdigest()
 
 
-def open_publication(settings: Settings) -> Publication:
-    """Open the publication whose files the service sends."""
-    released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
-    return publication(edition(), endpoint="sparql", released=released)
-
-
 def application(settings: Settings) -> Gateway:
     """Return the application; its workers start and end with it."""
     store, _ = open_scope("all")
@@ -60,7 +52,12 @@ def application(settings: Settings) -> Gateway:
     cache = ResponseCache()
     metrics = Metrics(pool, cache)
     endpoint.count = metrics.count
-    documents = Documents(partial(open_publication, settings), modified=modified, max_age=settings.max_age)
+    released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
+
+    def open_publication() -> Publication:
+        return publication(edition(), endpoint="sparql", released=released)
+
+    documents = Documents(open_publication, modified=modified, max_age=settings.max_age)
 
     async def live(request: Request) -> Response:
         return JSONResponse({"status": "up"})
@@ -82,7 +79,6 @@ def application(settings: Settings) -> Gateway:
     app = Starlette(
         routes=[
             *Api(documents, store, endpoint).routes(),
-            Route("/data", graph_store(documents, endpoint)),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", metrics.respond),

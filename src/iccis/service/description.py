@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse, serialize
 
 from iccis.core.namespaces import PREFIXES
 from iccis.publication.forms import GRAPHS, RESULTS
 from iccis.service.settings import Settings
 
-TYPE = PREFIXES["rdf"] + "type"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
@@ -21,32 +20,20 @@ def description(address: str, settings: Settings, graphs: Collection[str], media
         f"{settings.max_rows} rows and {settings.max_bytes} bytes; {settings.workers} queries run at once "
         f"and {settings.queue} wait; a client may send {rate} requests a second. SERVICE is refused."
     )
-    service, dataset, default = (address + name for name in ("#service", "#dataset", "#default"))
-    rows: list[tuple[str, str, str | Literal]] = [
-        (service, TYPE, SD + "Service"),
-        (service, SD + "endpoint", address),
-        (service, SD + "supportedLanguage", SD + "SPARQL11Query"),
-        (service, SD + "defaultDataset", dataset),
-        (dataset, TYPE, SD + "Dataset"),
-        (dataset, SD + "defaultGraph", default),
-        (default, TYPE, SD + "Graph"),
-        (service, PREFIXES["dcterms"] + "description", Literal(limits, language="en")),
+    statements = [
+        "<#service> a sd:Service ; sd:endpoint <> ; sd:supportedLanguage sd:SPARQL11Query ;"
+        f" sd:defaultDataset <#dataset> ; dcterms:description {Literal(limits, language='en')} .",
+        "<#dataset> a sd:Dataset ; sd:defaultGraph <#default> . <#default> a sd:Graph .",
     ]
-    forms: list[QueryResultsFormat | RdfFormat | None]
     forms = [QueryResultsFormat.from_media_type(offer.type) for offer in RESULTS]
-    forms += [RdfFormat.from_media_type(offer.type) for offer in GRAPHS]
-    for form in forms:
+    for form in (*forms, *(RdfFormat.from_media_type(offer.type) for offer in GRAPHS)):
         if form:  # the IRI of JSON-LD in W3C's list is like those of the others
             name = form.iri.replace("https://www.w3.org/ns/formats/data/", "http://www.w3.org/ns/formats/")
-            rows.append((service, SD + "resultFormat", name))
+            statements.append(f"<#service> sd:resultFormat <{name}> .")
     for name in sorted(graphs):
-        graph = f"{address}#{name.rsplit('/', 1)[-1]}"
-        rows += [(dataset, SD + "namedGraph", graph), (graph, SD + "name", name)]
-        rows.append((graph, TYPE, SD + "NamedGraph"))
-    triples = [
-        Triple(NamedNode(s), NamedNode(p), o if isinstance(o, Literal) else NamedNode(o)) for s, p, o in rows
-    ]
-    serialized = serialize(
-        triples, format=RdfFormat.from_media_type(media_type), prefixes=PREFIXES | {"sd": SD}
-    )
-    return bytes(serialized or b"")
+        graph = f"<#{name.rsplit('/', 1)[-1]}>"
+        statements.append(f"<#dataset> sd:namedGraph {graph} . {graph} a sd:NamedGraph ; sd:name <{name}> .")
+    turtle = f"@prefix sd: <{SD}> . @prefix dcterms: <{PREFIXES['dcterms']}> . " + "\n".join(statements)
+    triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE, base_iri=address))
+    form = RdfFormat.from_media_type(media_type)
+    return bytes(serialize(triples, format=form, prefixes=PREFIXES | {"sd": SD}) or b"")

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from iccis.core.namespaces import PREFIXES, SITE
+from iccis.core.rdf import TYPE
 from iccis.publication.addresses import alias, files_of, names_of
 from iccis.publication.files import Publication
 from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of
@@ -34,10 +35,7 @@ SUGGESTION_RANGE = 100  # names before and after an unknown one, in alphabetical
 COMPRESSED_EXTENSIONS = (".gz", ".png", ".woff2")
 IMMUTABLE = "public, max-age=31536000, immutable"
 IS_REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
-TYPE = PREFIXES["rdf"] + "type"
 compress_once = lru_cache(maxsize=64)(partial(compress, compresslevel=6, mtime=0))
-
-
 Forms = dict[Offer, str]  # files of one thing by their form
 
 
@@ -101,15 +99,14 @@ class Documents:
         if offer is None:
             return PlainTextResponse(listed(forms) + "\n", 406, headers)
         links = [f'<{publication.site}{path}>; rel="canonical"', *_links(forms, "describedby")]
-        types = publication.edition.facts.out[SITE + path][TYPE]
+        types = publication.edition.facts.out[SITE + path][TYPE.value]
         links += [f'<{iri}>; rel="type"' for iri in sorted(types)]
         return RedirectResponse("/" + forms[offer], 303, headers | {"Link": ", ".join(links)})
 
     async def _document(self, request: Request, publication: Publication, file: str) -> Response:
         compressed = not file.endswith(COMPRESSED_EXTENSIONS) and accepts_gzip(request.scope)
-        data, encoding, etag = await self.run(
-            f"{file} {compressed}", partial(_body, file=file, compressed=compressed)
-        )
+        work = partial(_body, file=file, compressed=compressed)
+        data, encoding, etag = await self.run(f"{file} {compressed}", work)
         headers = {
             "ETag": etag,
             "Last-Modified": formatdate(self.modified, usegmt=True),

@@ -74,10 +74,7 @@ def answer(store: Store, job: Job, limits: Settings) -> Reply:
         default, named = dataset(job)
         if default is None:
             return _reply(_results(store, job.query), job, limits)
-        part, graphs = (
-            subset(store, frozenset(default), frozenset(named)),
-            [NamedNode(name) for name in named],
-        )
+        part, graphs = subset(store, frozenset(default), frozenset(named)), [*map(NamedNode, named)]
         results = _results(part, job.query, default_graph=[DefaultGraph()], named_graphs=graphs)
         return _reply(results, job, limits)
     except IccisError as error:
