@@ -34,10 +34,9 @@ HTML = Offer("text/html", "html", ("application/xhtml+xml",))
 """The form for people."""
 
 THINGS = (
-    Offer("text/turtle", "ttl", ("application/x-turtle",)),
+    GRAPHS[0],
     HTML,
-    Offer("application/ld+json", "jsonld", ("application/json",)),
-    Offer("application/rdf+xml", "rdf", ("application/xml", "text/xml")),
+    *GRAPHS[1:3],
     Offer("application/n-triples", "nt"),
     Offer("text/plain", "txt"),
 )

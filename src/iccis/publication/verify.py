@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from xml.etree import ElementTree
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import Quad, RdfFormat, parse
 
 from iccis.check.consistency import Findings
 from iccis.check.run import CheckReport, Step
@@ -103,23 +103,21 @@ def same_graphs(files: Files) -> Findings:
 
 def _compared(files: Files, group: list[str]) -> Iterator[Problem]:
     """Compare the files of one graph; the union of a dataset is compared with the plain forms."""
-    graphs = dict[str, set[Triple]]()
-    datasets = dict[str, set[Quad]]()
+    graphs, datasets = dict[str, set[Quad]](), dict[str, set[Quad]]()
     for path in group:
         try:
             quads = list(parse(path=files.folder / path, format=FORMS[Path(path).suffix]))
         except (SyntaxError, ValueError) as error:
             yield Problem("forms", path, "", f"cannot be read: {error}")
             continue
-        union = canonical(Quad(q.subject, q.predicate, q.object) for q in quads)
-        graphs[path] = {quad.triple for quad in union}
+        graphs[path] = set(canonical(Quad(q.subject, q.predicate, q.object) for q in quads))
         if path.endswith(NAMED):
             datasets[path] = set(canonical(quads))
     yield from _differences(graphs)
     yield from _differences(datasets)
 
 
-def _differences(contents: dict[str, set[Triple]] | dict[str, set[Quad]]) -> Iterator[Problem]:
+def _differences(contents: dict[str, set[Quad]]) -> Iterator[Problem]:
     first = next(iter(contents), "")
     for path in contents:
         if contents[path] != contents[first]:

@@ -84,20 +84,14 @@ def groups(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
         if name := next((name for name in HEADINGS if name in kinds), None):
             members[name].append(iri)
     things = {
-        HEADINGS[name]: [(iri, _kind(facts, iri)) for iri in sorted(iris, key=partial(_position, facts))]
+        HEADINGS[name]: [
+            (iri, facts.label(ONTOLOGY + facts.kinds(iri)[0]))
+            for iri in sorted(iris, key=lambda iri: (int(facts.one(iri, "order") or 0), natural(iri)))
+        ]
         for name, iris in members.items()
     }
     questions = [(question_iri(question.name), "question") for question in edition.questions]
     return [*things.items(), ("Questions", questions), ("Ontology terms", list(terms(facts)))]
-
-
-def _position(facts: Facts, iri: str) -> tuple[int, list[tuple[int, str]]]:
-    return int(facts.one(iri, "order") or 0), natural(iri)
-
-
-def _kind(facts: Facts, iri: str) -> str:
-    """Return the label of the narrowest own class of a thing."""
-    return facts.label(ONTOLOGY + facts.kinds(iri)[0])
 
 
 def terms(facts: Facts) -> Iterator[tuple[str, str]]:

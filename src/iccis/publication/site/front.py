@@ -13,9 +13,6 @@ from iccis.publication.site.render import render
 from iccis.publication.things.thing import references
 
 WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
-CITATION = (
-    "The iccis authors. iccis: the International Code of Conduct for Information Security as linked data"
-)
 DEEP = "1/2/3/4/5/6/404.html"
 """As deep as any requested path: relative links from there lead to the root of a host from anywhere."""
 COUNTED = {
@@ -48,7 +45,6 @@ def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
         sponsors=references(edition.facts, edition.facts.values(WORK, "sponsoredBy")),
         example=clause(edition.facts, EXAMPLE) if EXAMPLE in edition.things else None,
         counts=counts(edition),
-        citation=f"{CITATION}, version {edition.version}. {SITE}",
         jsonld=record().decode(),
     )
 

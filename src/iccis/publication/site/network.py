@@ -34,8 +34,8 @@ def graph(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     facts, order = edition.facts, list(LAYER_OF.values())
     layers = [(iri, layer) for iri in edition.things if (layer := _layer(facts, iri))]
     nodes = dict(sorted(layers, key=lambda pair: (order.index(pair[1]), natural(pair[0]))))
-    edges = {*_stated(edition, nodes), *_counterparties(facts, nodes)}
-    edges |= set(_correspondences(facts, edition.things))
+    edges = {*_stated(edition, nodes), *_correspondences(facts, edition.things)}
+    edges |= {(norm, c.iri, "counterparty", "norms") for norm in nodes for c in counterparties(facts, [norm])}
     inner = sorted((s, t, r, y) for s, t, r, y in edges if s in nodes and t in nodes and s != t)
     return {
         "nodes": [_node(facts, iri, layer) for iri, layer in nodes.items()],
@@ -52,11 +52,10 @@ def _layer(facts: Facts, iri: str) -> str:
 
 
 def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
-    kind = facts.label(ONTOLOGY + facts.kinds(iri)[0])
     return {
         "id": short(iri),
         "label": facts.label(iri),
-        "kind": kind,
+        "kind": facts.label(ONTOLOGY + facts.kinds(iri)[0]),
         "layer": layer,
         "href": link("", iri),
     }
@@ -83,19 +82,9 @@ def _parts(facts: Facts, nodes: Iterable[str]) -> dict[str, str]:
 
 
 def _words(facts: Facts, relation: str) -> str:
-    name = short(relation)
-    return (
-        facts.label(relation)
-        if relation.startswith(ONTOLOGY)
-        else RELATIONS.get(name, name.rpartition(":")[2])
-    )
-
-
-def _counterparties(facts: Facts, nodes: Iterable[str]) -> Iterator[Edge]:
-    """Yield edges from each norm to the counterparties of its bearer's positions."""
-    for norm in nodes:
-        for other in counterparties(facts, [norm]):
-            yield norm, other.iri, "counterparty", "norms"
+    if relation.startswith(ONTOLOGY):
+        return facts.label(relation)
+    return RELATIONS.get(short(relation), short(relation).rpartition(":")[2])
 
 
 def _correspondences(facts: Facts, things: Iterable[str]) -> Iterator[Edge]:

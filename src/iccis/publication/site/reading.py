@@ -9,7 +9,7 @@ from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts, spans
 from iccis.publication.site.marks import Span, Token, tokens
 from iccis.publication.things.commentary import Commentary, commentary
-from iccis.publication.things.thing import Norm, Provision, References, Slip, read
+from iccis.publication.things.thing import Norm, Provision, References, read
 
 LETTERS = {"obligation": "O", "prohibition": "F", "permission": "P", "affirmation": "A"}
 """A letter for each kind of norm: what ought to be, is forbidden, is permitted, is affirmed."""
@@ -117,7 +117,9 @@ def clause(facts: Facts, iri: str) -> Clause:
     """Describe a clause: its words with norms and slips marked, and all that stands beside them."""
     provision = read(Provision, facts, iri)
     marks = [(spans(facts, norm.iri), norm_mark(norm)) for norm in provision.norms]
-    marks += [(spans(facts, slip.iri), _slip_mark(slip)) for slip in provision.slips]
+    for slip in provision.slips:
+        badge = Badge(slip.iri, "sic", f"Slip, read “{slip.reading}”: {slip.note}")
+        marks.append((spans(facts, slip.iri), Mark("slip", (badge,))))
     mentions = [(heading, value) for heading, value in provision.details if heading in MENTIONS]
     return Clause(provision, commentary(facts, iri), passage(facts, iri, marks), mentions)
 
@@ -132,10 +134,6 @@ def norm_mark(norm: Norm) -> Mark:
     text = f"Norm {norm.number}, {kind}, {strength}: {norm.label}"
     badge = Badge(norm.iri, f"{LETTERS[kind]}{NBSP}{norm.number}", text)
     return Mark(f"{kind} {strength.replace(' ', '-')}", (badge,))
-
-
-def _slip_mark(slip: Slip) -> Mark:
-    return Mark("slip", (Badge(slip.iri, "sic", f"Slip, read “{slip.reading}”: {slip.note}"),))
 
 
 def passage(facts: Facts, iri: str, marks: Iterable[tuple[list[Place], Mark]]) -> Passage:

@@ -145,7 +145,11 @@ class _Index:
             notes=[n for p in ("skos:scopeNote", "skos:editorialNote") for n in statements.texts(node, p)],
             examples=[e for note in statements.texts(node, "skos:example") for e in examples(note)],
             related={name: parts for name, parts in self._related(node).items() if parts},
-            alignments=list(self._alignments(node)),
+            alignments=[
+                (words, part(other), self.alignments.text(other, "skos:editorialNote"))
+                for name, words in ALIGNMENTS.items()
+                for other in self.alignments.objects(node, name)
+            ],
             used={name: parts for name, parts in self._used(iri).items() if parts},
         )
 
@@ -171,11 +175,6 @@ class _Index:
                 for this, other in permutations(classes, 2):
                     related[this, "owl:disjointWith"][other] = None
         return related
-
-    def _alignments(self, node: NamedNode) -> Iterator[tuple[str, Part, str]]:
-        for name, words in ALIGNMENTS.items():
-            for other in self.alignments.objects(node, name):
-                yield words, part(other), self.alignments.text(other, "skos:editorialNote")
 
     def _used(self, iri: str) -> dict[str, Parts]:
         name = re.compile(rf"\biccis:{iri.removeprefix(ONTOLOGY)}\b")

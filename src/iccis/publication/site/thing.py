@@ -61,7 +61,6 @@ class ThingPage(NamedTuple):
     statements: list[Row]
     inferences: list[Row]
     backlinks: list[Row]
-    citation: str
 
 
 def thing_page(edition: Edition, iri: str) -> ThingPage:
@@ -77,7 +76,6 @@ def thing_page(edition: Edition, iri: str) -> ThingPage:
         statements=statements,
         inferences=inferences(edition, iri),
         backlinks=backlinks,
-        citation=citation(edition, iri),
     )
 
 
@@ -102,14 +100,9 @@ def stated(edition: Edition, iri: str) -> tuple[list[Row], list[Row]]:
             about[t.predicate.value].append(_value(facts, t))
         else:
             back[t.predicate.value].append(t.subject.value)  # type: ignore[union-attr]
-    return _rows(facts, about), [
-        Row(reference(facts, p), references(facts, back[p]), _relation(p).capitalize())
-        for p in sorted(back, key=short)
-    ]
-
-
-def _relation(iri: str) -> str:
-    return RELATIONS.get("^" + short(iri).removeprefix("iccis:"), "")
+    words = {p: RELATIONS.get("^" + short(p).removeprefix("iccis:"), "").capitalize() for p in back}
+    links = (Row(reference(facts, p), references(facts, back[p]), words[p]) for p in sorted(back, key=short))
+    return _rows(facts, about), list(links)
 
 
 def inferences(edition: Edition, iri: str) -> list[Row]:
@@ -166,9 +159,3 @@ def contexts(facts: Facts, iri: str) -> list[Context]:
 def _quote(facts: Facts, anchor: str) -> Quote:
     prefix, exact, suffix = (facts.one(f"{anchor}/quote", f"oa:{p}") for p in ("prefix", "exact", "suffix"))
     return Quote(anchor, prefix, exact, suffix)
-
-
-def citation(edition: Edition, iri: str) -> str:
-    """Return how to cite a thing of this edition."""
-    title = "iccis: the International Code of Conduct for Information Security as linked data"
-    return f"{edition.facts.label(iri)}. In: {title}, version {edition.version}. {iri}"

@@ -2,34 +2,23 @@
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyoxigraph import Triple
 
 from iccis.core.namespaces import ID, SITE
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.forms import THINGS
 from iccis.publication.site.legislation import jsonld, legislation
 from iccis.publication.site.reading import LETTERS, PRESS, clause, sections, works
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
-from iccis.publication.things.thing import Reference, reference
 
-FORMS = tuple(offer for offer in THINGS if offer.extension != "html")
 QUESTION = ID + "question/"
 """Questions have pages of another kind."""
 Laws = Callable[[], dict[str, list[Triple]]]
 Order = Callable[[], dict[str, list[str]]]
 File = Callable[[str], bytes]
-
-
-class Neighbours(NamedTuple):
-    """The work that a clause is in, and the clauses before and after it."""
-
-    work: str
-    before: Reference | None
-    after: Reference | None
 
 
 def pages(edition: Edition, file: File) -> Makers:
@@ -55,8 +44,6 @@ def page(edition: Edition, iri: str, order: Order, laws: Laws, file: File) -> by
     path = iri.removeprefix(SITE)
     context: dict[str, Any] = {
         "edition": edition,
-        "canonical": iri,
-        "alternates": [(form.type, f"{path}.{form.extension}") for form in FORMS],
         "jsonld": embedded(iri, laws, file),
         "page": thing_page(edition, iri),
         "letters": LETTERS,
@@ -64,7 +51,7 @@ def page(edition: Edition, iri: str, order: Order, laws: Laws, file: File) -> by
     if clauses := order().get(iri):
         parts = sections(edition.facts, clauses)
         return render("reading.html", f"{path}.html", sections=parts, press=PRESS, **context)
-    neighbours = _neighbours(edition, iri, order())
+    neighbours = _neighbours(iri, order())
     context["clause"] = clause(edition.facts, iri) if neighbours else None
     return render("thing.html", f"{path}.html", neighbours=neighbours, **context)
 
@@ -79,11 +66,10 @@ def embedded(iri: str, laws: Laws, file: File) -> str:
     return jsonld(exported[iri]) if iri in exported else file(f"{iri.removeprefix(SITE)}.jsonld").decode()
 
 
-def _neighbours(edition: Edition, iri: str, order: dict[str, list[str]]) -> Neighbours | None:
+def _neighbours(iri: str, order: dict[str, list[str]]) -> tuple[str, str | None, str | None] | None:
+    """Return the work that a clause is in, and the clauses before and after it; None for other things."""
     for work, clauses in order.items():
         if iri in clauses:
-            at = clauses.index(iri)
-            before, after = clauses[at - 1 : at], clauses[at + 1 : at + 2]
-            ends = (reference(edition.facts, near[0]) if near else None for near in (before, after))
-            return Neighbours(work, *ends)
+            at, ends = clauses.index(iri), [*clauses, None]  # the end is also what is before the start
+            return work, ends[at - 1], ends[at + 1]
     return None
