@@ -72,7 +72,16 @@ def document(triples: Iterable[Triple], terms: Context | None = None) -> str:
         {"@id": iri} | {key: values if len(values) > 1 else values[0] for key, values in node.items()}
         for iri, node in nodes.items()
     ]
-    return json.dumps({"@context": used, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
+    return to_json({"@context": used, "@graph": graph})
+
+
+def to_json(data: Any) -> str:
+    r"""Write data as JSON as every published document is written.
+
+    >>> to_json({"name": "Völkerrecht"})
+    '{\n "name": "Völkerrecht"\n}\n'
+    """
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _id(term: Any) -> str:

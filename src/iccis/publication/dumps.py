@@ -1,12 +1,11 @@
 """Dumps: every graph of an edition in every form, whole and by layer, the tables and the exports."""
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
-from iccis.core.jsonld import Context, document
+from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.turtle_writer import Order, write
 from iccis.publication import Makers
@@ -18,8 +17,6 @@ from iccis.questions.question import Question
 
 EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
 """Extensions of the formats of exports that have another name."""
-Graphs = list[tuple[str, list[Triple]]]
-"""Layers with their triples."""
 
 
 def dumps(edition: Edition) -> Makers:
@@ -33,7 +30,7 @@ def dumps(edition: Edition) -> Makers:
     for name, graphs in edition.documents():
         for offer in GRAPHS:
             makers[f"{name}.{offer.extension}"] = partial(_document, edition, graphs, offer)
-    makers["context.jsonld"] = partial(_context, edition)
+    makers["context.jsonld"] = lambda: to_json({"@context": edition.context}).encode()
     for question in edition.tables:
         makers[f"{question.name}.csv"] = partial(_table, edition, question)
     for question in edition.exports:
@@ -52,7 +49,7 @@ def extensions(export: Question) -> dict[str, str]:
     return {EXTENSIONS.get(form, form): form for form in formats(export.name)}
 
 
-def _document(edition: Edition, graphs: Graphs, offer: Offer) -> bytes:
+def _document(edition: Edition, graphs: list[tuple[str, list[Triple]]], offer: Offer) -> bytes:
     if offer.extension in ("trig", "nq"):
         named = ((NamedNode(graph_name(layer)), triple) for layer, graph in graphs for triple in graph)
         return _serialize((Quad(t.subject, t.predicate, t.object, name) for name, t in named), offer)
@@ -82,10 +79,6 @@ def _serialize(
     form = RdfFormat.from_media_type(offer.type)
     declared = dict(prefixes) if offer.extension in ("trig", "rdf") else None
     return bytes(serialize(statements, format=form, prefixes=declared) or b"")
-
-
-def _context(edition: Edition) -> bytes:
-    return (json.dumps({"@context": edition.context}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _export(edition: Edition, question: Question, form: str) -> bytes:

@@ -128,7 +128,9 @@ def edition(*, base: Path | None = None) -> Edition:
     by_name = {graph_name(layer): layer for layer in layers}
     for quad in canonical(quads):
         graphs[by_name[quad.graph_name.value]].append(quad.triple)  # type: ignore[union-attr]
-    graphs[LABELS] = _labels(t for layer in layers if layer != CLOSURE for t in graphs[layer])
+    written = (t for layer in layers if layer != CLOSURE for t in graphs[layer])
+    labels = {Triple(t.subject, DERIVED[p], t.object) for t in written if (p := t.predicate.value) in DERIVED}
+    graphs[LABELS] = sorted(labels, key=str)
     bundled = questions(base=base)
     return Edition(
         version=_version(graphs["ontology"]),
@@ -173,8 +175,3 @@ def graph_hash(triples: Iterable[Triple]) -> str:
 def _version(ontology: list[Triple]) -> str:
     name = PREFIXES["owl"] + "versionInfo"
     return next(t.object.value for t in ontology if t.predicate.value == name)  # type: ignore[union-attr]
-
-
-def _labels(triples: Iterable[Triple]) -> list[Triple]:
-    copied = (t for t in triples if t.predicate.value in DERIVED)
-    return sorted({Triple(t.subject, DERIVED[t.predicate.value], t.object) for t in copied}, key=str)

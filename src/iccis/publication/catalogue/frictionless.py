@@ -1,6 +1,7 @@
 """The tables as a Frictionless data package."""
 
 import csv
+import re
 from typing import Any
 
 from iccis.core.namespaces import SITE
@@ -55,11 +56,7 @@ def kind(values: set[str]) -> str:
     ('integer', 'number', 'string')
     """
     cells = values - {""}
-    if cells and all(cell.removeprefix("-").isdecimal() for cell in cells):
-        return "integer"
-    return "number" if cells and all(_is_number(cell) for cell in cells) else "string"
-
-
-def _is_number(cell: str) -> bool:
-    whole, dot, part = cell.removeprefix("-").partition(".")
-    return whole.isdecimal() and (not dot or part.isdecimal())
+    for name, pattern in (("integer", r"-?\d+"), ("number", r"-?\d+(\.\d+)?")):
+        if cells and all(re.fullmatch(pattern, cell) for cell in cells):
+            return name
+    return "string"

@@ -13,7 +13,7 @@ from typing import Any
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from iccis.core.errors import IccisError
-from iccis.core.jsonld import context
+from iccis.core.jsonld import context, to_json
 from iccis.core.namespaces import SITE
 from iccis.core.project import source_text
 from iccis.publication import Makers
@@ -91,9 +91,9 @@ def catalogue(publication: Publication) -> Makers:
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
         "catalog.html": lambda: page.page(publication.edition, facts()),
-        "index.jsonld": lambda: _json(schema_org.dataset(facts())),
+        "index.jsonld": lambda: to_json(schema_org.dataset(facts())).encode(),
         "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
-        "datapackage.json": lambda: _json(frictionless.package(publication, facts())),
+        "datapackage.json": lambda: to_json(frictionless.package(publication, facts())).encode(),
         "void.ttl": partial(_serialized, statistics, DESCRIBED[0]),
         ".well-known/void": partial(_serialized, statistics, DESCRIBED[0]),
     }
@@ -103,10 +103,6 @@ def _serialized(make: Callable[[], list[Triple]], offer: Offer) -> bytes:
     triples = make()
     words = context(triples, prefixes=NAMES)
     return serialize_triples(triples, offer, words, order="document", prefixes=NAMES)
-
-
-def _json(data: dict[str, Any]) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _ntriples(data: dict[str, Any]) -> bytes:

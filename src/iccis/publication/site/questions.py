@@ -33,7 +33,8 @@ def pages(edition: Edition) -> Makers:
     questions = edition.questions
     near = zip(questions, [None, *questions], [*questions[1:], None], strict=False)
     each = {page_of(question_iri(q.name)): partial(_page, edition, q, *others) for q, *others in near}
-    return {"questions.html": partial(_list, edition), **each}
+    groups = by_set(edition)
+    return {"questions.html": partial(render, "questions.html", edition=edition, groups=groups), **each}
 
 
 def by_set(edition: Edition) -> list[tuple[str, str, list[Question]]]:
@@ -44,10 +45,6 @@ def by_set(edition: Edition) -> list[tuple[str, str, list[Question]]]:
     ['as written', 'closure']
     """
     return [(name, SETS[name], [q for q in edition.questions if q.graph == name]) for name in SETS]
-
-
-def _list(edition: Edition) -> bytes:
-    return render("questions.html", edition=edition, groups=by_set(edition))
 
 
 def _page(edition: Edition, question: Question, before: Question | None, after: Question | None) -> bytes:

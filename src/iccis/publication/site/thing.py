@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -13,8 +13,6 @@ from iccis.publication.site.reading import Mark, Passage, passage, within
 from iccis.publication.things.relations import RELATIONS
 from iccis.publication.things.thing import (
     Reference,
-    References,
-    Thing,
     describe,
     reference,
     references,
@@ -50,33 +48,20 @@ class Context(NamedTuple):
     quotes: list[Quote]
 
 
-class ThingPage(NamedTuple):
-    """Everything that the page of a thing shows."""
-
-    thing: Thing
-    kinds: list[Reference]
-    contexts: list[Context]
-    based: References
-    """Things that rest on these words, if the thing is an anchor."""
-    statements: list[Row]
-    inferences: list[Row]
-    backlinks: list[Row]
-
-
-def thing_page(edition: Edition, iri: str) -> ThingPage:
-    """Collect everything that the page of a thing shows."""
+def thing_page(edition: Edition, iri: str) -> dict[str, Any]:
+    """Collect everything that the page of a thing shows; `based` is what rests on the words of an anchor."""
     facts = edition.facts
     thing = describe(facts, iri)
     statements, backlinks = stated(edition, iri)
-    return ThingPage(
-        thing=thing,
-        kinds=[reference(facts, ONTOLOGY + kind) for kind in facts.kinds(iri)],
-        contexts=_interpreted(facts, iri) if thing.kind == "Reading" else contexts(facts, iri),
-        based=references(facts, facts.subjects("restsOn", iri)),
-        statements=statements,
-        inferences=inferences(edition, iri),
-        backlinks=backlinks,
-    )
+    return {
+        "thing": thing,
+        "kinds": [reference(facts, ONTOLOGY + kind) for kind in facts.kinds(iri)],
+        "contexts": _interpreted(facts, iri) if thing.kind == "Reading" else contexts(facts, iri),
+        "based": references(facts, facts.subjects("restsOn", iri)),
+        "statements": statements,
+        "inferences": inferences(edition, iri),
+        "backlinks": backlinks,
+    }
 
 
 def _interpreted(facts: Facts, iri: str) -> list[Context]:

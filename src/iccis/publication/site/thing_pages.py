@@ -17,7 +17,6 @@ from iccis.publication.site.thing import thing_page
 QUESTION = ID + "question/"
 """Questions have pages of another kind."""
 Laws = Callable[[], dict[str, list[Triple]]]
-Order = Callable[[], dict[str, list[str]]]
 File = Callable[[str], bytes]
 
 
@@ -36,7 +35,9 @@ def pages(edition: Edition, file: File) -> Makers:
     }
 
 
-def page(edition: Edition, iri: str, order: Order, laws: Laws, file: File) -> bytes:
+def page(
+    edition: Edition, iri: str, order: Callable[[], dict[str, list[str]]], laws: Laws, file: File
+) -> bytes:
     """Return the page of a thing; that of a work whose text is here is the reading page.
 
     `order` gives the clauses of works, `laws` what schema.org can say; both are computed once.
