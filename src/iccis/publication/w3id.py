@@ -46,7 +46,8 @@ def redirects(*, target: str = PLACEHOLDER, base: Path | None = None) -> Makers:
 
 def rules(host: str, base: Path | None) -> str:
     """Return the text of `.htaccess`."""
-    return "\n".join([*HEAD, *_gone(base), *_files(host), *_form(), *_addresses(host)]) + "\n"
+    gone = (rf"RewriteRule ^{re.escape(path)}(?:\.[a-z]+)?$ - [G]" for path in withdrawn(base=base))
+    return "\n".join([*HEAD, *gone, *_files(host), *_form(), *_addresses(host)]) + "\n"
 
 
 HEAD = (
@@ -55,11 +56,6 @@ HEAD = (
     "Header always merge Vary Accept",
     "RewriteEngine on",
 )
-
-
-def _gone(base: Path | None) -> Iterator[str]:
-    for path in withdrawn(base=base):
-        yield rf"RewriteRule ^{re.escape(path)}(?:\.[a-z]+)?$ - [G]"
 
 
 def _files(host: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.project import catalogue_files, root
 from iccis.data.facts import Facts
+from iccis.publication.things.thing import follow
 
 CATALOGUE = SITE + "catalog"
 VOID = SITE + ".well-known/void"
@@ -94,11 +95,7 @@ def index(triples: Iterable[Triple]) -> Facts:
 
 def checksums(facts: Facts, iri: str) -> list[str]:
     """Return the recorded checksums of a file."""
-    return [
-        value
-        for checksum in facts.values(iri, "spdx:checksum")
-        for value in facts.values(checksum, "spdx:checksumValue")
-    ]
+    return follow(facts, iri, "spdx:checksum/spdx:checksumValue")
 
 
 def licence(facts: Facts) -> str:

@@ -72,13 +72,8 @@ def _stated(edition: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
 def _parts(facts: Facts, nodes: Iterable[str]) -> dict[str, str]:
     """Map the things that are merged with a node to that node."""
     actions = {action: iri for iri in nodes for action in facts.values(iri, "action")}
-    statements = {
-        part: iri
-        for iri in nodes
-        for part in facts.subjects("statedIn", iri)
-        if "PreambularStatement" in facts.kinds(part)
-    }
-    return actions | statements
+    stated = ((part, iri) for iri in nodes for part in facts.subjects("statedIn", iri))
+    return actions | {part: iri for part, iri in stated if "PreambularStatement" in facts.kinds(part)}
 
 
 def _words(facts: Facts, relation: str) -> str:

@@ -14,6 +14,7 @@ from iccis.publication.things.relations import RELATIONS
 from iccis.publication.things.thing import (
     Reference,
     describe,
+    follow,
     reference,
     references,
 )
@@ -124,12 +125,7 @@ def contexts(facts: Facts, iri: str) -> list[Context]:
     """Return each clause in which the words of a thing stand, in order."""
     anchors = [iri] if "Anchor" in facts.kinds(iri) else sorted(set(facts.values(iri, "restsOn")))
     resting = facts.subjects("restsOn", iri) if anchors == [iri] else [iri]
-    homes = {
-        home
-        for thing in resting
-        for relation in ("statedIn", "mentionedIn")
-        for home in facts.values(thing, relation)
-    }
+    homes = {home for thing in resting for home in follow(facts, thing, "statedIn|mentionedIn")}
     places = {anchor: place(facts, anchor) for anchor in anchors}
     return [
         Context(
