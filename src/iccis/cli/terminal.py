@@ -55,13 +55,9 @@ def run_guarded(action: Callable[[], int]) -> int:
     except IccisError as error:
         return complain(str(error), error.hint)
     except Exception as error:
-        return _report_internal(error)
+        if os.environ.get("ICCIS_DEBUG"):
+            import traceback
 
-
-def _report_internal(error: Exception) -> int:
-    if os.environ.get("ICCIS_DEBUG"):
-        import traceback
-
-        traceback.print_exception(error)
-    hint = "run it again with ICCIS_DEBUG=1 in the environment for the traceback, and report it"
-    return complain(f"internal: {type(error).__name__}: {error}", hint, status=3)
+            traceback.print_exception(error)
+        hint = "run it again with ICCIS_DEBUG=1 in the environment for the traceback, and report it"
+        return complain(f"internal: {type(error).__name__}: {error}", hint, status=3)

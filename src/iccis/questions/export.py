@@ -4,18 +4,19 @@ What a target cannot express stands in the header of its query. It is repeated i
 catalogue, and in every output that has a place for remarks, which CSV has not.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
 from iccis.core.project import root
-from iccis.core.rdf import TYPE, Term, plain
+from iccis.core.rdf import LABEL, TYPE, Term, iri, plain
 from iccis.questions.ask import ask, csv_text
 from iccis.questions.engines import Answer
+from iccis.questions.output import ntriples
 from iccis.questions.question import Question, read_question
 
 RDF_FORMATS = ("turtle", "ntriples", "jsonld")
@@ -26,7 +27,6 @@ FORMATS = {
 }
 """Formats of the exports that are not plain RDF, or have another default; the first is the default."""
 VOCABULARIES = {"lrml": "http://docs.oasis-open.org/legalruleml/ns/v1.0/metamodel#"}
-LABEL = PREFIXES["skos"] + "prefLabel"
 
 
 def exports(*, base: Path | None = None) -> list[Question]:
@@ -71,9 +71,8 @@ def render_export(question: Question, answer: Answer, format: str) -> str:
 def _header(question: Question) -> list[Triple]:
     """State the title of an export, and what it does not express."""
     about = NamedNode(f"{ID}export/{question.name}")
-    title = Triple(about, NamedNode(PREFIXES["dcterms"] + "title"), Literal(question.title, language="en"))
-    text = NamedNode(PREFIXES["dcterms"] + "description")
-    return [title, Triple(about, text, Literal(question.why, language="en"))]
+    texts = {"dcterms:title": question.title, "dcterms:description": question.why}
+    return [Triple(about, iri(name), Literal(text, language="en")) for name, text in texts.items()]
 
 
 def _turtle(question: Question, triples: list[Triple]) -> str:
@@ -84,8 +83,7 @@ def _turtle(question: Question, triples: list[Triple]) -> str:
 
 
 def _ntriples(question: Question, triples: list[Triple]) -> str:
-    data = serialize([*_header(question), *triples], format=RdfFormat.N_TRIPLES) or b""
-    return bytes(data).decode()
+    return ntriples([*_header(question), *triples])
 
 
 def _jsonld(question: Question, triples: list[Triple]) -> str:
@@ -99,7 +97,7 @@ def _csv(_question: Question, triples: list[Triple]) -> str:
 
 def _edges(triples: Iterable[Triple]) -> list[tuple[str, str, str]]:
     """Return the relations between things, by their short names."""
-    relations = (t for t in triples if isinstance(t.object, NamedNode) and t.predicate.value != TYPE.value)
+    relations = (t for t in triples if isinstance(t.object, NamedNode) and t.predicate != TYPE)
     return sorted((_name(t.subject), _name(t.predicate), _name(t.object)) for t in relations)
 
 
@@ -110,8 +108,8 @@ def _name(term: Term) -> str:
 def _graphml(question: Question, triples: list[Triple]) -> str:
     from iccis.questions.export_xml import graphml
 
-    labels = {_name(t.subject): plain(t.object) for t in triples if t.predicate.value == LABEL}
-    kinds = {_name(t.subject): _name(t.object) for t in triples if t.predicate.value == TYPE.value}
+    labels = {_name(t.subject): plain(t.object) for t in triples if t.predicate == LABEL}
+    kinds = {_name(t.subject): _name(t.object) for t in triples if t.predicate == TYPE}
     return graphml(f"{question.title}: {question.why}", labels, kinds, _edges(triples))
 
 
@@ -127,7 +125,7 @@ def _xml(question: Question, triples: list[Triple]) -> str:
     return akoma_ntoso(f"{question.title}: {question.why}", provisions, written=written, modified=modified)
 
 
-WRITERS: dict[str, Callable[[Question, list[Triple]], str]] = {
+WRITERS = {
     "turtle": _turtle,
     "ntriples": _ntriples,
     "jsonld": _jsonld,

@@ -5,18 +5,16 @@ from xml.etree import ElementTree as ET
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-Part = Mapping[str, str]
+Texts = Mapping[str, str]
 
 
-def akoma_ntoso(remark: str, parts: Iterable[Part], *, written: str, modified: str) -> str:
+def akoma_ntoso(remark: str, parts: Iterable[Texts], *, written: str, modified: str) -> str:
     """Return the document as Akoma Ntoso; `parts` have `iccis:akomaNtosoId`, `iccis:order`, `iccis:text`.
 
     `written` and `modified` are days (YYYY-MM-DD): that of the letter, and that of the latest change.
     Words stand whole in one element each, headings with their numbers, so that nothing is cut.
     """
-    ET.register_namespace("", AKN)
-    top = ET.Element(f"{{{AKN}}}akomaNtoso")
-    top.append(ET.Comment(f" {remark.replace('--', '-')} "))
+    top = _root("akomaNtoso", AKN, remark)
     doc = _add(top, "doc", name="code-of-conduct")
     _meta(_add(doc, "meta"), written, modified)
     preface, preamble = _add(doc, "preface"), _add(doc, "preamble")
@@ -33,7 +31,7 @@ def _part(eid: str, words: str, preface: ET.Element, preamble: ET.Element, body:
     elif eid.startswith("preamble__formula"):
         _add(_add(preamble, "formula", eId=eid, name="formula"), "p", words)
     elif eid.startswith("preamble__recs"):
-        found = preamble.find(f"{{{AKN}}}recitals")
+        found = preamble.find("recitals")
         recitals = _add(preamble, "recitals", eId="preamble__recs") if found is None else found
         _add(_add(recitals, "recital", eId=eid), "p", words)
     elif "__" not in eid:
@@ -72,33 +70,30 @@ def _meta(meta: ET.Element, written: str, modified: str) -> None:
         _add(references, "TLCOrganization", eId=eid, href=href, showAs=shown)
 
 
-def graphml(
-    remark: str,
-    labels: Mapping[str, str],
-    kinds: Mapping[str, str],
-    edges: Iterable[tuple[str, str, str]],
-) -> str:
+def graphml(remark: str, labels: Texts, kinds: Texts, edges: Iterable[tuple[str, str, str]]) -> str:
     """Return a directed graph as GraphML: nodes with label and kind, edges with their relation."""
-    ET.register_namespace("", GRAPHML)
-    top = ET.Element(f"{{{GRAPHML}}}graphml")
-    top.append(ET.Comment(f" {remark.replace('--', '-')} "))
+    top = _root("graphml", GRAPHML, remark)
     for name, domain in (("label", "node"), ("kind", "node"), ("relation", "edge")):
-        declared = {"id": name, "for": domain, "attr.name": name, "attr.type": "string"}
-        ET.SubElement(top, f"{{{GRAPHML}}}key", declared)
-    graph = ET.SubElement(top, f"{{{GRAPHML}}}graph", {"id": "norms", "edgedefault": "directed"})
+        _add(top, "key", **{"id": name, "for": domain, "attr.name": name, "attr.type": "string"})
+    graph = _add(top, "graph", id="norms", edgedefault="directed")
     rows = list(edges)
     for node in sorted({end for source, _, target in rows for end in (source, target)}):
-        element = ET.SubElement(graph, f"{{{GRAPHML}}}node", {"id": node})
-        for key, value in (("label", labels.get(node, node)), ("kind", kinds.get(node, ""))):
-            ET.SubElement(element, f"{{{GRAPHML}}}data", {"key": key}).text = value
+        element = _add(graph, "node", id=node)
+        _add(element, "data", labels.get(node, node), key="label")
+        _add(element, "data", kinds.get(node, ""), key="kind")
     for source, relation, target in rows:
-        element = ET.SubElement(graph, f"{{{GRAPHML}}}edge", {"source": source, "target": target})
-        ET.SubElement(element, f"{{{GRAPHML}}}data", {"key": "relation"}).text = relation
+        _add(_add(graph, "edge", source=source, target=target), "data", relation, key="relation")
     return _text(top)
 
 
+def _root(tag: str, namespace: str, remark: str) -> ET.Element:
+    root = ET.Element(tag, xmlns=namespace)
+    root.append(ET.Comment(f" {remark.replace('--', '-')} "))
+    return root
+
+
 def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
-    element = ET.SubElement(parent, f"{{{AKN}}}{tag}", attributes)
+    element = ET.SubElement(parent, tag, attributes)
     element.text = text or None
     return element
 

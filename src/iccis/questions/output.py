@@ -136,7 +136,10 @@ def show(answer: Answer, stream: TextIO, *, color: bool = True) -> None:
     >>> show(Answer("ask", boolean=True), sys.stdout)
     true
     """
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     console = Console(file=stream, color_system="auto" if color else None, highlight=False, markup=False)
     header, *rows = ([short(cell) for cell in row] for row in _cells(answer))
@@ -148,20 +151,12 @@ def show(answer: Answer, stream: TextIO, *, color: bool = True) -> None:
                 console.print(f"{name}: {cell}", soft_wrap=True)
             console.print()
     else:
-        console.print(_rich_table(header, rows))
-
-
-def _rich_table(header: list[str], rows: list[list[str]]) -> Any:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    laid = Table(box=SIMPLE_HEAD, show_lines=False)
-    for column in zip(header, *rows, strict=True):
-        laid.add_column(column[0], overflow="fold", min_width=min(NARROW - 2, max(map(len, column))))
-    for row in rows:
-        laid.add_row(*map(Text, row))
-    return laid
+        grid = Table(box=SIMPLE_HEAD, show_lines=False)
+        for column in zip(header, *rows, strict=True):
+            grid.add_column(column[0], overflow="fold", min_width=min(NARROW - 2, max(map(len, column))))
+        for row in rows:
+            grid.add_row(*map(Text, row))
+        console.print(grid)
 
 
 def to_dataframe(answer: Answer) -> "pandas.DataFrame":
@@ -173,20 +168,16 @@ def to_dataframe(answer: Answer) -> "pandas.DataFrame":
     require("pandas", extra="pandas")
     import pandas
 
-    columns, rows = _values(answer)
-    frame = pandas.DataFrame(rows, columns=columns, dtype=object)
+    columns, rows = list(answer.variables), answer.rows
+    if answer.kind == "ask":
+        columns, rows = ["answer"], ((Literal(answer.boolean),),)
+    elif answer.kind == "graph":
+        columns, rows = ["subject", "predicate", "object"], tuple(map(tuple, answer.triples))
+    frame = pandas.DataFrame([list(map(value, row)) for row in rows], columns=columns, dtype=object)
     for name in columns:
         if not frame[name].isna().any():
             frame[name] = frame[name].infer_objects()
     return frame
-
-
-def _values(answer: Answer) -> tuple[list[str], list[list[Any]]]:
-    if answer.kind == "ask":
-        return ["answer"], [[answer.boolean]]
-    if answer.kind == "graph":
-        return ["subject", "predicate", "object"], [list(map(value, triple)) for triple in answer.triples]
-    return list(answer.variables), [list(map(value, row)) for row in answer.rows]
 
 
 def value(term: Term | None) -> Any:

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
-from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.namespaces import ID
 from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, root
-from iccis.core.rdf import TYPE
+from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 from iccis.questions.params import unquote
+from iccis.questions.sparql import uses
 
 FOLDERS = (*AS_WRITTEN, *BESIDE)
 """Folders of `queries/` that hold questions: the layers."""
@@ -170,7 +171,7 @@ def parse_question(text: str, *, name: str, place: str = "", strict: bool = True
     return Question(name=name, text=text, keywords=keywords, params=tuple(params), place=place, **fields)
 
 
-def _header(text: str) -> Iterator[tuple[int, str, str]]:
+def _header(text: str) -> list[tuple[int, str, str]]:
     entries: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):
@@ -180,7 +181,7 @@ def _header(text: str) -> Iterator[tuple[int, str, str]]:
             entries.append((start, key, f"{value} {line[1:].strip()}".strip()))
         elif match := re.match(r"#\s?(\w+):(.*)", line):
             entries.append((number, match[1], match[2].strip()))
-    return iter(entries)
+    return entries
 
 
 def _param(value: str, place: str) -> Param:
@@ -192,9 +193,6 @@ def _param(value: str, place: str) -> Param:
         return Param(**match.groupdict() | {"default": unquote(match["default"])})
     except ValueError as error:
         raise IccisError(f"the default value is not a string: {match['default']}", place=place) from error
-
-
-SHACL = PREFIXES["sh"]
 
 
 def question_iri(name: str) -> str:
@@ -209,16 +207,12 @@ def question_iri(name: str) -> str:
 def executable(question: Question) -> Iterator[Triple]:
     """Describe a question as a SHACL executable: title, question, reason, keywords and SPARQL."""
     me, kind = NamedNode(question_iri(question.name)), form(question)
-    for name, text in (
-        ("prefLabel", question.title),
-        ("definition", question.question),
-        ("scopeNote", question.why),
-    ):
-        yield Triple(me, NamedNode(PREFIXES["skos"] + name), Literal(text, language="en"))
-    for word in question.keywords:
-        yield Triple(me, NamedNode(PREFIXES["schema"] + "keywords"), Literal(word, language="en"))
-    yield Triple(me, NamedNode(SHACL + kind.lower()), Literal(question.text))
-    yield Triple(me, TYPE, NamedNode(f"{SHACL}SPARQL{kind}Executable"))
+    texts = [("skos:prefLabel", question.title), ("skos:definition", question.question)]
+    texts += [("skos:scopeNote", question.why), *(("schema:keywords", word) for word in question.keywords)]
+    for name, text in texts:
+        yield Triple(me, iri(name), Literal(text, language="en"))
+    yield Triple(me, iri(f"sh:{kind.lower()}"), Literal(question.text))
+    yield Triple(me, TYPE, iri(f"sh:SPARQL{kind}Executable"))
 
 
 def form(question: Question) -> str:
@@ -227,6 +221,4 @@ def form(question: Question) -> str:
     >>> form(Question("q", "ASK {}"))
     'Ask'
     """
-    from iccis.questions.sparql import uses
-
     return next((kind for kind in ("Construct", "Ask") if uses(question.text, kind.upper())), "Select")

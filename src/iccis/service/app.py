@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 
 import uvicorn
-from pyoxigraph import DefaultGraph, Store
+from pyoxigraph import DefaultGraph
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -35,12 +35,6 @@ from iccis.service.sparql import Endpoint
 from iccis.service.workers.pool import Pool
 
 
-def data_version(store: Store) -> str:
-    """Return the SHA-256 of the named graphs."""
-    quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))
-    return sha256("\n".join(quads).encode()).hexdigest()
-
-
 def application(settings: Settings) -> Gateway:
     """Return the application; its workers start and end with it."""
     store, _ = open_scope("all")
@@ -48,7 +42,9 @@ def application(settings: Settings) -> Gateway:
     modified = max(file.stat().st_mtime for file in files if file.exists())
     pool = Pool(store, settings)
     graphs = frozenset(graph.value for graph in store.named_graphs() if hasattr(graph, "value"))
-    endpoint = Endpoint(pool, settings, version=data_version(store), modified=modified, graphs=graphs)
+    quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))
+    version = sha256("\n".join(quads).encode()).hexdigest()
+    endpoint = Endpoint(pool, settings, version=version, modified=modified, graphs=graphs)
     cache = ResponseCache()
     metrics = Metrics(pool, cache)
     endpoint.count = metrics.count
