@@ -40,6 +40,7 @@ def test_a_name_of_several_things_is_refused_with_all_of_them() -> None:
 def test_a_hint_offers_the_last_part_of_a_path() -> None:
     """People write the last part alone, however deep the path."""
     assert nearest("adhrence", {ID + "code/section/adherence": []}).startswith("did you mean adherence")
+    assert nearest("coed", {ID + "code": []}).startswith("did you mean code")
     assert nearest("qqqq", LABELS) == ""
 
 

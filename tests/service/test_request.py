@@ -47,6 +47,7 @@ def test_parameters_that_cannot_be_read_are_refused(text: str) -> None:
 
 def test_a_long_address_is_refused() -> None:
     """Up to 50 000 bytes after the question mark are read; the refusal says what to do instead."""
+    assert url_parameters({"query_string": b"q=x"}) == [("q", "x")]
     assert url_parameters({"query_string": b"q=" + b"x" * 49_998}) == [("q", "x" * 49_998)]
     with pytest.raises(RefusedError) as error:
         url_parameters({"query_string": b"q=" + b"x" * 49_999})
@@ -82,7 +83,8 @@ def test_failures_are_not_stored_and_say_when_to_retry(status: int, retry: bytes
 
 
 @pytest.mark.parametrize(
-    ("size", "accepted", "compressed"), [(999, True, False), (1000, True, True), (1000, False, False)]
+    ("size", "accepted", "compressed"),
+    [(999, True, False), (1000, True, True), (5000, True, True), (1000, False, False)],
 )
 def test_large_bodies_are_compressed_for_those_who_accept_it(
     size: int, accepted: bool, compressed: bool
@@ -115,6 +117,8 @@ def test_dates_of_conditions_are_whole_seconds(name: bytes, modified: float, sta
 @pytest.mark.parametrize(
     ("method", "headers", "status"),
     [
+        ("GET", {}, 200),
+        ("GET", {b"if-none-match": b'"b"'}, 200),
         ("POST", {b"if-none-match": b'"a"'}, 412),
         ("POST", {b"if-modified-since": SECOND}, 200),
         ("HEAD", {b"if-none-match": b'W/"a"'}, 304),
