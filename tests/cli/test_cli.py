@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from fcntl import ioctl
 from pathlib import Path
+from termios import FIONREAD
 
 import pytest
 
@@ -224,7 +226,11 @@ def test_control_c_exits_with_130(tree: Path) -> None:
     """An interrupted command stops without a traceback."""
     env = environment(tree)
     process = subprocess.Popen([*ICCIS, "query", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
-    time.sleep(0.5)
+    assert process.stdin is not None
+    process.stdin.write(b"ASK")
+    process.stdin.flush()
+    while ioctl(process.stdin, FIONREAD, bytes(4)) != bytes(4):  # not yet read
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, words = process.communicate(timeout=10)
     assert process.returncode == 130
