@@ -140,7 +140,7 @@ def an_answer(tree: Path) -> None:
         (one_character, "text", "SHA-256"),
         (the_opening_of_a_pledge, "text", "pledge/9"),
         (one_quotation, "anchors", "norm/9.1"),
-        (an_ambiguous_quotation, "anchors", "stands 2 times"),
+        (an_ambiguous_quotation, "anchors", "occurs 2 times"),
         (two_kinds, "closure", "norm/7.1"),
         (an_undeclared_name, "names", "actor/everybody"),
         (an_unused_term, "names", "iccis:Idle"),

@@ -73,17 +73,17 @@ def test_a_mention_is_anchored_wherever_it_stands() -> None:
 
 def test_words_stand_whole() -> None:
     """A quotation does not match inside a longer word."""
-    with pytest.raises(IccisError, match="stands in"):
+    with pytest.raises(IccisError, match="occurs in"):
         anchors.anchors(quoted("state", "adherence"), PARTS)
 
 
 @pytest.mark.parametrize(
     ("triples", "message"),
     [
-        (quoted("cyber peace", "pledge/2"), r"thing: none of its quotations stands in code/pledge/2"),
-        (quoted("Uzbekistan", "narrative/3"), r"thing: the quotation 'Uzbekistan' stands 2 times"),
+        (quoted("cyber peace", "pledge/2"), r"thing: none of its quotations occurs in code/pledge/2"),
+        (quoted("Uzbekistan", "narrative/3"), r"thing: the quotation 'Uzbekistan' occurs 2 times"),
         (quoted("ICTs", "pledge/12"), r"thing: there is no provision code/pledge/12"),
-        (quoted("ICTs", "pledge/2") + quoted("lost words", "pledge/2"), r"'lost words' stands in none"),
+        (quoted("ICTs", "pledge/2") + quoted("lost words", "pledge/2"), r"'lost words' occurs in none"),
     ],
 )
 def test_a_quotation_that_does_not_resolve_is_named(triples: list[Triple], message: str) -> None:

@@ -31,9 +31,9 @@ def test_an_iri_comes_before_the_end_of_a_path_and_that_before_a_label(name: str
 
 def test_a_name_of_several_things_is_refused_with_all_of_them() -> None:
     """The error calls them by their kind, and the hint lists them."""
-    with pytest.raises(IccisError, match='"3" stands for more than one provision') as error:
+    with pytest.raises(IccisError, match='"3" matches more than one provision') as error:
         look_up("3", LABELS, kind="provision")
-    assert error.value.hint == "say which: code/pledge/3, code/recital/3, norm/3"
+    assert error.value.hint == "choose one: code/pledge/3, code/recital/3, norm/3"
     assert look_up("4", LABELS) is None
 
 

@@ -130,7 +130,7 @@ def test_a_store_that_is_lost_half_way_is_an_error_and_the_push_goes_on(tmp_path
         assert next(pushing).triples == 10
     with pytest.raises(IccisError, match="cannot be reached") as error:
         next(pushing)
-    assert "goes on where this one stopped" in error.value.hint
+    assert "resumes where this one stopped" in error.value.hint
     with started(OXIGRAPH, tmp_path, port) as address:
         assert [one.triples for one in sent(address, small(), "update")][:3] == [20, 30, 35]
 

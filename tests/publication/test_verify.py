@@ -118,5 +118,5 @@ def test_a_file_that_is_missing(copied: Path) -> None:
 
 def test_a_folder_that_is_no_publication(tmp_path: Path) -> None:
     """What was not published cannot be checked."""
-    with pytest.raises(IccisError, match="this is not a publication"):
+    with pytest.raises(IccisError, match="not a publication"):
         check_publication(tmp_path)

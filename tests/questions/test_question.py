@@ -107,8 +107,8 @@ def test_errors_of_a_header_name_the_line(tree: Path, old: str, new: str, messag
         ("verbs/006-find-more.rq", "not in the folder of a layer", "norms"),
         ("006-find-more.rq", "not in the folder of a layer", "norms"),
         ("norms/deep/006-find-more.rq", "not in the folder of a layer", "norms"),
-        ("norms/find-more.rq", "has no number", "NNN-verb-object.rq"),
-        ("norms/06-find-more.rq", "has no number", "three digits"),
+        ("norms/find-more.rq", "three-digit number", "NNN-verb-object.rq"),
+        ("norms/06-find-more.rq", "three-digit number", "three digits"),
     ],
 )
 def test_a_misplaced_question_is_an_error(tree: Path, new: str, message: str, hint: str) -> None:

@@ -82,7 +82,7 @@ def test_an_answer_that_a_store_cuts_short_is_an_error(store: Address) -> None:
     many.extend(Quad(NamedNode(f"urn:{n}"), NamedNode("urn:p"), Literal("many"), name) for n in range(10_001))
     list(push(store.store, many, ("test-many",)))
     if store.name == "virtuoso":
-        with pytest.raises(IccisError, match="cuts answers after 10000 rows") as error:
+        with pytest.raises(IccisError, match="truncates answers after 10000 rows") as error:
             fetch_graphs(store.query, ("test-many",))
         assert "ResultSetMaxRows" in error.value.hint
     else:

@@ -100,7 +100,7 @@ def answer(source: BinaryIO) -> bytes:
 def test_a_query_longer_than_an_address_may_be(port: int) -> None:
     """Too long for GET; what to do is said."""
     found = ask(port, "# SELECT\n" * 9000)
-    assert (found.status, found.text) == (414, "More than 50000 bytes: POST the query.\n")
+    assert (found.status, found.text) == (414, "The URL is longer than 50000 bytes: POST the query.\n")
 
 
 def test_no_byte_in_a_header_reaches_the_worker_as_more_than_a_header(port: int) -> None:

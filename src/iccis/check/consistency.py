@@ -32,7 +32,7 @@ def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
         return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
     actual = source.sha256(source.restore(parts))
     problems = list(
-        _stale(statements, source.text_triples(parts), "the text layer is not what the source gives")
+        _stale(statements, source.text_triples(parts), "the text layer does not match the source")
     )
     if recorded != {actual}:
         message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
@@ -63,7 +63,7 @@ def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     terms = {name for name in declared if name.startswith(ONTOLOGY)}
     used = set(_mentioned(statements)) | _in_texts(base)
     problems = [
-        Problem("declared", short(name), "", "it is used and nothing declares it: declare or correct it", "")
+        Problem("declared", short(name), "", "used but not declared: declare or correct it", "")
         for name in sorted(used - declared)
     ]
     idle = (
@@ -91,7 +91,7 @@ def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> F
             for name in (p.value, o.value if isinstance(o, NamedNode) else ""):
                 home = homes.get(name, layer)
                 if rank[home] > rank[layer]:
-                    message = f"the layer {layer} speaks of the later layer {home}: move this to kg/{home}"
+                    message = f"the layer {layer} refers to the later layer {home}: move this to kg/{home}"
                     problems.append(Problem("layers", short(str(s).strip("<>")), short(name), message, ""))
     problems.sort(key=str)
     return f"{len(graphs)} layers, none rests on a later one" if not problems else "mixed", problems

@@ -9,7 +9,7 @@ from iccis.cli.terminal import emit, emit_json
 
 @click.command()
 @click.option("--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text")
-@click.option("--step", metavar="NAME", help="Run one step only, for example shapes.")
+@click.option("--step", metavar="NAME", help="Run only this step, for example shapes.")
 @click.option("--endpoint", metavar="URL", help="Check the data behind a SPARQL endpoint.")
 def check(format: str, step: str | None, endpoint: str | None) -> int:
     """Check the Code: text, data, closure, shapes and questions.
@@ -28,7 +28,7 @@ def check(format: str, step: str | None, endpoint: str | None) -> int:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--with-code", is_flag=True, help="Validate them together with the data of the Code.")
+@click.option("--with-code", is_flag=True, help="Validate the files together with the data of the Code.")
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
 def validate(files: tuple[Path, ...], with_code: bool, format: str) -> int:
     """Validate your own Turtle files against the ontology and the shapes.

@@ -38,7 +38,7 @@ def text(check: bool) -> int:
 @click.command()
 @click.argument("thing", nargs=-1, required=True)
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
-@click.option("--readings", is_flag=True, help="Add how it is read, by whom, and what corresponds elsewhere.")
+@click.option("--readings", is_flag=True, help="Add ambiguities, interpretations, variants and parallels.")
 def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
     """Show one thing with its text and links.
 

@@ -14,7 +14,7 @@ from iccis.publication.assets import built
 @click.option("--out", default="dist", type=click.Path(path_type=Path), help="Output folder.")
 @click.option("--base", "site", default=SITE, help="Base of all IRIs, for a private copy.")
 @click.option("--host", help="Address of the published files, for the w3id.org redirects.")
-@click.option("--release", metavar="DATE", help="Release this version: from then on its files cannot change.")
+@click.option("--release", metavar="DATE", help="Release this version: its files can never change again.")
 @click.option(
     "--check", type=click.Path(path_type=Path), metavar="DIR", help="Check an existing publication instead."
 )
@@ -55,7 +55,7 @@ def publish(out: Path, site: str, host: str | None, release: str | None, check: 
 @click.command()
 @click.argument("url")
 @click.option("--update", is_flag=True, help="Send batches by SPARQL Update to URL.")
-@click.option("--batch", default=1000, type=click.IntRange(1), help="Triples in one update.")
+@click.option("--batch", default=1000, type=click.IntRange(1), help="Triples per update.")
 @click.option(
     "--endpoint", metavar="URL", help="With --update: SPARQL endpoint to query for what is already there."
 )

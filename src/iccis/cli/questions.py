@@ -47,13 +47,14 @@ def _with_options(command: Callable[..., None]) -> Callable[..., None]:
 @_with_options
 @click.option("--record", is_flag=True, help="Record the answer of a bundled question for the tests.")
 def query(name: str | None, format: str | None, record: bool, **options: Any) -> None:
-    """Answer a question, or a query of your own.
+    """Answer a bundled question, or run a query of your own.
 
-    Name it by its number or name, give a file, or - for stdin; without NAME, list the questions.
+    Give the number or name of a bundled question, a query file, or - for stdin. Without an argument, list
+    the questions.
     """
     if record and (name is None or options["params"] or options["graph"] or options["endpoint"]):
         hint = "write `iccis query NAME --record`, without --param, --graph and --endpoint"
-        raise IccisError("an answer is recorded as its question asks", hint=hint)
+        raise IccisError("an answer is recorded with the question's own defaults", hint=hint)
     if name is None:
         _print(_listing(), format)
         return

@@ -10,22 +10,24 @@ RELEASED = "Date on which this version was released: caches may store its files 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
-@click.option("--port", default=7878, help="Port to listen on; 0 takes a free one.")
-@click.option("--workers", default=DEFAULTS.workers, help="Queries that run at once.")
-@click.option("--timeout", default=DEFAULTS.timeout, help="Seconds that a query may take.")
-@click.option("--memory", default=DEFAULTS.memory, help="MB that a query may take.")
-@click.option("--max-rows", default=DEFAULTS.max_rows, help="Rows of an answer, at most.")
-@click.option("--max-bytes", default=DEFAULTS.max_bytes, help="Bytes of an answer, at most.")
-@click.option("--max-query", default=DEFAULTS.max_query, help="Bytes of a query, at most.")
-@click.option("--queue", default=DEFAULTS.queue, help="Queries that may wait.")
-@click.option("--rate", default=DEFAULTS.rate, help="Requests a second of one client; 0 is no limit.")
-@click.option("--max-age", default=DEFAULTS.max_age, help="Seconds that caches need not ask again.")
+@click.option(
+    "--port", default=7878, type=click.IntRange(0, 65535), help="Port to listen on; 0 for a free one."
+)
+@click.option("--workers", default=DEFAULTS.workers, type=click.IntRange(1), help="Queries to run at once.")
+@click.option("--timeout", default=DEFAULTS.timeout, help="Time limit of a query, in seconds.")
+@click.option("--memory", default=DEFAULTS.memory, help="Memory limit of a query, in MB.")
+@click.option("--max-rows", default=DEFAULTS.max_rows, help="Maximum rows in an answer.")
+@click.option("--max-bytes", default=DEFAULTS.max_bytes, help="Maximum size of an answer, in bytes.")
+@click.option("--max-query", default=DEFAULTS.max_query, help="Maximum size of a query, in bytes.")
+@click.option("--queue", default=DEFAULTS.queue, help="Maximum number of waiting queries.")
+@click.option("--rate", default=DEFAULTS.rate, help="Requests per second from one client; 0 for no limit.")
+@click.option("--max-age", default=DEFAULTS.max_age, help="Seconds for which caches need not revalidate.")
 @click.option("--released", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=RELEASED)
 def serve(host: str, port: int, **limits: float) -> None:
     """Serve SPARQL and every IRI of the Code over HTTP.
 
     SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. The log goes to stderr.
-    Ctrl-C finishes the queries that run, then stops.
+    Ctrl-C lets running queries finish, then stops.
     """
     from iccis.core.errors import IccisError, require
 

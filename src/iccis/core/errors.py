@@ -21,10 +21,12 @@ def near(name: str, names: Iterable[str]) -> str:
 
     >>> near("chnia", ["russia", "china"])
     'did you mean china?'
+    >>> near("nothing", ["noting", "noting"])
+    'did you mean noting?'
     """
     from difflib import get_close_matches
 
-    close = get_close_matches(name, list(names), n=3, cutoff=0.5)
+    close = get_close_matches(name, list(dict.fromkeys(names)), n=3, cutoff=0.5)
     return f"did you mean {' or '.join(close)}?" if close else ""
 
 

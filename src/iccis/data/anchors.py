@@ -84,9 +84,9 @@ def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[
             here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
             if not here:
                 raise IccisError(
-                    f"none of its quotations stands in {short(home)}",
+                    f"none of its quotations occurs in {short(home)}",
                     place=short(subject),
-                    hint="correct the quotation, or the provision that it is said to stand in",
+                    hint="correct the quotation, or name the provision in which it occurs",
                 )
             used |= set(here)
             yield from (Quotation(NamedNode(subject), words, home, home in stated) for words in here)
@@ -97,9 +97,9 @@ def _all_used(subject: str, quotes: list[str], used: set[str]) -> None:
     for words in quotes:
         if words not in used:
             raise IccisError(
-                f"the quotation {words!r} stands in none of the provisions named",
+                f"the quotation {words!r} occurs in none of the provisions named",
                 place=short(subject),
-                hint="quote the exact words of the normalized text, or name the provision that holds them",
+                hint="quote the exact words of the normalized text, or name the provision that contains them",
             )
 
 
@@ -131,7 +131,7 @@ def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int
     offsets = _offsets(quotation.words, part.text)
     if quotation.once and len(offsets) > 1:
         raise IccisError(
-            f"the quotation {quotation.words!r} stands {len(offsets)} times in {part.path}",
+            f"the quotation {quotation.words!r} occurs {len(offsets)} times in {part.path}",
             place=short(quotation.subject.value),
             hint="quote more of the words around it",
         )

@@ -80,8 +80,8 @@ def find(text: str, facts: Facts) -> str:
     labels = {iri: words for iri, words in things.items() if words}
     if iri := look_up(text, labels):
         return iri
-    hint = nearest(text, labels) or "`iccis search WORDS` finds things"
-    raise IccisError(f'there is no "{text}" here', hint=hint)
+    hint = nearest(text, labels) or "use `iccis search WORDS` to find things"
+    raise IccisError(f'no thing called "{text}"', hint=hint)
 
 
 def _labels(facts: Facts, iri: str) -> list[str]:

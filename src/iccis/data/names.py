@@ -33,9 +33,7 @@ def look_up(text: str, labels: Labels, *, kind: str = "thing") -> str | None:
         [iri for iri, words in labels.items() if folded in map(str.casefold, words)],
     ):
         if len(matches) > 1:
-            raise IccisError(
-                f'"{text}" stands for more than one {kind}', hint=f"say which: {listed(matches)}"
-            )
+            raise IccisError(f'"{text}" matches more than one {kind}', hint=f"choose one: {listed(matches)}")
         if matches:
             return matches[0]
     return None

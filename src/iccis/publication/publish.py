@@ -66,7 +66,7 @@ def checked_base(site: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise IccisError(f"the base is not the address of a site: {site}", hint=hint)
     if site != SITE and site.startswith(SITE):
-        raise IccisError(f"the base is below that of the Code itself: {site}", hint=hint)
+        raise IccisError(f"the base is inside the Code's own: {site}", hint=hint)
     if not site.endswith("/"):
         raise IccisError(f"the base does not end in a slash: {site}", hint=hint)
     return site
@@ -77,8 +77,8 @@ def manifest(out: Path) -> dict[str, object]:
     try:
         return dict(json.loads((out / MANIFEST).read_text("utf-8")))
     except (OSError, ValueError) as error:
-        hint = f"a folder that `iccis publish` wrote has a {MANIFEST}"
-        raise IccisError("this is not a publication", place=str(out), hint=hint) from error
+        hint = f"a folder that `iccis publish` wrote contains {MANIFEST}"
+        raise IccisError("not a publication", place=str(out), hint=hint) from error
 
 
 def released(out: Path) -> dict[str, str]:
@@ -124,7 +124,7 @@ def _replacement(out: Path) -> Iterator[Path]:
         folder.chmod(0o755)
         _swap(folder, out)
     except OSError as error:
-        hint = "nothing was changed; name another folder with --out, or make room"
+        hint = "nothing was changed; name another folder with --out, or free some space"
         raise IccisError(f"cannot be written: {error.strerror}", place=str(out), hint=hint) from error
     finally:
         if folder:

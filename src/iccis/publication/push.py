@@ -29,7 +29,7 @@ LOADING = "/loading"
 """Suffix of the name of the graph in which batches arrive."""
 BLANK = re.compile(r"^_:|> _:")
 N_TRIPLES = "application/n-triples"
-RESUME = "the same command goes on where this one stopped"
+RESUME = "the same command resumes where this one stopped"
 ADDRESS = "give the address of its Graph Store Protocol, or with --update that of its SPARQL Update"
 USER = "set ICCIS_USER and ICCIS_PASSWORD to those of a user who may write"
 HINTS = {
@@ -115,8 +115,8 @@ def _check(url: str) -> None:
     except httpx.InvalidURL:
         parsed = httpx.URL()
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        hint = "give the whole address, as http://127.0.0.1:7878/store"
-        raise IccisError("this is not the address of a store", place=url, hint=hint)
+        hint = "give the whole address, for example http://127.0.0.1:7878/store"
+        raise IccisError("not the address of a store", place=url, hint=hint)
 
 
 def _is_current(

@@ -57,7 +57,7 @@ def sums(files: Files) -> Findings:
         for message, wrong in (
             ("recorded but not there", recorded.keys() - present),
             ("there but not recorded", present - recorded.keys()),
-            ("the checksum is another", changed),
+            ("the checksum differs", changed),
         ):
             problems += [Problem("sums", p, "", f"{message}: publish again") for p in sorted(wrong)]
     return f"{count} checksums", problems
@@ -80,7 +80,9 @@ def readable(files: Files) -> Findings:
             continue
         plain = path.removesuffix(".gz")
         if plain != path and plain in files.paths and content != files.read(plain):
-            problems.append(Problem("files", path, "", f"is not what {plain} holds: publish again"))
+            problems.append(
+                Problem("files", path, "", f"differs from {plain} once decompressed: publish again")
+            )
     return f"{len(paths)} tables, documents, pictures and compressed files", problems
 
 
@@ -121,7 +123,7 @@ def _differences(contents: dict[str, set[Quad]]) -> Iterator[Problem]:
     first = next(iter(contents), "")
     for path in contents:
         if contents[path] != contents[first]:
-            yield Problem("forms", path, "", f"does not hold the graph that {first} holds: publish again")
+            yield Problem("forms", path, "", f"does not contain the same graph as {first}: publish again")
 
 
 def distributions(files: Files) -> Findings:
@@ -148,7 +150,7 @@ def _distribution(files: Files, facts: Facts, iri: str) -> Iterator[Problem]:
     if facts.values(iri, "dcat:byteSize") != [str(size)]:
         yield Problem("catalogue", iri, "", f"the size of {path} is {size}: publish again")
     if checksums(facts, iri) != [files.sha256(path)]:
-        yield Problem("catalogue", iri, "", f"the checksum of {path} is another: publish again")
+        yield Problem("catalogue", iri, "", f"the checksum of {path} differs: publish again")
 
 
 STEPS: dict[str, Callable[[Files], Findings]] = {

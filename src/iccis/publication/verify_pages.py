@@ -86,7 +86,7 @@ def _broken(path: str, by_path: dict[str, Page], paths: set[str]) -> Iterator[Pr
             continue
         target = _target(path, unquote(parts.path))
         if target not in paths:
-            yield Problem("links", path, link, f"leads to {target}, which is not there: publish again")
+            yield Problem("links", path, link, f"leads to {target}, which does not exist: publish again")
         elif target in by_path and not _has(by_path[target], parts.fragment):
             yield Problem("links", path, link, f"{target} has no place with that name: publish again")
 
@@ -131,7 +131,7 @@ def _compared(files: Files, path: str, text: str, laws: dict[str, set[Triple]]) 
     if triples != expected:  # then it is what the export to schema.org says of the same things
         expected = set().union(*(laws.get(str(subject), set()) for subject in {t.subject for t in triples}))
     for triple in sorted(triples ^ expected, key=str)[:3]:
-        where = "page and not in the graph" if triple in triples else "graph and not in the page"
+        where = "page but not in the graph" if triple in triples else "graph but not in the page"
         yield Problem("embedded", path, str(triple), f"is in the {where}: publish again")
 
 

@@ -40,7 +40,7 @@ def withdrawn(*, base: Path | None = None) -> dict[str, Withdrawn]:
 
 def _read(row: list[str], place: str) -> Withdrawn:
     if len(row) != len(COLUMNS) or not row[2]:
-        raise IccisError("a withdrawn IRI has an IRI, a date and a reason", place=place)
+        raise IccisError("give the withdrawn IRI, its date and the reason", place=place)
     entry = Withdrawn(*row)
     for iri in filter(None, (entry.iri, entry.instead)):
         if not iri.startswith(SITE):

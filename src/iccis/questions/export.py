@@ -58,7 +58,7 @@ def export(name: str, format: str | None = None, *, base: Path | None = None) ->
         raise IccisError(f"no such export: {name}", hint=hint)
     chosen = format or formats(name)[0]
     if chosen not in formats(name):
-        message = f"{name} cannot be written as {chosen}"
+        message = f"the export {name} has no format {chosen}"
         raise IccisError(message, hint="choose one of: " + ", ".join(formats(name)))
     return render_export(queries[name], ask(queries[name], base=base), chosen)
 

@@ -43,7 +43,9 @@ def render(answer: Answer, format: str | None = None) -> str:
     if chosen not in FORMATS:
         raise IccisError(f"no such format: {chosen}", hint="choose one of: " + ", ".join(FORMATS))
     if answer.kind == "graph" and chosen != "turtle":
-        raise IccisError(f"the answer is a graph, which {chosen} cannot hold", hint="use `--format turtle`")
+        raise IccisError(
+            f"the answer is a graph, which {chosen} cannot express", hint="use `--format turtle`"
+        )
     if answer.kind != "graph" and chosen == "turtle":
         hint = "use " + ", ".join(FORMATS[:-1]) + "; or write a CONSTRUCT query"
         raise IccisError("the answer is not a graph, and Turtle holds only graphs", hint=hint)

@@ -109,10 +109,12 @@ def _files(base: Path | None) -> list[Path]:
     for path in files:
         if path.parent.parent != top or path.parent.name not in FOLDERS:
             hint = f"move it to a folder of {top}: " + ", ".join(FOLDERS)
-            raise IccisError("a question that is not in the folder of a layer", place=str(path), hint=hint)
+            raise IccisError("the question is not in the folder of a layer", place=str(path), hint=hint)
         if not re.fullmatch(r"\d{3}(-\w+)+", path.stem):
             hint = "call it NNN-verb-object.rq, with a number of three digits"
-            raise IccisError("the name of this question has no number", place=str(path), hint=hint)
+            raise IccisError(
+                "the file name does not begin with a three-digit number", place=str(path), hint=hint
+            )
         if (other := numbers.setdefault(path.stem[:3], path)) != path:
             hint = f"give it the next free number, {int(files[-1].stem[:3]) + 1:03}"
             raise IccisError(f"{other.stem} has the same number", place=str(path), hint=hint)

@@ -85,10 +85,12 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
     except (SPARQLWrapperException, HTTPError) as error:
         raise _refusal(error, url) from error
     except (HTTPException, OSError) as error:
-        raise IccisError(f"the endpoint cannot be reached: {error}", place=url, hint=ADDRESS) from error
+        raise IccisError(
+            f"the endpoint cannot be reached: {getattr(error, 'reason', error)}", place=url, hint=ADDRESS
+        ) from error
     if max_rows:
         hint = "ask for less, or raise ResultSetMaxRows in its virtuoso.ini"
-        raise IccisError(f"the endpoint cuts answers after {max_rows} rows", place=url, hint=hint)
+        raise IccisError(f"the endpoint truncates answers after {max_rows} rows", place=url, hint=hint)
     return VIRTUOSO_NODE.sub(rb"\1", data)
 
 

@@ -119,7 +119,7 @@ def refuse_service(text: str, *, place: str = "") -> None:
     for reading in {text, resolved}:
         # For rdflib a comment ends only at a line feed; for SPARQL at a carriage return too.
         if re.search(SERVICE, reading) or re.search(SERVICE, reading.replace("\r", " ")):
-            hint = "load the data into files instead"
+            hint = "download the data to files first, and load them into a store of your own"
             raise IccisError("SERVICE is refused: queries never use the network", place=place, hint=hint)
 
 
@@ -151,7 +151,7 @@ def _refuse_from(text: str, place: str) -> None:
     # Engines disagree on where escapes are resolved, so no parser can tell for both what an escape hides.
     if ESCAPE.search(text):
         hint = r"write the character itself instead of \u...."
-        raise IccisError("FROM beside a code point escape is refused", place=place, hint=hint)
+        raise IccisError("FROM in a query with code point escapes is refused", place=place, hint=hint)
     if "DatasetClause" in _node_names(text, place):
         hint = "choose the graphs with `--graph`, or name one with GRAPH <...> { }"
         raise IccisError("FROM is refused: questions run on the project's own graphs", place=place, hint=hint)

@@ -67,7 +67,7 @@ class Api:
         facts, number = await self.facts(), request.path_params["number"]
         iri = f"{ID}norm/{number}"
         if iri not in facts.out:
-            return _error(404, f"There is no norm {number}: a clause lists its norms.")
+            return _error(404, f"There is no norm {number}: each clause lists its norms.")
         return self._json(request, plain_data(facts, iri, readings=False))
 
     async def search(self, request: Request) -> Response:
@@ -75,7 +75,7 @@ class Api:
         text = request.query_params.get("q", "")
         words = text.split()
         if not words or len(words) > MAX_WORDS or len(text) > MAX_SEARCH_LENGTH:
-            return _error(400, f"Give q, one to {MAX_WORDS} words.")
+            return _error(400, f"Give the parameter q, of one to {MAX_WORDS} words.")
         return self._json(request, [asdict(hit) for hit in search(words, self.store)])
 
     async def description(self, request: Request) -> Response:

@@ -15,10 +15,10 @@ def description(address: str, settings: Settings, graphs: Collection[str], media
     """Describe the service at `address`, with its named graphs, in a form of RDF."""
     rate = f"{settings.rate:g}" if settings.rate else "any number of"
     limits = (
-        "Read only; the default graph is the union of the named graphs. A query may take "
+        "Read-only; the default graph is the union of the named graphs. A query may take "
         f"{settings.timeout:g} s, {settings.memory} MB and {settings.max_query} bytes, its answer "
         f"{settings.max_rows} rows and {settings.max_bytes} bytes; {settings.workers} queries run at once "
-        f"and {settings.queue} wait; a client may send {rate} requests a second. SERVICE is refused."
+        f"and {settings.queue} wait; a client may send {rate} requests per second. SERVICE is refused."
     )
     statements = [
         "<#service> a sd:Service ; sd:endpoint <> ; sd:supportedLanguage sd:SPARQL11Query ;"

@@ -86,7 +86,7 @@ class Gateway:
     def _immediate(self, scope: Scope, key: CacheKey | None, now: float) -> RawResponse | None:
         """Return a response that takes no work: one that is cached, or a refusal of too many requests."""
         if self._exceeds_rate((scope.get("client") or ("",))[0], now):
-            message = f"More than {self.rate:g} requests a second. Slow down."
+            message = f"More than {self.rate:g} requests per second. Slow down."
             return error_response(refusal(429, message, "rate"))
         return self.cache.get(key)
 

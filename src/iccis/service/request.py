@@ -59,7 +59,7 @@ def url_parameters(scope: Scope) -> Parameters:
     """Parse the parameters of a GET request; raises RefusedError if they are malformed or too long."""
     text = scope["query_string"].decode("ascii", "replace")
     if len(text) > MAX_URL_BYTES:
-        raise RefusedError(414, f"More than {MAX_URL_BYTES} bytes: POST the query.", "long")
+        raise RefusedError(414, f"The URL is longer than {MAX_URL_BYTES} bytes: POST the query.", "long")
     return form_parameters(text)
 
 
@@ -67,5 +67,5 @@ def parameter(parameters: Parameters, name: str) -> str | None:
     """Return the value of a parameter, or None; raises RefusedError if there are several."""
     values = [value for key, value in parameters if key == name]
     if len(values) > 1:
-        raise RefusedError(400, f"Give one {name}.", "malformed")
+        raise RefusedError(400, f"Give exactly one {name}.", "malformed")
     return values[0] if values else None

@@ -43,7 +43,7 @@ ALLOW = [(b"allow", METHODS.encode()), (b"access-control-allow-methods", METHODS
 OPTIONS = RawResponse(204, [*ALLOW, (b"access-control-allow-headers", b"*")], b"")
 """Scripts of any site may send anything: all is public, and there are no cookies."""
 EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")]
-NO_UPDATES = 403, "Updates are refused: this service is read only.", "update"
+NO_UPDATES = 403, "Updates are refused: this service is read-only.", "update"
 
 
 class Endpoint:
@@ -135,7 +135,7 @@ class Endpoint:
 
     def no_graph(self, name: str) -> str:
         """Say that there is no graph of some name, and which graphs there are."""
-        return f"There is no graph {name} here. There is: {', '.join(sorted(self.graphs))}."
+        return f"There is no graph {name}. Use one of: {', '.join(sorted(self.graphs))}."
 
     async def _posted(self, scope: Scope, receive: Receive) -> Parameters:
         if scope["method"] != "POST":
@@ -192,7 +192,7 @@ class Endpoint:
         headers = [(b"etag", etag.encode()), *self.common_headers]
         status = conditional_status(scope, etag, self.modified)
         if status == 412:
-            return error_response(refusal(412, "A condition of the request does not hold."))
+            return error_response(refusal(412, "A precondition of the request failed."))
         if status == 304:
             return RawResponse(304, headers, b"")
         return success_response(reply, headers, compressed=accepts_gzip(scope))

@@ -167,7 +167,7 @@ def test_an_unknown_thing_exits_with_2() -> None:
     done = shown("pledge 99")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith('error: there is no "pledge 99" here\n\nhint: ')
+    assert done.stderr.startswith('error: no thing called "pledge 99"\n\nhint: ')
 
 
 def test_a_page_with_readings_has_everything_said_of_the_provision() -> None:

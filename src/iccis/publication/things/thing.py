@@ -251,7 +251,11 @@ class Thing(Entry):
         for heading, value in self.details:
             if isinstance(value, tuple) and isinstance(value[0], Entry):
                 yield from (
-                    (entry.kind if isinstance(entry, Position) else heading, entry) for entry in value
+                    (
+                        entry.kind.replace("NoRight", "No-right") if isinstance(entry, Position) else heading,
+                        entry,
+                    )
+                    for entry in value
                 )
             else:
                 yield heading, value

@@ -83,7 +83,7 @@ def answer(store: Store, job: Job, limits: Settings) -> Reply:
         limit = f"{limits.max_rows} rows or {limits.max_bytes} bytes"
         return refusal(403, f"The answer is larger than {limit}: add LIMIT, or download the data.")
     except (RuntimeError, ValueError, OSError) as error:
-        return refusal(400, f"The query cannot be answered: {error}")
+        return refusal(400, f"The query cannot be evaluated: {error}")
 
 
 def dataset(job: Job) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:

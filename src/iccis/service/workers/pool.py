@@ -130,8 +130,8 @@ class Worker(asyncio.Protocol):
         if self.tasks:
             name = signal.Signals(-code).name if code < 0 else f"status {code}"
             log.warning("a query ended its worker", extra={"ended": name})
-            reason = f"it took more than {self.pool.settings.memory} MB, or met a fault"
-            message = f"The query ended its worker ({name}): {reason}."
+            reason = f"it took more than {self.pool.settings.memory} MB, or crashed"
+            message = f"The query killed its worker ({name}): {reason}."
             self.tasks.popleft().finish(refusal(503, message, "worker"))
 
 
@@ -242,7 +242,7 @@ class Pool:
             for worker in list(self.workers):
                 elapsed = now - worker.since
                 if worker.tasks and elapsed > limit:
-                    message = f"The query took longer than {limit:g} seconds and was stopped. Ask for less."
+                    message = f"The query took longer than {limit:g} seconds and was stopped. Simplify it."
                     worker.abort(refusal(503, message, "timeout"))
                 elif len(worker.tasks) > 1 and elapsed > POLL_SECONDS:
                     self._requeue(worker)
@@ -264,7 +264,7 @@ class Pool:
         accepting = [worker for worker in self.workers if worker.accepts(now)]
         best = None if self.queue else min(accepting, key=lambda worker: len(worker.tasks), default=None)
         if (best is None or best.tasks) and self.waiting >= self.settings.queue:
-            message = f"{self.settings.queue} queries wait already. Try again in a moment."
+            message = f"{self.settings.queue} queries are already waiting. Try again in a moment."
             finish(refusal(503, message, "queue"))
         elif best:
             best.send(task)
