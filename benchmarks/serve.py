@@ -3,12 +3,8 @@
 The same data, clients and machine; the servers take turns within each round, so that other load on the
 machine affects all. Tables have ratios, each the median over the rounds; times of different machines say
 little. `wrk`, where it is installed, is a second client.
-
-`--fast-path` compares only the fast path for GET with the same application on servers that know nothing of
-it: uvicorn with its own protocol, and granian.
 """
 
-import argparse
 import asyncio
 import shutil
 import subprocess
@@ -29,9 +25,6 @@ from iccis.core.namespaces import ID, PREFIXES
 from iccis.data.facts import Facts
 from iccis.data.store import triples
 from iccis.questions.scopes import open_scope
-from iccis.service.app import application
-from iccis.service.gateway import Gateway
-from iccis.service.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import descendants, free_port, get, running
@@ -72,28 +65,7 @@ def things() -> list[str]:
     return found
 
 
-def plain_application() -> Gateway:
-    """Return the application of the service for a server of its own choice, which calls it by plain ASGI."""
-    return application(Settings(rate=0, timeout=LIMIT))
-
-
 SERVE = ["iccis", "serve", "--rate", "0", "--timeout", str(LIMIT), "--port"]
-PLAIN = [
-    "--factory",
-    "serve:plain_application",
-    "--loop",
-    "uvloop",
-    "--no-access-log",
-    "--log-level",
-    "warning",
-]
-FOLDER = str(Path(__file__).parent)
-FAST_PATH = (
-    ("iccis", "/sparql", SERVE),
-    ("uvicorn", "/sparql", ["uvicorn", *PLAIN, "--app-dir", FOLDER, "--http", "httptools", "--port"]),
-    ("granian", "/sparql", ["granian", *PLAIN, "--working-dir", FOLDER, "--interface", "asgi", "--port"]),
-)
-"""The fast path, and the same application without it."""
 
 
 @contextmanager
@@ -260,18 +232,6 @@ def runaway(port: int) -> tuple[float, float, float]:
     return stopped - LIMIT, among / median(before), after / alone
 
 
-def compare_fast_path(started: list[Server], names: list[str], rounds: int) -> None:
-    """Print how the application does without the fast path, beside the service with it."""
-    print("\n| load, without the fast path | clients | uvicorn over the fast path | granian over it |")
-    print("|---|---|---|---|")
-    kind = "a: one row, all different"
-    plans = [(server.port, *workloads(server, names)[kind]) for server in started]
-    for clients in CLIENTS:
-        turns = [[asyncio.run(load(*plan, clients)).rate for plan in plans] for _ in range(rounds)]
-        uvicorn, granian = (median(turn[n] / turn[0] for turn in turns) for n in (1, 2))
-        print(f"| {kind} | {clients} | {uvicorn:.2f} | {granian:.2f} |", flush=True)
-
-
 def compare(found: list[Server], names: list[str], rounds: int) -> None:
     """Print how the service does under each load, beside the others."""
     plans = {server.name: workloads(server, names) for server in found}
@@ -314,19 +274,10 @@ async def many(server: Server, names: list[str]) -> None:
 
 def main() -> None:
     """Measure, and print tables in Markdown."""
-    parser = argparse.ArgumentParser(
-        description="Compare the service with others, and its fast path with none."
-    )
-    parser.add_argument("rounds", type=int, nargs="?", default=5, help="turns of each server")
-    parser.add_argument("--fast-path", action="store_true", help="compare the fast path only")
-    options = parser.parse_args()
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     names = things()
-    with tempfile.TemporaryDirectory() as folder:
-        if not options.fast_path:
-            with others(Path(folder)) as started:
-                compare_all(started, names, options.rounds)
-        with servers(Path(folder), FAST_PATH) as started:
-            compare_fast_path(started, names, options.rounds)
+    with tempfile.TemporaryDirectory() as folder, others(Path(folder)) as started:
+        compare_all(started, names, rounds)
 
 
 def compare_all(started: list[Server], names: list[str], rounds: int) -> None:

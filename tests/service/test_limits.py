@@ -20,8 +20,8 @@ from serving import PLEDGES, TIMEOUT, Got, ask, descendants, free_port, get, lef
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ABORTS = "SELECT ?x { VALUES ?x { " + " ".join(f'{n} "{n + 1}"' for n in range(40)) + " } } ORDER BY ?x"
-
-
+SPENT = "longer than 2 seconds|ended its worker"
+"""Which limit a query meets first that takes both time and memory depends on the machine."""
 REFUSED = [
     ("SELECT * {\n ?s ?p", 400, "query:2:"),
     ("", 400, "malformed"),
@@ -32,7 +32,7 @@ REFUSED = [
     ("SELECT ?a { ?a ?b ?c }", 403, "larger than"),
     (RUNAWAY, 503, "longer than 2 seconds"),
     (ABORTS, 503, "SIGABRT"),
-    ("SELECT (COUNT(*) AS ?n) { ?s (<p>|!<p>)* ?o . ?o (<q>|!<q>)* ?x }", 503, "longer than 2 seconds"),
+    ("SELECT (COUNT(*) AS ?n) { ?s (<p>|!<p>)* ?o . ?o (<q>|!<q>)* ?x }", 503, SPENT),
     ('SELECT ?o { ?s ?p ?o FILTER(REGEX(STR(?o), "(((a+)+)+)+$", "[")) }', 200, "o"),
 ]
 
@@ -44,7 +44,7 @@ def test_what_is_refused_is_said(port: int, query: str, status: int, words: str)
     found = ask(port, query)
     took = time.monotonic() - start
     assert found.status == status
-    assert found.text.strip() == words if status == 200 else words in found.text
+    assert found.text.strip() == words if status == 200 else re.search(words, found.text)
     assert took < TIMEOUT + 0.5
     assert "Traceback" not in found.text
     start = time.monotonic()

@@ -29,7 +29,6 @@ from iccis.service.documents import Documents
 from iccis.service.gateway import Gateway
 from iccis.service.log import JsonFormatter, log
 from iccis.service.metrics import Metrics
-from iccis.service.protocol import Protocol
 from iccis.service.settings import Settings
 from iccis.service.sparql import Endpoint
 from iccis.service.workers.pool import Pool
@@ -98,7 +97,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         address = f"http://{host}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
             application(settings),
-            http=Protocol,
+            http="httptools",
             ws="none",  # a request to upgrade the connection is answered as any other
             access_log=False,
             log_level="warning",

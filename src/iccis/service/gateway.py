@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from iccis.service.cache import CacheKey, ResponseCache, cache_key
 from iccis.service.log import log
-from iccis.service.reply import INTERNAL_ERROR, Header, RawResponse, Respond, error_response, refusal
+from iccis.service.reply import INTERNAL_ERROR, Header, RawResponse, error_response, refusal
 from iccis.service.sparql import Endpoint
 
 POLICY = (
@@ -57,31 +57,6 @@ class Gateway:
         else:
             status = await self._respond(scope, receive, send, key if scope["method"] == "GET" else None)
         self._log(scope, status, start)
-
-    def try_fast_path(self, scope: Scope, respond: Respond) -> bool:
-        """Respond to a GET without waiting, if it is a query or cached: `respond` is called now or later.
-
-        Return False, without a response, for any other request.
-        """
-        start, key = monotonic(), cache_key(scope)
-        if scope["path"] != SPARQL_PATH and key not in self.cache:
-            return False
-
-        def finish(response: RawResponse) -> None:
-            respond(response)  # first: the client need not wait for the rest
-            self.cache.put(key, response)
-            self._log(scope, response.status, start)
-
-        if response := self._immediate(scope, key, start):
-            respond(response)
-            self._log(scope, response.status, start)
-            return True
-        try:
-            self.endpoint.answer_get(scope, finish)
-        except Exception:
-            log.exception("a request failed")
-            finish(INTERNAL_ERROR)
-        return True
 
     def _immediate(self, scope: Scope, key: CacheKey | None, now: float) -> RawResponse | None:
         """Return a response that takes no work: one that is cached, or a refusal of too many requests."""

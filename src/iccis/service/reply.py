@@ -1,6 +1,5 @@
 """Outcomes of queries, and responses over HTTP."""
 
-from collections.abc import Callable
 from gzip import compress
 from typing import NamedTuple
 
@@ -23,9 +22,6 @@ class RawResponse(NamedTuple):
     status: int
     headers: list[Header]
     body: bytes
-
-
-Respond = Callable[[RawResponse], None]  # takes the response to a request, once
 
 
 def refusal(status: int, message: str, failure: str = "") -> Reply:

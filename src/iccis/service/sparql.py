@@ -11,12 +11,9 @@ from starlette.types import Receive, Scope
 from iccis.publication.forms import GRAPHS, HTML, choose, listed, type_of
 from iccis.service.conditional import conditional_status, weak_etag
 from iccis.service.description import description
-from iccis.service.log import log
 from iccis.service.reply import (
-    INTERNAL_ERROR,
     RawResponse,
     Reply,
-    Respond,
     error_response,
     refusal,
     success_response,
@@ -70,56 +67,30 @@ class Endpoint:
         """Respond to a request; without a query, describe the service."""
         if scope["method"] == "OPTIONS":
             return OPTIONS
-        future: asyncio.Future[RawResponse] = asyncio.get_running_loop().create_future()
-
-        def respond(response: RawResponse) -> None:
-            if not future.done():  # the client may have gone
-                future.set_result(response)
-
-        if scope["method"] in ("GET", "HEAD"):
-            self.answer_get(scope, respond)
-        else:
-            try:
-                self._ask(scope, await self._posted(scope, receive), respond)
-            except RefusedError as error:
-                self._refuse(error, respond)
-        return await future
-
-    def answer_get(self, scope: Scope, respond: Respond) -> None:
-        """Respond to a GET or HEAD request without waiting: `respond` is called now or later."""
         try:
-            self._ask(scope, url_parameters(scope), respond)
+            if scope["method"] in ("GET", "HEAD"):
+                return await self._ask(scope, url_parameters(scope))
+            return await self._ask(scope, await self._posted(scope, receive))
         except RefusedError as error:
-            self._refuse(error, respond)
+            self.count(error.reply)
+            return error_response(error.reply)
 
-    def _refuse(self, error: RefusedError, respond: Respond) -> None:
-        self.count(error.reply)
-        respond(error_response(error.reply))
-
-    def _ask(self, scope: Scope, parameters: Parameters, respond: Respond) -> None:
+    async def _ask(self, scope: Scope, parameters: Parameters) -> RawResponse:
         query = parameter(parameters, "query")
         if query is None:
-            respond(self._describe(scope))
-            return
+            return self._describe(scope)
         job = encode_job(self._job(query, parameters, header(scope, b"accept")))
         etag = ""
-
-        def finish(reply: Reply) -> None:
-            try:
-                response = self._response(scope, reply, etag or self._etag(job))
-            except Exception:
-                log.exception("a reply could not be sent")
-                response = INTERNAL_ERROR
-            respond(response)
-            self.count(reply)
-
         if header(scope, b"if-none-match") not in ("", "*"):
             etag = self._etag(job)
             if conditional_status(scope, etag, self.modified) != 200:  # the query need not run
-                respond(self._response(scope, Reply(200, "", b""), etag))
-                return
-        self.pool.submit(job, finish)
+                return self._response(scope, Reply(200, "", b""), etag)
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self.pool.submit(job, lambda reply: None if future.done() else future.set_result(reply))
         etag = etag or self._etag(job)  # computed while the query runs
+        reply = await future
+        self.count(reply)
+        return self._response(scope, reply, etag)
 
     def _etag(self, job: bytes) -> str:
         return weak_etag(self.version.encode() + job)
