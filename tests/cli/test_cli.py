@@ -95,6 +95,8 @@ def test_format_repairs_what_check_finds(tree: Path) -> None:
         (["reason", "--explain", "norm/1.1 a iccis:Pledge"], "norm/1.1"),
         (["search"], "Missing argument"),
         (["format", "missing.ttl"], "missing.ttl"),
+        (["serve", "--port", "99999999"], "99999999 is not in the range"),
+        (["serve", "--workers", "0"], "0 is not in the range"),
     ],
 )
 def test_status_2_wrong_usage(tree: Path, args: list[str], message: str) -> None:

@@ -241,6 +241,19 @@ def test_a_layer_without_a_description_is_an_error(tmp_path: Path) -> None:
         record(publication(edition(base=tmp_path)))
 
 
+def test_the_source_is_that_of_the_tree_that_is_published(tmp_path: Path) -> None:
+    """Size and checksum are not those of the installed source."""
+    source = source_text(copy_of_sources(tmp_path))
+    source.write_bytes(source.read_bytes() + b"\n")
+    sizes = [
+        t.object.value  # type: ignore[union-attr]  # a literal
+        for t in record(publication(edition(base=tmp_path)))
+        if str(t.subject).endswith("#source>") and t.predicate.value.endswith("byteSize")
+    ]
+
+    assert sizes == [str(source.stat().st_size)]
+
+
 def test_the_catalogue_is_no_layer() -> None:
     """What describes the data is not among the data."""
     assert "catalog" not in edition().graphs

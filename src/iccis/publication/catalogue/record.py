@@ -162,7 +162,7 @@ def _of_queries(publication: Publication) -> Iterator[Triple]:
 
 def _of_publication(publication: Publication) -> Iterator[Triple]:
     """Describe the catalogue by its version and dates, and the source text byte by byte."""
-    data = source_text().read_bytes()
+    data = source_text(publication.edition.base).read_bytes()
     yield from about(CATALOGUE, *dates(publication))
     yield from about("catalog:program", ("owl:versionInfo", typed(publication.edition.version, "string")))
     yield from about("catalog:source", ("dcat:byteSize", typed(len(data), "nonNegativeInteger")))
