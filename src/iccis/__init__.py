@@ -49,7 +49,7 @@ def graph(scope: str = "as written") -> "Graph":
 def list_questions() -> "list[Question]":
     """Return the bundled questions, in order.
 
-    >>> list_questions()[0].name.startswith("01-")
+    >>> list_questions()[0].name.startswith("001-")
     True
     """
     from iccis.questions.question import questions

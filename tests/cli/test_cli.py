@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from fcntl import ioctl
+from functools import partial
 from pathlib import Path
 from termios import FIONREAD
 
@@ -227,7 +228,13 @@ def test_a_reader_that_stops_is_no_error(tree: Path) -> None:
 def test_control_c_exits_with_130(tree: Path) -> None:
     """An interrupted command stops without a traceback."""
     env = environment(tree)
-    process = subprocess.Popen([*ICCIS, "query", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    process = subprocess.Popen(
+        [*ICCIS, "query", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a background job ignores it
+    )
     assert process.stdin is not None
     process.stdin.write(b"ASK")
     process.stdin.flush()

@@ -54,6 +54,6 @@ def test_a_thing_is_found_by_each_label(facts: Facts) -> None:
 @pytest.mark.parametrize(("name", "hint"), [("chnia", "did you mean"), ("qqqq", "iccis search")])
 def test_a_name_that_nothing_bears_is_refused_with_what_to_do(facts: Facts, name: str, hint: str) -> None:
     """The hint offers names like it, and search where there is none."""
-    with pytest.raises(IccisError, match=f'there is no "{name}" here') as error:
+    with pytest.raises(IccisError, match=f'no thing called "{name}"') as error:
         find(name, facts)
     assert hint in error.value.hint

@@ -37,8 +37,8 @@ def test_no_list_is_an_empty_one(tmp_path: Path) -> None:
         ("iri,date\n", 1, "wrong columns"),
         (HEADER + GOOD + GOOD.replace("https://w3id.org/iccis/id/norm/0.1", "urn:x"), 3, "not an IRI of"),
         (HEADER + GOOD.replace("2026-11-24", "yesterday"), 2, "not a date"),
-        (HEADER + GOOD.replace("counted twice", ""), 2, "a date and a reason"),
-        (HEADER + "x\n", 2, "a date and a reason"),
+        (HEADER + GOOD.replace("counted twice", ""), 2, "its date and the reason"),
+        (HEADER + "x\n", 2, "its date and the reason"),
     ],
 )
 def test_a_row_that_is_wrong_is_named(tmp_path: Path, text: str, place: int, message: str) -> None:

@@ -94,7 +94,7 @@ def test_the_queue_is_bounded() -> None:
     async def check(pool: Pool) -> None:
         replies = await asyncio.gather(ask(pool, job(RUNAWAY)), *(ask(pool, quick(n)) for n in range(10)))
         assert replies[0].failure == "timeout"
-        assert sum(b"wait already" in reply.body for reply in replies) == 10 - 5
+        assert sum(b"already waiting" in reply.body for reply in replies) == 10 - 5
         assert pool.waiting == 0
 
     in_pool(check, size=1, queue=5)
