@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from attacks import BREAKING, EXPLODES, HUGE, MALFORMED, OUTSIDE, RUNS_AWAY, STRANGE, TARGETS
-from serving import PLEDGES, TIMEOUT, Got, ask, descendants, free_port, get, running
+from serving import PLEDGES, Got, ask, descendants, free_port, get, running
 
 TIMEOUT, WORKERS = 1.0, 2
 DIRECT = {"Content_Type": "application/sparql-query", "Accept": "application/sparql-results+json"}
@@ -234,7 +234,7 @@ def test_slow_clients(service: Service) -> None:
                 one.sendall(b"a")
             start = time.monotonic()
             assert ask(service.port, f"{PLEDGES} # {start}").status == 200
-            assert time.monotonic() - start < TIMEOUT  # other tests share the processors
+            assert time.monotonic() - start < SLACK  # other tests share the processors
     finally:
         for one in slow:
             one.close()
