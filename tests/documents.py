@@ -1,11 +1,13 @@
 """Blocks of code in the project's documents, run as a reader would run them."""
 
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
@@ -66,3 +68,13 @@ def run(command: str, folder: Path, **variables: str) -> "subprocess.CompletedPr
         text=True,
         check=False,
     )
+
+
+def load_program(path: Path) -> ModuleType:
+    """Import a program that lies outside the package."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

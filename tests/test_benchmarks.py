@@ -1,20 +1,14 @@
 """Benchmarks: the programs that they run in processes of their own work, so that `make bench` does."""
 
-import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from documents import ROOT, load_program
 
 
 def program(benchmark: str, name: str) -> str:
     """Return a program that a benchmark holds as text."""
-    spec = importlib.util.spec_from_file_location(benchmark, ROOT / "benchmarks" / f"{benchmark}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_program(ROOT / "benchmarks" / f"{benchmark}.py")
     return str(vars(module)[name])
 
 

@@ -1,12 +1,11 @@
 """The cheat sheet: every query runs and finds something, every table says what the program says."""
 
-import importlib.util
 import re
 
 import pytest
 
 import iccis
-from documents import ROOT, Block, blocks
+from documents import ROOT, Block, blocks, load_program
 from iccis.core.namespaces import SITE
 from iccis.core.project import SCOPES
 
@@ -29,11 +28,7 @@ def test_a_pattern_finds_something(block: Block) -> None:
 
 def test_what_is_made_from_the_ontology_is_up_to_date() -> None:
     """Picture, properties and prefixes are what ontology and data give."""
-    spec = importlib.util.spec_from_file_location("model", ROOT / "docs" / "model.py")
-    assert spec is not None
-    assert spec.loader is not None
-    model = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(model)
+    model = load_program(ROOT / "docs" / "model.py")
     assert model.renewed(PAGE) == PAGE, "run `python docs/model.py`"
 
 

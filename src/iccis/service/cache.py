@@ -50,10 +50,6 @@ class ResponseCache:
         self.requested = [0] * KEY_SLOTS
         self.entries: OrderedDict[CacheKey, tuple[RawResponse, int]] = OrderedDict()
 
-    def __contains__(self, key: CacheKey | None) -> bool:
-        """Tell whether the response for a key is stored."""
-        return key in self.entries
-
     def get(self, key: CacheKey | None) -> RawResponse | None:
         """Return the response for a key, if it is stored."""
         if key is None or key not in self.entries:
