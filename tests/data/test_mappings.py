@@ -58,6 +58,16 @@ def test_every_row_names_its_evidence() -> None:
     assert bare == []
 
 
+def test_the_kind_of_the_target_and_the_notion_matched_are_statements() -> None:
+    """What the predicate was compared with is in the graph, not only in the file."""
+    triples = {
+        (t.predicate.value, str(t.object).strip('"')) for t in mapping_triples(read_mappings(mapping_file()))
+    }
+    sssom = "https://w3id.org/sssom/"
+    assert (sssom + "object_category", "activity") in triples
+    assert (sssom + "match_string", "information and communication technologies") in triples
+
+
 def test_what_follows_a_pattern_is_less_sure() -> None:
     """An IRI that was built by a pattern and not seen has a confidence of at most 0.7."""
     unseen = [m for m in read_mappings(mapping_file()) if "not seen" in m.comment]

@@ -44,6 +44,8 @@ COLUMNS = (
     "comment",
 )
 OPTIONAL = ("object_id", "object_type")
+EXTRA = ("object_category", "match_string")
+"""Columns that a set may lack; a cell that is filled becomes a statement about the mapping."""
 
 
 class Mapping(NamedTuple):
@@ -56,6 +58,7 @@ class Mapping(NamedTuple):
     justification: NamedNode
     confidence: str
     comment: str
+    extra: dict[str, str]
 
 
 def read_mappings(path: Path) -> list[Mapping]:
@@ -95,6 +98,8 @@ def mapping_triples(mappings: Iterable[Mapping]) -> Iterator[Triple]:
         confidence = Literal(m.confidence, datatype=iri("xsd:decimal"))
         yield Triple(about, iri("sssom:confidence"), confidence)
         yield Triple(about, iri("sssom:comment"), Literal(m.comment))
+        for column, text in m.extra.items():
+            yield Triple(about, iri(f"sssom:{column}"), Literal(text))
 
 
 def _prefixes(lines: list[str], path: Path) -> Iterator[tuple[str, str]]:
@@ -131,6 +136,7 @@ def _mapping(row: dict[str, str], prefixes: dict[str, str], place: str) -> Mappi
         justification=cell("mapping_justification"),
         confidence=row["confidence"],
         comment=row["comment"],
+        extra={column: row[column] for column in EXTRA if row.get(column)},
     )
 
 

@@ -24,8 +24,8 @@ class Withdrawn(NamedTuple):
 def withdrawn(*, base: Path | None = None) -> dict[str, Withdrawn]:
     """Read the withdrawn IRIs, by their paths below the base of the project.
 
-    >>> withdrawn()
-    {}
+    >>> [entry.instead for path, entry in withdrawn().items() if path == "id/mapping/0715feffb6d1"]
+    ['https://w3id.org/iccis/id/mapping/0583792ebddd']
     """
     path = (base or root()) / "kg" / "withdrawn.csv"
     if not path.exists():
