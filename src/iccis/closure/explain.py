@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, Triple
 
 from iccis.closure.reason import Fixpoint, fixpoint, name_of, noise, rules, with_spelling
-from iccis.closure.rules import Pattern, Query, Rule
+from iccis.closure.rules import Query, Rule
 from iccis.closure.rules.match import as_stored, premises, solutions
 from iccis.core.errors import IccisError
 from iccis.core.rdf import Term, iri
@@ -45,14 +45,9 @@ def explain(triples: Iterable[Triple], target: Triple) -> Explanation:
     value = as_stored(target.object) if isinstance(target.object, Literal) else target.object
     wanted = Triple(target.subject, target.predicate, value)
     if wanted not in state.rounds:
-        why = (
-            "is a tautology, which the closure leaves out"
-            if noise(target)
-            else "does not follow from the data"
-        )
-        raise IccisError(
-            f"this statement {why}: {_words(target)}", hint="check its subject, predicate and object"
-        )
+        why = "is a tautology, which the closure omits" if noise(target) else "does not follow from the data"
+        message = f"this statement {why}: {_words(target)}"
+        raise IccisError(message, hint="check its subject, predicate and object")
     return _explain(state, wanted, {})
 
 
@@ -96,15 +91,9 @@ def _cost(state: Fixpoint, rule: Rule, rests_on: tuple[Triple, ...]) -> tuple[in
 def _unified(query: Query, target: Triple) -> Iterator[dict[str, Term]]:
     """Yield the bindings that make a triple of the rule's head the target."""
     for pattern in query.head:
-        bindings = _bindings(pattern, target)
-        if bindings is not None:
+        bindings: dict[str, Term] = {}
+        if all(
+            term == (bindings.setdefault(token[1:], term) if token.startswith("?") else iri(token))
+            for token, term in zip(pattern, target, strict=True)
+        ):
             yield bindings
-
-
-def _bindings(pattern: Pattern, target: Triple) -> dict[str, Term] | None:
-    bindings: dict[str, Term] = {}
-    for token, term in zip(pattern, target, strict=True):
-        expected = bindings.setdefault(token[1:], term) if token.startswith("?") else iri(token)
-        if expected != term:
-            return None
-    return bindings

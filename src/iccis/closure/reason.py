@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from iccis.closure.rules import LEFT_OUT, Query, Rule, is_clash, queries, rules, sparql, sparql_since
-from iccis.closure.rules.match import Bindings, as_stored, premises, solutions
-from iccis.core.namespaces import PREFIXES
+from iccis.closure.rules.match import Bindings, as_stored, premises, solutions, stored
+from iccis.core.namespaces import PREFIXES, split
 from iccis.core.rdf import Term, from_rdflib, iri, rdflib_graph
 
 if TYPE_CHECKING:
@@ -18,16 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["LEFT_OUT", "Clash", "Closure", "Rule", "closure", "closure_owlrl", "noise", "rules"]
 
 BUILT_IN = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
-REFLEXIVE = {
-    iri(f"{prefix}:{name}")
-    for prefix, name in (
-        ("owl", "sameAs"),
-        ("owl", "equivalentClass"),
-        ("owl", "equivalentProperty"),
-        ("rdfs", "subClassOf"),
-        ("rdfs", "subPropertyOf"),
-    )
-}
+REFLEXIVE = {iri(f"owl:{name}") for name in ("sameAs", "equivalentClass", "equivalentProperty")}
+REFLEXIVE |= {iri("rdfs:subClassOf"), iri("rdfs:subPropertyOf")}
 OWLRL_ERROR = "http://www.daml.org/2002/03/agents/agent-ont#"
 
 
@@ -67,9 +59,9 @@ def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -
     """
     run = rules() if using is None else using
     state = fixpoint(triples, run)
-    new = (with_spelling(triple, state.spelling) for triple, last in state.rounds.items() if last)
-    clashes = _clashes(state, [rule for rule in run if is_clash(rule)])
-    return Closure(_tidy(new), clashes, max(state.rounds.values(), default=0))
+    new = (triple for triple, last in state.rounds.items() if last)
+    clashes = _clashes(state, filter(is_clash, run))
+    return Closure(_tidy(new, state.spelling), clashes, max(state.rounds.values(), default=0))
 
 
 def noise(triple: Triple) -> bool:
@@ -88,8 +80,8 @@ def noise(triple: Triple) -> bool:
     return isinstance(subject, NamedNode) and subject.value.startswith(BUILT_IN)
 
 
-def _tidy(triples: Iterable[Triple]) -> list[Triple]:
-    return sorted((triple for triple in triples if not noise(triple)), key=str)
+def _tidy(triples: Iterable[Triple], spelling: Mapping[Term, Literal]) -> list[Triple]:
+    return sorted((with_spelling(triple, spelling) for triple in triples if not noise(triple)), key=str)
 
 
 def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
@@ -99,8 +91,7 @@ def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
     {}
     """
     asserted = list(triples)
-    store = Store()
-    store.extend(Quad(*triple) for triple in asserted)
+    store = stored(asserted)
     rounds = {quad.triple: 0 for quad in store}
     draws = [query for rule in using if not is_clash(rule) for query in queries(rule, store)]
     texts = [sparql(query) for query in draws]
@@ -160,11 +151,8 @@ def name_of(term: Term) -> str:
     >>> name_of(iri("owl:Nothing")), name_of(NamedNode("urn:x")), name_of(Literal("x"))
     ('owl:Nothing', '<urn:x>', '"x"')
     """
-    if isinstance(term, NamedNode):
-        for prefix, start in PREFIXES.items():
-            if term.value.startswith(start):
-                return f"{prefix}:{term.value.removeprefix(start)}"
-    return str(term)
+    prefix, name = split(term.value) if isinstance(term, NamedNode) else ("", "")
+    return f"{prefix}:{name}" if prefix else str(term)
 
 
 def closure_owlrl(triples: Iterable[Triple]) -> Closure:
@@ -179,24 +167,16 @@ def closure_owlrl(triples: Iterable[Triple]) -> Closure:
     graph = rdflib_graph(asserted)
     reasoner = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     reasoner.closure()
-    new = _in_store(_from_rdflib(graph)) - _in_store(asserted)
+    before, after = stored(asserted), stored(_from_rdflib(graph))
+    new = (quad.triple for quad in after if quad not in before)
     clashes = sorted(Clash("owlrl", message, ()) for message in reasoner.error_messages)
-    spelling = _spelling(asserted)
-    return Closure(_tidy(with_spelling(triple, spelling) for triple in new), clashes, 0)
-
-
-def _in_store(triples: Iterable[Triple]) -> set[Triple]:
-    store = Store()
-    store.extend(Quad(*triple) for triple in triples)
-    return {quad.triple for quad in store}
+    return Closure(_tidy(new, _spelling(asserted)), clashes, 0)
 
 
 def _from_rdflib(graph: "Graph") -> Iterable[Triple]:
     """Yield the triples of owlrl's result that are valid RDF, without its error messages."""
-    from rdflib import URIRef
-
-    for subject, predicate, value in graph:
-        about_error = str(predicate).startswith(OWLRL_ERROR) or str(value).startswith(OWLRL_ERROR)
-        ends = from_rdflib(subject), from_rdflib(value)
-        if isinstance(predicate, URIRef) and not isinstance(ends[0], Literal) and not about_error:
-            yield Triple(ends[0], NamedNode(str(predicate)), ends[1])
+    for nodes in graph:
+        subject, predicate, value = map(from_rdflib, nodes)
+        about_error = predicate.value.startswith(OWLRL_ERROR) or value.value.startswith(OWLRL_ERROR)
+        if isinstance(predicate, NamedNode) and not isinstance(subject, Literal) and not about_error:
+            yield Triple(subject, predicate, value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from iccis.core.namespaces import PREFIXES
+from iccis.core.namespaces import PREFIXES, split
 from iccis.core.rdf import TYPE
 
 XSD = PREFIXES["xsd"]
@@ -39,11 +39,9 @@ def context(triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES
 
 def _names(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]:
     """Return the prefix of an IRI, its term and its short form; one without a prefix stands for itself."""
-    for prefix, namespace in prefixes.items():
-        if iri.startswith(namespace):
-            name = iri.removeprefix(namespace)
-            return prefix, name if prefix == "iccis" else f"{prefix}:{name}", f"{prefix}:{name}"
-    return "", iri, iri
+    prefix, name = split(iri, prefixes)
+    short = f"{prefix}:{name}" if prefix else iri
+    return prefix, name if prefix == "iccis" else short, short
 
 
 def document(triples: Iterable[Triple], terms: Context | None = None) -> str:
@@ -55,11 +53,9 @@ def document(triples: Iterable[Triple], terms: Context | None = None) -> str:
     statements = list(triples)
     terms = context(statements) if terms is None else terms
     prefixes = {name: value for name, value in terms.items() if isinstance(value, str)}
-    names = {
-        iri: _names(iri, prefixes) for iri in sorted({t.predicate.value for t in statements} - {TYPE.value})
-    }
-    used = {prefix: terms[prefix] for prefix, _, _ in sorted(names.values()) if prefix}
-    used |= {term: terms[term] for _, term, _ in sorted(names.values(), key=lambda name: name[1])}
+    names = {iri: _names(iri, prefixes) for iri in {t.predicate.value for t in statements} - {TYPE.value}}
+    needed = {word for prefix, term, _ in names.values() for word in (prefix, term)}
+    used = {word: meaning for word, meaning in terms.items() if word in needed}
     nodes: dict[str, dict[str, list[Any]]] = {}
     for subject, predicate, value in statements:
         node = nodes.setdefault(_id(subject), defaultdict(list))

@@ -1,5 +1,7 @@
 """Namespaces, prefixes and names of graphs."""
 
+from collections.abc import Mapping
+
 SITE = "https://w3id.org/iccis/"
 
 
@@ -43,15 +45,23 @@ def graph_name(layer: str) -> str:
     return GRAPH + layer
 
 
+def split(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> tuple[str, str]:
+    """Return the prefix and the local name of an IRI; without a prefix, an empty one and the whole IRI.
+
+    >>> split("https://w3id.org/iccis/id/norm/3.1"), split("urn:x")
+    (('id', 'norm/3.1'), ('', 'urn:x'))
+    """
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace):
+            return prefix, iri.removeprefix(namespace)
+    return "", iri
+
+
 def short(iri: str) -> str:
     """Return an IRI without the base of things, or with a prefix of the project's.
 
     >>> short("https://w3id.org/iccis/id/norm/3.1"), short("https://w3id.org/iccis/ontology#Norm")
     ('norm/3.1', 'iccis:Norm')
     """
-    if iri.startswith(ID):
-        return iri.removeprefix(ID)
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and prefix != "id":
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
+    prefix, name = split(iri)
+    return name if prefix in ("", "id") else f"{prefix}:{name}"

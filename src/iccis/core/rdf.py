@@ -50,16 +50,12 @@ def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
     """
     import rdflib
 
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
     if isinstance(term, Triple):
         raise IccisError(f"rdflib has no triple terms: {term}")
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    datatype = None if term.datatype == STRING else term.datatype.value
-    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+    if not isinstance(term, Literal):
+        return (rdflib.URIRef if isinstance(term, NamedNode) else rdflib.BNode)(term.value)
+    datatype = None if term.language or term.datatype == STRING else term.datatype.value
+    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
 
 
 def from_rdflib(node: "rdflib.term.Node") -> NamedNode | BlankNode | Literal:
@@ -72,9 +68,9 @@ def from_rdflib(node: "rdflib.term.Node") -> NamedNode | BlankNode | Literal:
     import rdflib
 
     if isinstance(node, rdflib.Literal):
-        if node.language:
-            return Literal(str(node), language=node.language.lower())
-        return Literal(str(node), datatype=NamedNode(str(node.datatype)) if node.datatype else STRING)
+        language = node.language and node.language.lower()
+        datatype = NamedNode(str(node.datatype)) if node.datatype else None
+        return Literal(str(node), language=language, datatype=datatype)
     return BlankNode(str(node)) if isinstance(node, rdflib.BNode) else NamedNode(str(node))
 
 

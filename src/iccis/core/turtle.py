@@ -26,16 +26,14 @@ def read_text(path: Path) -> str:
     """
     place = str(path)
     try:
-        data = path.read_bytes()
+        return decode(path.read_bytes(), place=place)
     except FileNotFoundError:
         raise IccisError("there is no such file", place=place, hint="check the path") from None
     except IsADirectoryError:
         raise IccisError("is a folder, not a file", place=place, hint="name a file in it") from None
     except OSError as error:
-        raise IccisError(
-            f"cannot be read: {error.strerror}", place=place, hint="check its permissions"
-        ) from None
-    return decode(data, place=place)
+        message = f"cannot be read: {error.strerror}"
+        raise IccisError(message, place=place, hint="check its permissions") from None
 
 
 def decode(data: bytes, *, place: str) -> str:

@@ -109,15 +109,13 @@ def queries(rule: Rule, store: Store) -> list[Query]:
 
 def _query(rule: Rule, length: int) -> Query:
     front, body = (_repeat(part, length) for part in rule.text.rstrip("\n}").split("\nWHERE {\n"))
-    found = [LINE.match(line) for line in body]
-    patterns = [(m[1], m[2], m[3]) for m in found if m]
-    rest = [line for line, m in zip(body, found, strict=True) if not m]
-    return Query(rule, [] if is_clash(rule) else _head(front[-1]), patterns, rest)
+    head = [] if is_clash(rule) else front[-1].removeprefix("CONSTRUCT { ").removesuffix(" }").split(" . ")
+    patterns = [match[0].removesuffix(" .") for match in map(LINE.match, body) if match]
+    return Query(rule, _patterns(head), _patterns(patterns), [line for line in body if not LINE.match(line)])
 
 
-def _head(line: str) -> list[Pattern]:
-    parts = line.removeprefix("CONSTRUCT { ").removesuffix(" }").split(" . ")
-    return [(s, p, o) for s, p, o in map(str.split, parts)]
+def _patterns(lines: Iterable[str]) -> list[Pattern]:
+    return [(s, p, o) for s, p, o in map(str.split, lines)]
 
 
 def _repeat(text: str, length: int) -> list[str]:

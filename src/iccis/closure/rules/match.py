@@ -1,6 +1,6 @@
 """Solutions of the body of a rule, and the triples that each rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import cast
 
@@ -13,6 +13,17 @@ from iccis.core.rdf import Term, iri
 Bindings = Mapping[str, Term]
 
 
+def stored(triples: Iterable[Triple]) -> Store:
+    """Return a store that holds `triples` in its default graph.
+
+    >>> len(stored([Triple(iri("id:a"), iri("owl:sameAs"), iri("id:b"))]))
+    1
+    """
+    store = Store()
+    store.extend(Quad(*triple) for triple in triples)
+    return store
+
+
 def as_stored(literal: Literal) -> Literal:
     """Return a literal as the store spells it.
 
@@ -21,9 +32,8 @@ def as_stored(literal: Literal) -> Literal:
     """
     if literal.datatype in (iri("xsd:string"), iri("rdf:langString")):
         return literal
-    scratch = Store()
-    scratch.add(Quad(iri("rdf:nil"), iri("rdf:value"), literal))
-    return cast(Literal, next(iter(scratch)).object)
+    [quad] = stored([Triple(iri("rdf:nil"), iri("rdf:value"), literal)])
+    return cast(Literal, quad.object)
 
 
 def premises(query: Query, bindings: Bindings, store: Store) -> tuple[Triple, ...]:
@@ -77,5 +87,5 @@ def solutions(store: Store, query: Query, given: Bindings) -> Iterator[dict[str,
     text = sparql(query, select=True)
     found = cast(QuerySolutions, store.query(text, prefixes=PREFIXES, substitutions=fixed))
     for solution in found:
-        bound = {variable.value: solution[variable] for variable in found.variables}
-        yield {**{name: term for name, term in bound.items() if term is not None}, **given}
+        bound = {name.value: term for name in found.variables if (term := solution[name]) is not None}
+        yield {**bound, **given}
