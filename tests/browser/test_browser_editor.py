@@ -39,7 +39,7 @@ def read(kind: str, body: str) -> Answer:
     if kind == "text/turtle":
         return graph_answer(quad.triple for quad in parse(body, format=RdfFormat.TURTLE))
     results = parse_query_results(body, format=QueryResultsFormat.JSON)
-    return read_answer(results, "SELECT ?x {}")
+    return read_answer(results)
 
 
 @pytest.mark.parametrize("name", ["30-read-pledge", "59-list-counterparties", "92-list-supportive-readings"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from iccis.core.namespaces import ID
-from iccis.questions.choices import ENGINE_NAMES
+from iccis.questions import ENGINE_NAMES
 from small_tree import make_tree, run
 
 

@@ -14,7 +14,7 @@ from iccis.core.project import SCOPES, root, scope
 from iccis.core.rdf import Term
 from iccis.data.members import members
 from iccis.questions.ask import answer_file, bindings, compare
-from iccis.questions.engines import ENGINES, Answer, Engine
+from iccis.questions.engines import ENGINES, Answer, Engine, evaluate
 from iccis.questions.question import (
     Param,
     Question,
@@ -151,7 +151,7 @@ def answered(
 ) -> Answer:
     """Answer a bundled question; parameters not given have their defaults."""
     store, run = opened(engine, scope or asked.graph)
-    return run(asked.text, bindings(asked, params or {}, store), place=asked.place)
+    return evaluate(run, asked.text, bindings(asked, params or {}, store), place=asked.place)
 
 
 def test_the_names_of_the_questions() -> None:

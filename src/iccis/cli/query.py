@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from iccis.core.errors import IccisError
 from iccis.core.project import SCOPES
-from iccis.questions.choices import ENGINE_NAMES, FORMATS
+from iccis.questions import ENGINE_NAMES, FORMATS
 
 if TYPE_CHECKING:
     from iccis.questions.engines import Answer

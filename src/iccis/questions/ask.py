@@ -1,5 +1,6 @@
 """Answers to questions and other queries, on an engine and a set of graphs, and their records."""
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
@@ -13,18 +14,21 @@ from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import Layers, root
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
-from iccis.questions.engines import ENGINES, Answer, Engine
+from iccis.questions.engines import ENGINES, Answer, Opener, evaluate
 from iccis.questions.params import resolve
 from iccis.questions.question import Param, Question, parse_question, questions
 from iccis.questions.question import question as find_question
 from iccis.questions.scopes import open_scope
-from iccis.questions.sparql import uses
+from iccis.questions.sparql import GRAPH_FORMS, form, uses
+
+Params = Mapping[str, str | int | Term]
+"""Values of parameters by name, as people write them or as RDF terms."""
 
 
 def ask(
     query: str | Question,
     *,
-    params: Mapping[str, str | int | Term] | None = None,
+    params: Params | None = None,
     engine: str = "oxigraph",
     scope: str | None = None,
     endpoint: str | None = None,
@@ -42,9 +46,9 @@ def ask(
     question = query if isinstance(query, Question) else _parse(query, base)
     named = engine != "oxigraph" or uses(question.text, "GRAPH")
     open_engine = _choose_engine(engine, endpoint)
-    store, layers = open_scope(scope or question.graph, named=named, base=base)
-    values = bindings(question, params or {}, store)
-    return open_engine(store, layers)(question.text, values, place=question.place)
+    return _answer(
+        question, params or {}, open_engine, *open_scope(scope or question.graph, named=named, base=base)
+    )
 
 
 def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[[Question], Answer]:
@@ -55,16 +59,15 @@ def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[
     ('kind', 'norms')
     """
     open_cached, open_engine = cache(partial(open_scope, base=base)), _choose_engine("oxigraph", endpoint)
-
-    def answer(question: Question) -> Answer:
-        store, layers = open_cached(question.graph)
-        values = bindings(question, {}, store)
-        return open_engine(store, layers)(question.text, values, place=question.place)
-
-    return answer
+    return lambda question: _answer(question, {}, open_engine, *open_cached(question.graph))
 
 
-def _choose_engine(name: str, endpoint: str | None) -> Callable[[Store, Layers], Engine]:
+def _answer(question: Question, params: Params, open_engine: Opener, store: Store, layers: Layers) -> Answer:
+    values = bindings(question, params, store)
+    return evaluate(open_engine(store, layers), question.text, values, place=question.place)
+
+
+def _choose_engine(name: str, endpoint: str | None) -> Opener:
     if name not in ENGINES:
         raise IccisError(f"no such engine: {name}", hint="choose one of: " + ", ".join(ENGINES))
     if endpoint is None:
@@ -80,7 +83,7 @@ def _parse(query: str, base: Path | None) -> Question:
     return find_question(query, base=base)
 
 
-def bindings(question: Question, params: Mapping[str, str | int | Term], store: Store) -> dict[str, Term]:
+def bindings(question: Question, params: Params, store: Store) -> dict[str, Term]:
     """Return RDF terms for the parameters of a question; those not in `params` have their defaults.
 
     >>> bindings(Question("q", "ASK { ?s ?p ?words }"), {"words": "war"}, Store())["words"].value
@@ -107,8 +110,8 @@ def answer_file(question: Question, *, base: Path | None = None) -> Path:
     >>> answer_file(Question("007-list-pledges", "SELECT * {}")).name
     '007-list-pledges.csv'
     """
-    graph = uses(question.text, "CONSTRUCT") or uses(question.text, "DESCRIBE")
-    return (base or root()) / "tests" / "answers" / f"{question.name}.{'ttl' if graph else 'csv'}"
+    extension = "ttl" if form(question.text) in GRAPH_FORMS else "csv"
+    return (base or root()) / "tests" / "answers" / f"{question.name}.{extension}"
 
 
 def compare(answer: Answer, path: Path) -> list[str]:
@@ -119,9 +122,13 @@ def compare(answer: Answer, path: Path) -> list[str]:
     """
     if not path.is_file():
         return [missing_answer(path)]
+    from difflib import ndiff
+
     if answer.kind == "graph":
-        return _changes(canonical_lines(read(path)), canonical_lines(answer.triples))
-    return _changes(*([str(row) for row in rows] for rows in (recorded_rows(path), table(answer))))
+        expected, actual = (canonical_lines(triples) for triples in (read(path), answer.triples))
+    else:
+        expected, actual = (list(map(str, rows)) for rows in (recorded_rows(path), table(answer)))
+    return [line for line in ndiff(expected, actual) if line[0] in "+-"]
 
 
 def missing_answer(path: Path) -> str:
@@ -164,8 +171,6 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
     >>> csv_text([["a", "b, c"]])
     'a,"b, c"\n'
     """
-    import csv
-
     out = StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
@@ -173,8 +178,6 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
 
 def recorded_rows(path: Path) -> list[list[str]]:
     """Return the header and the rows of a recorded table."""
-    import csv
-
     return [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
 
 
@@ -201,9 +204,3 @@ def canonical_lines(triples: Iterable[Triple]) -> list[str]:
     dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(str(quad) for quad in dataset)
-
-
-def _changes(expected: list[str], actual: list[str]) -> list[str]:
-    from difflib import ndiff
-
-    return [line for line in ndiff(expected, actual) if line[0] in "+-"]

@@ -11,9 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from iccis.core.errors import IccisError
 from iccis.core.rdf import Term
-from iccis.questions.sparql import ESCAPE, Token, tokens, variables
+from iccis.questions.sparql import ESCAPE, FORMS, Token, tokens
 
-FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 SCOPED = {"FILTER", "BIND", "OPTIONAL", "MINUS"}
 """Keywords whose meaning depends on which variables are bound in the same group."""
@@ -34,9 +33,9 @@ def with_values(text: str, bindings: Mapping[str, Term], *, place: str = "") -> 
     """
     if not bindings:
         return text
-    for name, term in bindings.items():
-        _refuse_unbindable(text, name, term, place)
     query = tokens(text)
+    for name, term in bindings.items():
+        _refuse_unbindable(query, name, term, place)
     edits = [*_patterns(text, query, bindings), *_nested_groups(text, query, bindings)]
     edits += _grouping(query, bindings)
     for offset, added in sorted(edits, reverse=True):
@@ -44,15 +43,14 @@ def with_values(text: str, bindings: Mapping[str, Term], *, place: str = "") -> 
     return text
 
 
-def _refuse_unbindable(text: str, name: str, term: Term, place: str) -> None:
+def _refuse_unbindable(query: list[Token], name: str, term: Term, place: str) -> None:
     if not isinstance(term, NamedNode | Literal):
         raise IccisError(f"the parameter ?{name} is neither an IRI nor a literal", place=place)
     if ESCAPE.search(term.value):  # engines disagree on where escapes are resolved
         raise IccisError(rf"the value of ?{name} contains an escape: \u....", place=place)
-    if name not in variables(text):
-        hint = "its variables are " + (", ".join(f"?{name}" for name in variables(text)) or "none")
+    if name not in (names := _names(query)):
+        hint = "its variables are " + (", ".join(f"?{name}" for name in sorted(names)) or "none")
         raise IccisError(f"the query has no variable ?{name}", place=place, hint=hint)
-    query = tokens(text)
     if any(a.word == "AS" and b.text[1:] == name for a, b in pairwise(query)):
         raise IccisError(f"?{name} is a parameter, and the query gives it a value with AS", place=place)
     for i, token in enumerate(query):

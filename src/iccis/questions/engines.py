@@ -1,7 +1,6 @@
 """One interface to the SPARQL engines.
 
-`ENGINES[name](store, layers)` opens an engine on some graphs of a store. It returns a function from the text
-of a query and bindings to an `Answer`.
+`ENGINES[name](store, layers)` opens an engine on some graphs of a store; `evaluate` answers a query with it.
 
 Answers can be compared literally, whatever the engine: terms are pyoxigraph's, language tags in lower case,
 numbers in the canonical spelling of XSD 1.1 with at most 12 decimals. The engines are known to differ where
@@ -13,7 +12,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
@@ -22,8 +21,8 @@ from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
 from iccis.core.rdf import Term, from_rdflib, rdflib_graph
 from iccis.data.store import triples
+from iccis.questions import ENGINE_NAMES
 from iccis.questions.binding import with_values
-from iccis.questions.choices import ENGINE_NAMES
 from iccis.questions.scopes import union_of
 from iccis.questions.sparql import refuse_unsafe, tokens
 
@@ -46,11 +45,34 @@ class Answer(NamedTuple):
     triples: tuple[Triple, ...] = ()
 
 
-class Engine(Protocol):
-    """An engine opened on some graphs."""
+Engine = Callable[[str], Answer]
+"""An engine opened on some graphs, for queries that are safe and bound; columns in an order of its own."""
 
-    def __call__(self, text: str, bindings: Bindings, *, place: str = "") -> Answer:
-        """Answer a query; `place` is the file named in errors."""
+Opener = Callable[[Store, Layers], Engine]
+
+
+def evaluate(engine: Engine, text: str, bindings: Bindings, *, place: str = "") -> Answer:
+    """Answer a query with an engine; `place` is the file named in errors.
+
+    The columns of SELECT * have the order in which the query first names them.
+
+    >>> from iccis.data.store import load
+    >>> engine = oxigraph(load(["ontology"]), ("ontology",))
+    >>> evaluate(engine, "SELECT * { VALUES ?b { 1 } VALUES ?a { 2 } }", {}).variables
+    ('b', 'a')
+    """
+    try:
+        answer = engine(prepare(text, bindings, place=place))
+    except RecursionError as error:
+        raise IccisError("the query is nested too deeply", place=place) from error
+    # What SELECT * names is a set: each engine has an order of its own.
+    words = [token.word for token in tokens(text)]
+    if answer.kind != "select" or "*" not in words[words.index("SELECT") :][:3]:
+        return answer
+    order = list(dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable"))
+    columns = tuple(sorted(answer.variables, key=order.index))
+    places = [answer.variables.index(name) for name in columns]
+    return Answer("select", columns, tuple(tuple(row[i] for i in places) for row in answer.rows))
 
 
 def prepare(text: str, bindings: Bindings, *, place: str = "") -> str:
@@ -87,33 +109,21 @@ def oxigraph(store: Store, layers: Layers) -> Engine:
     """Answer with Oxigraph, in this process: the default, because it is the fastest by far.
 
     >>> from iccis.data.store import load
-    >>> oxigraph(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }", {}).boolean
+    >>> oxigraph(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }").boolean
     True
     """
     store = union_of(store, layers)
-    return _engine(lambda query, text: read_answer(store.query(query, base_iri=ID, prefixes=PREFIXES), text))
+    return lambda query: read_answer(store.query(query, base_iri=ID, prefixes=PREFIXES))
 
 
-def _engine(evaluate: Callable[[str, str], Answer]) -> Engine:
-    """Return an engine that prepares a query, and passes it on together with its original text."""
-
-    def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
-        try:
-            return evaluate(prepare(text, bindings, place=place), text)
-        except RecursionError as error:
-            raise IccisError("the query is nested too deeply", place=place) from error
-
-    return run
-
-
-def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples, text: str) -> Answer:
-    """Convert the results of the query `text` from Oxigraph, or from its parser of results."""
+def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
+    """Convert the results of a query from Oxigraph, or from its parser of results."""
     if isinstance(result, QueryBoolean):
         return Answer("ask", boolean=bool(result))
     if isinstance(result, QueryTriples):
         return graph_answer(result)
     names = [variable.value for variable in result.variables]
-    return _select(names, ([solution[name] for name in names] for solution in result), text)
+    return _select(names, ([solution[name] for name in names] for solution in result))
 
 
 def graph_answer(triples: Iterable[Triple]) -> Answer:
@@ -126,7 +136,7 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
     """Answer with rdflib: the reference, slower, in Python throughout.
 
     >>> from iccis.data.store import load
-    >>> rdflib_engine(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }", {}).boolean
+    >>> rdflib_engine(load(["ontology"]), ("ontology",))("ASK { ?class a owl:Class }").boolean
     True
     """
     import rdflib
@@ -135,85 +145,72 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
     for layer in layers:
         rdflib_graph(triples(store, [layer]), into=dataset.graph(rdflib.URIRef(graph_name(layer))))
 
-    def evaluate(query: str, text: str) -> Answer:
-        with _literals_as_spelled():
-            return _from_rdflib(dataset.query(query, initNs=PREFIXES, base=ID), text)
+    def run(query: str) -> Answer:
+        with _settings():
+            return _from_rdflib(dataset.query(query, initNs=PREFIXES, base=ID))
 
-    return _engine(evaluate)
+    return run
 
 
 @contextmanager
-def _literals_as_spelled() -> Iterator[None]:
+def _settings() -> Iterator[None]:
     # rdflib rewrites literals in the text of a query too: they would not match the data, spelled as written.
+    # It loads what FROM names, and reads comments its own way, so that a FROM can be hidden from the refusal.
     # Its Dataset warns of its own use of what it deprecates.
     import rdflib
+    from rdflib.plugins import sparql
 
-    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    before = rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS
+    rdflib.NORMALIZE_LITERALS = sparql.SPARQL_LOAD_GRAPHS = False
     try:
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             yield
     finally:
-        rdflib.NORMALIZE_LITERALS = before
+        rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS = before
 
 
-def _from_rdflib(result: "rdflib.query.Result", text: str) -> Answer:
+def _from_rdflib(result: "rdflib.query.Result") -> Answer:
     if result.type == "ASK":
         return Answer("ask", boolean=bool(result.askAnswer))
     if result.type != "SELECT":
         return graph_answer(Triple(*map(cast(Any, from_rdflib), triple)) for triple in result.graph or ())
     names = [str(name) for name in result.vars or ()]
     rows = ([None if node is None else from_rdflib(node) for node in row] for row in cast(Any, result))
-    return _select(names, rows, text)
+    return _select(names, rows)
 
 
-def _select(names: list[str], rows: Iterable[Iterable[Term | None]], text: str) -> Answer:
-    columns = _ordered(names, text)
-    places = [names.index(name) for name in columns]
-    cells = tuple(tuple(_canonical(row[i]) for i in places) for row in map(list, rows))
-    return Answer("select", variables=tuple(columns), rows=cells)
-
-
-def _ordered(names: list[str], text: str) -> list[str]:
-    # What SELECT * names is a set: each engine has an order of its own.
-    words = [token.word for token in tokens(text)]
-    if "*" not in words[words.index("SELECT") :][:3]:
-        return names
-    order = list(dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable"))
-    return sorted(names, key=order.index)
+def _select(names: Iterable[str], rows: Iterable[Iterable[Term | None]]) -> Answer:
+    return Answer("select", tuple(names), tuple(tuple(map(_canonical, row)) for row in rows))
 
 
 def _canonical(term: Term | None) -> Term | None:
     if not isinstance(term, Literal) or term.language:
         return term
     spell = SPELLING.get(term.datatype.value.removeprefix(XSD))
-    return Literal(spell(term.value), datatype=term.datatype) if spell else term
+    try:
+        return Literal(spell(term.value), datatype=term.datatype) if spell else term
+    except (ArithmeticError, ValueError):  # not a number: it stays as it is
+        return term
 
 
 def canonical_decimal(text: str) -> str:
-    """Canonical spelling of a number without exponent; what is none stays as it is.
+    """Return the canonical spelling of a number without exponent.
 
-    >>> canonical_decimal("02.500"), canonical_decimal("3.0"), canonical_decimal("many")
-    ('2.5', '3', 'many')
+    >>> canonical_decimal("02.500"), canonical_decimal("3.0")
+    ('2.5', '3')
     """
-    from decimal import Decimal, InvalidOperation
+    from decimal import Decimal
 
-    try:
-        plain = f"{round(Decimal(text), 12):f}"
-    except InvalidOperation:
-        return text
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return f"{round(Decimal(text), 12).normalize():f}"
 
 
 def canonical_double(text: str) -> str:
-    """Canonical spelling of a floating point number; what is none stays as it is.
+    """Return the canonical spelling of a floating point number.
 
-    >>> canonical_double("10"), canonical_double("1e-3"), canonical_double("INF")
-    ('1.0E1', '1.0E-3', 'INF')
+    >>> canonical_double("10"), canonical_double("1e-3")
+    ('1.0E1', '1.0E-3')
     """
-    try:
-        mantissa, exponent = f"{float(text):.14E}".split("E")
-    except ValueError:
-        return text
+    mantissa, exponent = f"{float(text):.14E}".split("E")
     return f"{mantissa.rstrip('0') + ('0' if mantissa.rstrip('0').endswith('.') else '')}E{int(exponent)}"
 
 
@@ -225,7 +222,5 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "float": canonical_double,
 }
 
-ENGINES: dict[str, Callable[[Store, Layers], Engine]] = dict(
-    zip(ENGINE_NAMES, (oxigraph, rdflib_engine), strict=True)
-)
+ENGINES: dict[str, Opener] = dict(zip(ENGINE_NAMES, (oxigraph, rdflib_engine), strict=True))
 """Every engine by its name on the command line."""

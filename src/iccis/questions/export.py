@@ -4,7 +4,7 @@ What a target cannot express stands in the header of its query. It is repeated i
 catalogue, and in every output that has a place for remarks, which CSV has not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -12,12 +12,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 from iccis.core.errors import IccisError, near
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
-from iccis.core.project import root
 from iccis.core.rdf import LABEL, TYPE, Term, iri, plain
 from iccis.questions.ask import ask, csv_text
 from iccis.questions.engines import Answer
 from iccis.questions.output import ntriples
-from iccis.questions.question import Question, read_question
+from iccis.questions.question import Question, read_folder
 
 RDF_FORMATS = ("turtle", "ntriples", "jsonld")
 FORMATS = {
@@ -35,7 +34,7 @@ def exports(*, base: Path | None = None) -> list[Question]:
     >>> [export.name for export in exports()][:2]
     ['akoma-ntoso', 'eli']
     """
-    return [read_question(path) for path in sorted(((base or root()) / "queries" / "exports").glob("*.rq"))]
+    return read_folder("exports", base)
 
 
 def formats(name: str) -> tuple[str, ...]:
@@ -65,7 +64,10 @@ def export(name: str, format: str | None = None, *, base: Path | None = None) ->
 
 def render_export(question: Question, answer: Answer, format: str) -> str:
     """Return the answer to an export's query as text."""
-    return WRITERS[format](question, sorted(answer.triples, key=str))
+    triples = sorted(answer.triples, key=str)
+    if format in RDF_FORMATS:
+        return WRITERS[format]([*_header(question), *triples])
+    return WRITERS[format](triples, f"{question.title}: {question.why}")
 
 
 def _header(question: Question) -> list[Triple]:
@@ -75,23 +77,17 @@ def _header(question: Question) -> list[Triple]:
     return [Triple(about, iri(name), Literal(text, language="en")) for name, text in texts.items()]
 
 
-def _turtle(question: Question, triples: list[Triple]) -> str:
+def _turtle(triples: list[Triple]) -> str:
     from iccis.core.turtle_writer import write
 
-    used = PREFIXES | VOCABULARIES
-    return write([*_header(question), *triples], base=ID, prefixes=used, order="document")
+    return write(triples, base=ID, prefixes=PREFIXES | VOCABULARIES, order="document")
 
 
-def _ntriples(question: Question, triples: list[Triple]) -> str:
-    return ntriples([*_header(question), *triples])
+def _jsonld(triples: list[Triple]) -> str:
+    return document(triples, context(triples, prefixes=PREFIXES | VOCABULARIES))
 
 
-def _jsonld(question: Question, triples: list[Triple]) -> str:
-    statements = [*_header(question), *triples]
-    return document(statements, context(statements, prefixes=PREFIXES | VOCABULARIES))
-
-
-def _csv(_question: Question, triples: list[Triple]) -> str:
+def _csv(triples: list[Triple], _remark: str) -> str:
     return csv_text([("source", "relation", "target"), *_edges(triples)])
 
 
@@ -105,15 +101,15 @@ def _name(term: Term) -> str:
     return short(plain(term))
 
 
-def _graphml(question: Question, triples: list[Triple]) -> str:
+def _graphml(triples: list[Triple], remark: str) -> str:
     from iccis.questions.export_xml import graphml
 
     labels = {_name(t.subject): plain(t.object) for t in triples if t.predicate == LABEL}
     kinds = {_name(t.subject): _name(t.object) for t in triples if t.predicate == TYPE}
-    return graphml(f"{question.title}: {question.why}", labels, kinds, _edges(triples))
+    return graphml(remark, labels, kinds, _edges(triples))
 
 
-def _xml(question: Question, triples: list[Triple]) -> str:
+def _xml(triples: list[Triple], remark: str) -> str:
     from iccis.questions.export_xml import akoma_ntoso
 
     parts: dict[str, dict[str, str]] = {}
@@ -122,12 +118,12 @@ def _xml(question: Question, triples: list[Triple]) -> str:
     days = ("eli:date_document", "dcterms:modified")
     written, modified = (next(p[day][:10] for p in parts.values() if day in p) for day in days)
     provisions = [part for part in parts.values() if "iccis:akomaNtosoId" in part]
-    return akoma_ntoso(f"{question.title}: {question.why}", provisions, written=written, modified=modified)
+    return akoma_ntoso(remark, provisions, written=written, modified=modified)
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[..., str]] = {
     "turtle": _turtle,
-    "ntriples": _ntriples,
+    "ntriples": ntriples,
     "jsonld": _jsonld,
     "csv": _csv,
     "graphml": _graphml,

@@ -5,7 +5,7 @@ laid out on a terminal, elsewhere one row a line, cells separated by tabs, nothi
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pyoxigraph import (
@@ -22,8 +22,8 @@ from pyoxigraph import (
 from iccis.core.errors import IccisError, require
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.rdf import STRING, Term, plain
+from iccis.questions import FORMATS
 from iccis.questions.ask import table
-from iccis.questions.choices import FORMATS
 from iccis.questions.engines import Answer
 
 if TYPE_CHECKING:
@@ -31,6 +31,16 @@ if TYPE_CHECKING:
 
 NARROW = 14
 """Columns narrower than this are hard to read: each row then becomes a block of lines."""
+
+INTEGERS = "integer int long short byte nonNegativeInteger positiveInteger unsignedInt unsignedLong"
+CASTS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(INTEGERS.split(), int),
+    **dict.fromkeys(("decimal", "double", "float"), float),
+    "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+    "date": date.fromisoformat,
+    "dateTime": datetime.fromisoformat,
+}
+"""Python types of the values in a DataFrame, by the local name of their datatype."""
 
 
 def render(answer: Answer, format: str | None = None) -> str:
@@ -43,9 +53,8 @@ def render(answer: Answer, format: str | None = None) -> str:
     if chosen not in FORMATS:
         raise IccisError(f"no such format: {chosen}", hint="choose one of: " + ", ".join(FORMATS))
     if answer.kind == "graph" and chosen != "turtle":
-        raise IccisError(
-            f"the answer is a graph, which {chosen} cannot express", hint="use `--format turtle`"
-        )
+        hint = "use `--format turtle`"
+        raise IccisError(f"the answer is a graph, which {chosen} cannot express", hint=hint)
     if answer.kind != "graph" and chosen == "turtle":
         hint = "use " + ", ".join(FORMATS[:-1]) + "; or write a CONSTRUCT query"
         raise IccisError("the answer is not a graph, and Turtle holds only graphs", hint=hint)
@@ -190,23 +199,8 @@ def value(term: Term | None) -> Any:
     """
     if not isinstance(term, Literal):
         return None if term is None else plain(term)
-    cast = _casts().get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)
+    cast = CASTS.get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)
     try:
         return cast(term.value)
     except (ValueError, KeyError):
         return term.value
-
-
-@cache
-def _casts() -> dict[str, Callable[[str], Any]]:
-    from datetime import date, datetime
-
-    integers = "integer int long short byte nonNegativeInteger positiveInteger unsignedInt unsignedLong"
-    return dict.fromkeys(integers.split(), int) | {
-        "decimal": float,
-        "double": float,
-        "float": float,
-        "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
-        "date": date.fromisoformat,
-        "dateTime": datetime.fromisoformat,
-    }

@@ -33,19 +33,6 @@ def resolve(value: str | int | Term, kind: str, store: Store) -> Term:
     return _any(str(value), store) if kind == "term" else _thing(str(value), kind, store)
 
 
-def unquote(text: str) -> str:
-    """Default value in a header: what stands between quotation marks, or the bare word.
-
-    >>> unquote('"information space"'), unquote("actor/china")
-    ('information space', 'actor/china')
-    """
-    if not text.startswith('"'):
-        return text
-    import json
-
-    return str(json.loads(text))
-
-
 def _any(text: str, store: Store) -> Term:
     if text.startswith(("http://", "https://", "urn:")) or (text[:1], text[-1:]) == ("<", ">"):
         return iri(text.strip("<>"))
@@ -106,12 +93,12 @@ def statement(text: str) -> Triple:
 
 
 def _named(text: str) -> NamedNode:
-    prefix, colon, local = text.strip("<>").partition(":")
     if text == "a":
         return TYPE
-    if colon and prefix in PREFIXES and not text.startswith("<"):
+    prefix, colon, local = text.partition(":")
+    if colon and prefix in PREFIXES:
         return iri(PREFIXES[prefix] + local)
-    return iri(text.strip("<>") if colon else ID + text.strip("<>"))
+    return iri(("" if colon else ID) + text.strip("<>"))
 
 
 def _literal(text: str) -> Literal | None:

@@ -4,7 +4,7 @@ A question of the project is a file `queries/LAYER/NNN-verb-object.rq`, in the f
 about. The header is the comment lines at the start of the file, `# key: value`; a value continues in lines
 that start with `#   `. The keys are `title`, `question`, `why`, `keywords` (separated by commas), `graph`,
 and for each parameter `param: NAME KIND DEFAULT — what it is`. KIND is `string`, `integer` or the name of a
-class of the ontology; DEFAULT is the value that the recorded answer uses.
+class of the ontology; DEFAULT is the value that the recorded answer uses, a bare word or in quotation marks.
 """
 
 import re
@@ -19,8 +19,7 @@ from iccis.core.namespaces import ID
 from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, root
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
-from iccis.questions.params import unquote
-from iccis.questions.sparql import uses
+from iccis.questions.sparql import form
 
 FOLDERS = (*AS_WRITTEN, *BESIDE)
 """Folders of `queries/` that hold questions: the layers."""
@@ -87,7 +86,12 @@ def tables(*, base: Path | None = None) -> list[Question]:
     >>> [table.name for table in tables()]
     ['actors', 'clauses', 'links', 'norms', 'positions']
     """
-    return [read_question(path) for path in sorted(((base or root()) / "queries" / "tables").glob("*.rq"))]
+    return read_folder("tables", base)
+
+
+def read_folder(name: str, base: Path | None = None) -> list[Question]:
+    """Return the queries of one folder of `queries/`, by name."""
+    return [read_question(path) for path in sorted(((base or root()) / "queries" / name).glob("*.rq"))]
 
 
 def question(name: str, *, base: Path | None = None) -> Question:
@@ -112,9 +116,7 @@ def _files(base: Path | None) -> list[Path]:
             raise IccisError("the question is not in the folder of a layer", place=str(path), hint=hint)
         if not re.fullmatch(r"\d{3}(-\w+)+", path.stem):
             hint = "call it NNN-verb-object.rq, with a number of three digits"
-            raise IccisError(
-                "the file name does not begin with a three-digit number", place=str(path), hint=hint
-            )
+            raise IccisError("the name does not begin with a three-digit number", place=str(path), hint=hint)
         if (other := numbers.setdefault(path.stem[:3], path)) != path:
             hint = f"give it the next free number, {int(files[-1].stem[:3]) + 1:03}"
             raise IccisError(f"{other.stem} has the same number", place=str(path), hint=hint)
@@ -191,10 +193,14 @@ def _param(value: str, place: str) -> Param:
     if not match:
         hint = "write `# param: NAME KIND DEFAULT — what it is`"
         raise IccisError(f'this parameter cannot be read: "{value}"', place=place, hint=hint)
+    import json
+
+    default = match["default"]
     try:
-        return Param(**match.groupdict() | {"default": unquote(match["default"])})
+        value = json.loads(default) if default.startswith('"') else default
     except ValueError as error:
-        raise IccisError(f"the default value is not a string: {match['default']}", place=place) from error
+        raise IccisError(f"the default value is not a string: {default}", place=place) from error
+    return Param(**match.groupdict() | {"default": value})
 
 
 def question_iri(name: str) -> str:
@@ -208,19 +214,10 @@ def question_iri(name: str) -> str:
 
 def executable(question: Question) -> Iterator[Triple]:
     """Describe a question as a SHACL executable: title, question, reason, keywords and SPARQL."""
-    me, kind = NamedNode(question_iri(question.name)), form(question)
+    me, kind = NamedNode(question_iri(question.name)), form(question.text).capitalize()
     texts = [("skos:prefLabel", question.title), ("skos:definition", question.question)]
     texts += [("skos:scopeNote", question.why), *(("schema:keywords", word) for word in question.keywords)]
     for name, text in texts:
         yield Triple(me, iri(name), Literal(text, language="en"))
     yield Triple(me, iri(f"sh:{kind.lower()}"), Literal(question.text))
     yield Triple(me, TYPE, iri(f"sh:SPARQL{kind}Executable"))
-
-
-def form(question: Question) -> str:
-    """Return the form of a question's query: `Select`, `Ask` or `Construct`.
-
-    >>> form(Question("q", "ASK {}"))
-    'Ask'
-    """
-    return next((kind for kind in ("Construct", "Ask") if uses(question.text, kind.upper())), "Select")

@@ -3,49 +3,46 @@
 import os
 import re
 from ast import literal_eval
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPException
 from itertools import pairwise
 from typing import Any, cast
 from urllib.error import HTTPError
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store, Triple, parse, parse_query_results
+from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
-from iccis.questions.engines import Answer, Bindings, Engine, graph_answer, prepare, read_answer
-from iccis.questions.sparql import tokens
+from iccis.questions.engines import Answer, Opener, graph_answer, read_answer
+from iccis.questions.sparql import GRAPH_FORMS, form, tokens
 
 TIMEOUT_SECONDS = 60
 MAX_ROWS_HEADER = "X-SPARQL-MaxRows"
 """Header by which Virtuoso says that it has cut an answer to its greatest number of rows."""
 VIRTUOSO_NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
 """A blank node as Virtuoso writes it in results: labels must not contain such characters."""
-GRAPH_FORMS = {"CONSTRUCT", "DESCRIBE"}
 ADDRESS = "is it running, and is this the address of its SPARQL endpoint?"
 USER = "set ICCIS_USER and ICCIS_PASSWORD to those of a user who may read"
 HINTS = {401: USER, 403: USER, 404: ADDRESS, 405: ADDRESS}
 """What to do about a status."""
 
 
-def remote_engine(url: str) -> Callable[[Store, Layers], Engine]:
+def remote_engine(url: str) -> Opener:
     """Answer by the endpoint at `url`; of what the engine is opened on, only the layers matter."""
 
-    def open_engine(_store: Store, layers: Layers) -> Engine:
-        def run(text: str, bindings: Bindings, *, place: str = "") -> Answer:
-            query = standalone(prepare(text, bindings, place=place))
-            is_graph = any(token.word in GRAPH_FORMS for token in tokens(text))
-            data = fetch(url, query, layers, graph=is_graph)
-            with _readable(url):
-                if is_graph:
-                    return graph_answer(quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES))
-                return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON), text)
+    return lambda _store, layers: partial(_answer, url, layers)
 
-        return run
 
-    return open_engine
+def _answer(url: str, layers: Layers, query: str) -> Answer:
+    is_graph = form(query) in GRAPH_FORMS
+    data = fetch(url, standalone(query), layers, graph=is_graph)
+    with _readable(url):
+        if is_graph:
+            return graph_answer(quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES))
+        return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON))
 
 
 @contextmanager
