@@ -300,6 +300,7 @@ class Reading(Thing):
     takes: str = one("takes", heading="Interpretation")
     reads: References = many("reads", heading="Interprets")
     version: str = one("readsText", _labels, "Text")
+    witness: str = one("readsWitness", _labels, "Words of")
     holder: Reference = one("heldBy", references, "Held by")
     date: str = one("dcterms:date")
     stance: str = one("hasStance", _labels)
