@@ -10,7 +10,7 @@ from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
 from iccis.core.project import BESIDE, root, source_text
-from iccis.core.rdf import TYPE
+from iccis.core.rdf import TYPE, plain
 from iccis.core.turtle import read, read_text
 from iccis.data import anchors as anchoring
 from iccis.data import source
@@ -23,17 +23,13 @@ def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
     path = source_text(base)
     statements = list(triples)
-    recorded = {
-        str(t.object).strip('"') for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"
-    }
+    recorded = {plain(t.object) for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"}
     try:
         parts = source.provisions(path)
     except IccisError as error:
         return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
     actual = source.sha256(source.restore(parts))
-    problems = list(
-        _stale(statements, source.text_triples(parts), "the text layer does not match the source")
-    )
+    problems = [*_stale(statements, source.text_triples(parts), "the text layer does not match the source")]
     if recorded != {actual}:
         message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
         problems.insert(0, Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
@@ -50,30 +46,24 @@ def anchors(*, base: Path | None = None) -> Findings:
     for path, triples in wanted.items():
         there = read(path) if path.exists() else []
         count += sum(t.predicate == anchoring.RESTS_ON for t in triples)
-        problems += _stale(
-            there, triples, f"{path.name} of the anchors is not what the quotations give", exact=True
-        )
+        message = f"{path.name} of the anchors is not what the quotations give"
+        problems += _stale(there, triples, message, exact=True)
     return f"{count} places of words", problems
 
 
 def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     """Check that every own name that is used is declared, and that every own term declared is used."""
     statements = list(triples)
-    declared = {t.subject.value for t in statements if isinstance(t.subject, NamedNode)}
+    declared = {plain(t.subject) for t in statements}
     terms = {name for name in declared if name.startswith(ONTOLOGY)}
     used = set(_mentioned(statements)) | _in_texts(base)
-    problems = [
-        Problem("declared", short(name), "", "used but not declared: declare or correct it", "")
-        for name in sorted(used - declared)
+    idle = terms - used - {plain(t.subject) for t in statements if _is_axiom(t)}
+    wrong = [
+        ("declared", used - declared, "used but not declared: declare or correct it"),
+        ("used", idle, "no data, axiom, shape or question uses this term: delete it"),
     ]
-    idle = (
-        terms
-        - used
-        - {t.subject.value for t in statements if isinstance(t.subject, NamedNode) and _is_axiom(t)}
-    )
-    problems += [
-        Problem("used", short(name), "", "no data, axiom, shape or question uses this term: delete it", "")
-        for name in sorted(idle)
+    problems = [
+        Problem(step, short(name), "", words) for step, names, words in wrong for name in sorted(names)
     ]
     return f"{len(terms)} terms, {len(used)} names used", problems
 
@@ -83,8 +73,8 @@ def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> F
     rank = {layer: BESIDE.index(layer) + 1 if layer in BESIDE else 0 for layer in graphs}
     homes = _terms_beside(base)
     for layer in reversed([layer for layer in graphs if layer != "ontology"]):
-        declared = (t.subject for t in graphs[layer] if t.predicate.value == TYPE.value)
-        homes |= {n.value: layer for n in declared if isinstance(n, NamedNode) and _own(n.value)}
+        declared = (plain(t.subject) for t in graphs[layer] if t.predicate == TYPE)
+        homes |= {name: layer for name in declared if _own(name)}
     problems = list[Problem]()
     for layer in rank.keys() - {"ontology"}:
         for s, p, o in graphs[layer]:
@@ -92,7 +82,7 @@ def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> F
                 home = homes.get(name, layer)
                 if rank[home] > rank[layer]:
                     message = f"the layer {layer} refers to the later layer {home}: move this to kg/{home}"
-                    problems.append(Problem("layers", short(str(s).strip("<>")), short(name), message, ""))
+                    problems.append(Problem("layers", short(plain(s)), short(name), message))
     problems.sort(key=str)
     return f"{len(graphs)} layers, none rests on a later one" if not problems else "mixed", problems
 
@@ -100,13 +90,8 @@ def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> F
 def _terms_beside(base: Path | None) -> dict[str, str]:
     """Return the later layer that each own term of its file in `ontology/` is for."""
     files = {layer: (base or root()) / "ontology" / f"{layer}.ttl" for layer in BESIDE}
-    return {
-        t.subject.value: layer
-        for layer, path in files.items()
-        if path.exists()
-        for t in read(path)
-        if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ONTOLOGY)
-    }
+    found = ((plain(t.subject), layer) for layer, path in files.items() if path.exists() for t in read(path))
+    return {name: layer for name, layer in found if name.startswith(ONTOLOGY)}
 
 
 def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findings:
@@ -145,16 +130,14 @@ def _stale(
             seen.add(statement.subject)
             words = "lacks" if statement in want else "has"
             said = f"{message}: it {words} {short(statement.predicate.value)}; run `iccis text`"
-            subject, value = (short(str(term).strip('<>"')) for term in (statement.subject, statement.object))
-            yield Problem("current", subject, value[:80], said, "")
+            subject, value = (short(plain(term)) for term in (statement.subject, statement.object))
+            yield Problem("current", subject, value[:80], said)
 
 
 def _mentioned(statements: Iterable[Triple]) -> Iterator[str]:
     """Yield the own names that stand as predicate or object; a term is not used by its own declaration."""
-    for s, p, o in statements:
-        for term in (p, o):
-            if isinstance(term, NamedNode) and _own(term.value) and term != s:
-                yield term.value
+    terms = (term for s, p, o in statements for term in (p, o) if isinstance(term, NamedNode) and term != s)
+    yield from (term.value for term in terms if _own(term.value))
 
 
 def _own(name: str) -> bool:

@@ -1,12 +1,12 @@
 """Reports of checking and validating -> text, JSON, JUnit XML."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from xml.etree import ElementTree
 
 from iccis.check.run import CheckReport, Step
 from iccis.check.shapes import Problem, Report
+from iccis.core.jsonld import to_json
 
 
 def as_text(report: CheckReport) -> str:
@@ -19,7 +19,7 @@ def as_json(report: CheckReport) -> str:
     """Return the same as `as_text` as one JSON object."""
     steps = [asdict(step) | {"passed": step.passed} for step in report.steps]
     data = {"passed": report.passed, "layers": report.layers, "things": report.things, "steps": steps}
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return to_json(data)
 
 
 def as_junit(report: CheckReport) -> str:

@@ -15,8 +15,9 @@ from iccis.check.consistency import Findings
 from iccis.check.shapes import Problem, Report, clash_problems, validate, with_locations
 from iccis.closure.reason import Closure, closure
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files
+from iccis.data.facts import Facts
 from iccis.data.store import load, triples
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ class _Code:
 
     @cached_property
     def validation(self) -> Report:
-        inferred = self.closure.triples
-        return validate(self.statements, inferred=inferred, files=self.files, base=self.base)
+        return validate(self.statements, inferred=self.closure.triples, files=self.files, base=self.base)
 
 
 def _closure(code: _Code) -> Findings:
@@ -163,17 +163,10 @@ def _run(name: str, code: _Code) -> Step:
 
 def _things(statements: Iterable[Triple]) -> dict[str, dict[str, int]]:
     """Return for each class of KINDS the number of its members by their narrowest class."""
-    types: dict[str, set[str]] = {}
-    above: dict[str, set[str]] = {}
-    for s, p, o in statements:
-        if p.value == PREFIXES["rdf"] + "type" and s.value.startswith(ID):
-            types.setdefault(s.value, set()).add(o.value)
-        elif p.value == PREFIXES["rdfs"] + "subClassOf":
-            above.setdefault(s.value, set()).add(o.value)
-    out: dict[str, dict[str, int]] = {}
+    facts, counts = Facts(statements), dict[str, dict[str, int]]()
     for kind in KINDS:
-        own = {c for c in (ONTOLOGY + kind, *above) if c == ONTOLOGY + kind or ONTOLOGY + kind in above[c]}
-        members = [found & own for found in types.values() if ONTOLOGY + kind in found]
-        narrow = Counter(max(found, key=lambda c: (len(above.get(c, ())), c)) for found in members)
-        out[kind] = {name.removeprefix(ONTOLOGY): count for name, count in sorted(narrow.items())}
-    return out
+        own = {kind, *(c.removeprefix(ONTOLOGY) for c in facts.subjects("rdfs:subClassOf", ONTOLOGY + kind))}
+        members = [m for m in facts.subjects("rdf:type", ONTOLOGY + kind) if m.startswith(ID)]
+        narrow = Counter(next(name for name in facts.kinds(m) if name in own) for m in members)
+        counts[kind] = dict(sorted(narrow.items()))
+    return counts

@@ -63,7 +63,7 @@ def shapes_graph(*, base: Path | None = None) -> "Graph":
     True
     """
     files = sorted(((base or root()) / "shapes").glob("*.ttl"))
-    return _rdflib(triple for file in files for triple in read(file))
+    return rdflib_graph(triple for file in files for triple in read(file))
 
 
 def validate(
@@ -79,17 +79,21 @@ def validate(
     The closure is computed unless it is given as `inferred` with its `clashes`, which are problems too.
     """
     from pyshacl import validate as pyshacl
+    from rdflib import RDF, URIRef
 
     statements = list(asserted)
     if inferred is None:
         closed = closure(statements)
         inferred, clashes = closed.triples, closed.clashes
-    data, shapes = _rdflib([*statements, *inferred], prepared=True), shapes_graph(base=base)
+    shapes, empty = shapes_graph(base=base), _prepared_graph()(bind_namespaces="none")
+    data = rdflib_graph([*statements, *inferred], into=empty)
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
     _, graph, _ = pyshacl(data, shacl_graph=shapes, inference="none", inplace=True)
     problems = with_locations([*clash_problems(clashes), *_problems(graph)], files)
     nodes = {triple.subject for triple in statements}
-    return Report(tuple(problems), graph, len(nodes), len(set(_constraints(shapes))))
+    kinds = (URIRef(SH + kind) for kind in ("PropertyShape", "SPARQLConstraint"))
+    constraints = {shape for kind in kinds for shape in shapes.subjects(RDF.type, kind)}
+    return Report(tuple(problems), graph, len(nodes), len(constraints))
 
 
 def validate_files(paths: Iterable[Path], *, with_code: bool = False, base: Path | None = None) -> Report:
@@ -102,10 +106,6 @@ def validate_files(paths: Iterable[Path], *, with_code: bool = False, base: Path
     layers = [layer for layer in AS_WRITTEN if with_code or layer == "ontology"]
     code = set(triples(load(layers, base=base), layers))
     return validate(own | code, files=[*files, *(path for _, path in data_files(base))], base=base)
-
-
-def _rdflib(statements: Iterable[Triple], *, prepared: bool = False) -> "Graph":
-    return rdflib_graph(statements, into=_prepared_graph()(bind_namespaces="none") if prepared else None)
 
 
 def _prepared_graph() -> "type[Graph]":
@@ -138,7 +138,6 @@ def _problems(graph: "Graph") -> Iterator[Problem]:
             subject=short(one("focusNode")),
             value=short(one("value")),
             message=one("resultMessage"),
-            place="",
             severity=one("resultSeverity").removeprefix(SH),
         )
 
@@ -148,9 +147,7 @@ def clash_problems(clashes: Iterable[Clash]) -> Iterator[Problem]:
     for clash in clashes:
         subjects = [t.subject.value for t in clash.triples if isinstance(t.subject, NamedNode)]
         things = [s for s in subjects if not s.startswith(ONTOLOGY)] or subjects or [""]
-        yield Problem(
-            clash.rule, short(things[-1]), "", f"the data contradict themselves: {clash.message}", ""
-        )
+        yield Problem(clash.rule, short(things[-1]), "", f"the data contradict themselves: {clash.message}")
 
 
 def with_locations(problems: Iterable[Problem], files: Iterable[Path]) -> list[Problem]:
@@ -159,10 +156,9 @@ def with_locations(problems: Iterable[Problem], files: Iterable[Path]) -> list[P
     >>> with_locations([Problem("c", "norm/3.1", "", "m", "")], [])[0].place
     ''
     """
-    unsorted = list(problems)
-    places = _places({problem.subject for problem in unsorted}, files)
-    located = [replace(p, place=p.place or places.get(p.subject, "")) for p in unsorted]
-    return sorted(located, key=lambda p: (p.constraint, p.subject, p.value))
+    ordered = sorted(problems, key=lambda p: (p.constraint, p.subject, p.value))
+    places = _places({problem.subject for problem in ordered}, files)
+    return [replace(p, place=p.place or places.get(p.subject, "")) for p in ordered]
 
 
 def _places(subjects: set[str], files: Iterable[Path]) -> dict[str, str]:
@@ -174,10 +170,3 @@ def _places(subjects: set[str], files: Iterable[Path]) -> dict[str, str]:
             if name in subjects and name not in found:
                 found[name] = f"{file}:{number}"
     return found
-
-
-def _constraints(shapes: "Graph") -> "Iterator[Node]":
-    from rdflib import RDF, URIRef
-
-    for kind in ("PropertyShape", "SPARQLConstraint"):
-        yield from shapes.subjects(RDF.type, URIRef(SH + kind))

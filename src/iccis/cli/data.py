@@ -102,16 +102,15 @@ def search(words: tuple[str, ...], format: str) -> None:
 
     Finds those whose text contains all WORDS; quote a phrase.
     """
-    from dataclasses import asdict
-
+    from iccis.data.search import Hit
     from iccis.data.search import search as find
     from iccis.data.store import load
 
     hits = find(words, load())
     if format == "json":
-        emit_json([asdict(hit) for hit in hits])
+        emit_json([hit._asdict() for hit in hits])
     elif format == "tsv":
-        emit_rows([("kind", "iri", "label", "snippet"), *(asdict(hit).values() for hit in hits)])
+        emit_rows([Hit._fields, *hits])
     else:
         emit("".join(f"{hit.kind}: {hit.label}\n    {hit.iri}\n    {hit.snippet}\n" for hit in hits))
     click.echo(f"{len(hits)} found", err=True)

@@ -28,9 +28,9 @@ def emit(text: str) -> None:
 
 def emit_json(data: object) -> None:
     """Write data to stdout as JSON."""
-    from json import dumps
+    from iccis.core.jsonld import to_json
 
-    emit(dumps(data, indent=2, ensure_ascii=False) + "\n")
+    emit(to_json(data))
 
 
 def emit_rows(rows: Iterable[Iterable[str]]) -> None:

@@ -29,7 +29,7 @@ CONTEXT = 24
 class Quotation(NamedTuple):
     """Words that a subject rests on, in one provision; `once` if they may stand there only once."""
 
-    subject: NamedNode
+    subject: str
     words: str
     provision: str
     once: bool
@@ -43,15 +43,12 @@ def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
     more than once.
     """
     whole = normalized_text(parts)
-    places: dict[tuple[int, int], None] = {}
-    links: list[tuple[int, int, NamedNode]] = []
     by_iri = {ID + part.path: part for part in parts}
-    for quotation in _quotations(list(triples), by_iri):
-        for start, end in _places(quotation, by_iri):
-            places[start, end] = None
-            links.append((start, end, quotation.subject))
-    out = [triple for start, end in sorted(places) for triple in _anchor(whole, start, end)]
-    return out + [Triple(s, RESTS_ON, _iri(a, b)) for a, b, s in sorted(links, key=_link_order)]
+    quotations = _quotations(list(triples), by_iri)
+    links = sorted((q.subject, start, end) for q in quotations for start, end in _places(q, by_iri))
+    places = sorted({(start, end) for _, start, end in links})
+    out = [triple for start, end in places for triple in _anchor(whole, start, end)]
+    return out + [Triple(NamedNode(s), RESTS_ON, _iri(start, end)) for s, start, end in links]
 
 
 def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path, list[Triple]]:
@@ -65,10 +62,6 @@ def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path,
     return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in files.items() if triples}
 
 
-def _link_order(link: tuple[int, int, NamedNode]) -> tuple[str, int, int]:
-    return link[2].value, link[0], link[1]
-
-
 def _iri(start: int, end: int, part: str = "") -> NamedNode:
     return NamedNode(f"{ID}{WITNESS}/words/{start}-{end}{part}")
 
@@ -77,10 +70,8 @@ def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[
     """Pair every quotation with the provisions of its subject that hold it."""
     stated_in, mentioned_in = _by_subject(triples, STATED_IN), _by_subject(triples, MENTIONED_IN)
     for subject, quotes in _by_subject(triples, QUOTE).items():
-        stated = stated_in.get(subject, [])
-        homes = stated + mentioned_in.get(subject, [])
-        used = set()
-        for home in homes:
+        stated, used = stated_in.get(subject, []), set[str]()
+        for home in stated + mentioned_in.get(subject, []):
             here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
             if not here:
                 raise IccisError(
@@ -89,15 +80,10 @@ def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[
                     hint="correct the quotation, or name the provision in which it occurs",
                 )
             used |= set(here)
-            yield from (Quotation(NamedNode(subject), words, home, home in stated) for words in here)
-        _all_used(subject, quotes, used)
-
-
-def _all_used(subject: str, quotes: list[str], used: set[str]) -> None:
-    for words in quotes:
-        if words not in used:
+            yield from (Quotation(subject, words, home, home in stated) for words in here)
+        if unused := [words for words in quotes if words not in used]:
             raise IccisError(
-                f"the quotation {words!r} occurs in none of the provisions named",
+                f"the quotation {unused[0]!r} occurs in none of the provisions named",
                 place=short(subject),
                 hint="quote the exact words of the normalized text, or name the provision that contains them",
             )
@@ -132,7 +118,7 @@ def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int
     if quotation.once and len(offsets) > 1:
         raise IccisError(
             f"the quotation {quotation.words!r} occurs {len(offsets)} times in {part.path}",
-            place=short(quotation.subject.value),
+            place=short(quotation.subject),
             hint="quote more of the words around it",
         )
     return [(part.text_start + at, part.text_start + at + len(quotation.words)) for at in offsets]

@@ -63,8 +63,7 @@ class Facts:
     def kinds(self, iri: str) -> list[str]:
         """Return the names of the own classes that a thing belongs to, narrowest first."""
         classes = [c for c in self.values(iri, TYPE.value) if c.startswith(ONTOLOGY)]
-        sub = PREFIXES["rdfs"] + "subClassOf"
-        narrow = sorted(classes, key=lambda c: (-len(set(self.out[c][sub])), c))
+        narrow = sorted(classes, key=lambda c: (-len(set(self.values(c, "rdfs:subClassOf"))), c))
         return [c.removeprefix(ONTOLOGY) for c in narrow]
 
 
@@ -76,16 +75,13 @@ def find(text: str, facts: Facts) -> str:
     >>> find("china", Facts([Triple(NamedNode(ID + "actor/china"), NamedNode(LABEL), Literal("China"))]))
     'https://w3id.org/iccis/id/actor/china'
     """
-    things = {iri: _labels(facts, iri) for iri in list(facts.out) if iri.startswith(ID)}
-    labels = {iri: words for iri, words in things.items() if words}
+    things = [iri for iri in facts.out if iri.startswith(ID)]
+    names = {iri: [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")] for iri in things}
+    labels = {iri: words for iri, words in names.items() if words}
     if iri := look_up(text, labels):
         return iri
     hint = nearest(text, labels) or "use `iccis search WORDS` to find things"
     raise IccisError(f'no thing called "{text}"', hint=hint)
-
-
-def _labels(facts: Facts, iri: str) -> list[str]:
-    return [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")]
 
 
 def spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:

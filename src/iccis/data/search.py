@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -18,8 +18,7 @@ AROUND = 40
 """Characters of a snippet on each side of the hit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing found: its class, IRI and label, and the words around the first hit."""
 
     kind: str

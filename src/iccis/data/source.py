@@ -9,9 +9,9 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -20,12 +20,13 @@ from iccis.core.project import generated_folder, source_text
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 
+OUTLINE = ("path", "class", "number", "notation", "parent", "eid")
+"""Columns of the outline that become fields of a provision, in their order."""
 WITNESS = "code/en"
 """Path, below the base of things, of the expression that the source text transcribes."""
 
 
-@dataclass(frozen=True)
-class Provision:
+class Provision(NamedTuple):
     """One paragraph of the source: what the outline says of it, and where it stands."""
 
     path: str
@@ -80,33 +81,19 @@ def provisions(source: Path | None = None) -> list[Provision]:
     ['code/title', 'code/opening', 'code/recital/1']
     """
     path = source or source_text()
-    return list(_cut(read_text(path), path, _outline(path)))
-
-
-def _outline(source: Path) -> list[dict[str, str]]:
-    """Return the rows of the outline beside a source text."""
-    return list(csv.DictReader(io.StringIO(read_text(source.with_suffix(".outline.csv")))))
-
-
-def _cut(text: str, path: Path, rows: list[dict[str, str]]) -> Iterator[Provision]:
+    outline, text = path.with_suffix(".outline.csv"), read_text(path)
+    rows = list(csv.DictReader(io.StringIO(read_text(outline))))
     starts = _starts(text, path, rows)
-    position = 0
-    for order, (row, start, end) in enumerate(zip(rows, starts, [*starts[1:], len(text)], strict=True), 1):
-        words = normalize(text[start:end])
-        yield Provision(
-            path="code/" + row["path"],
-            kind=row["class"],
-            number=row["number"],
-            notation=row["notation"],
-            parent=row["parent"],
-            eid=row["eid"],
-            order=order,
-            verbatim=text[start:end],
-            source_start=start,
-            text=words,
-            text_start=position,
+    ends, parts, position = [*starts[1:], len(text)], list[Provision](), 0
+    for order, (row, start, end) in enumerate(zip(rows, starts, ends, strict=True), 1):
+        name, kind, number, notation, parent, eid = (row[column] for column in OUTLINE)
+        name, verbatim = f"code/{name}", text[start:end]
+        words = normalize(verbatim)
+        parts.append(
+            Provision(name, kind, number, notation, parent, eid, order, verbatim, start, words, position)
         )
         position += len(words) + 1
+    return parts
 
 
 def _starts(text: str, path: Path, rows: list[dict[str, str]]) -> list[int]:
@@ -155,19 +142,11 @@ def text_triples(parts: list[Provision]) -> list[Triple]:
         ("sourceSha256", Literal(sha256(restore(parts)))),
     ]
     out = [Triple(iri("id:" + WITNESS), iri(f"iccis:{name}"), value) for name, value in witness]
-    chapeaux: dict[str, str] = {}
-    for part in parts:
-        out += _provision_triples(part)
-        if part.kind == "Chapeau":
-            chapeaux[part.parent] = part.path
-        elif part.kind == "Pledge" and part.parent in chapeaux:
-            out.append(
-                Triple(iri("id:" + part.path), iri("iccis:introducedBy"), iri("id:" + chapeaux[part.parent]))
-            )
-    return out
+    chapeaux = {part.parent: part.path for part in parts if part.kind == "Chapeau"}
+    return out + [triple for part in parts for triple in _provision_triples(part, chapeaux)]
 
 
-def _provision_triples(part: Provision) -> list[Triple]:
+def _provision_triples(part: Provision, chapeaux: Mapping[str, str]) -> list[Triple]:
     values: list[tuple[NamedNode, NamedNode | Literal]] = [
         (TYPE, iri(f"iccis:{part.kind}")),
         (iri("eli:is_part_of"), iri("id:" + part.parent)),
@@ -184,6 +163,8 @@ def _provision_triples(part: Provision) -> list[Triple]:
     ]
     if part.number:
         values.append((iri("eli:number"), Literal(part.number)))
+    if part.kind == "Pledge" and part.parent in chapeaux:
+        values.append((iri("iccis:introducedBy"), iri("id:" + chapeaux[part.parent])))
     return [Triple(iri("id:" + part.path), predicate, value) for predicate, value in values]
 
 

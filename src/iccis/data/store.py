@@ -29,8 +29,7 @@ def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path 
         from iccis.data.mappings import mapping_triples, read_mappings
 
         graph = _graph(MAPPINGS, named=named)
-        found = mapping_triples(read_mappings(path))
-        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in found)
+        store.extend(Quad(s, p, o, graph) for s, p, o in mapping_triples(read_mappings(path)))
     return store
 
 
@@ -57,14 +56,11 @@ def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> Non
 
 
 def triples(store: Store, layers: Iterable[str]) -> Iterator[Triple]:
-    """Yield each triple of `layers` once, graph by graph.
+    """Return each triple of `layers` once, graph by graph.
 
     >>> len(list(triples(load(["ontology"]), ["ontology"]))) > 100
     True
     """
-    seen = set()
-    for layer in layers:
-        for quad in store.quads_for_pattern(None, None, None, NamedNode(graph_name(layer))):
-            if quad.triple not in seen:
-                seen.add(quad.triple)
-                yield quad.triple
+    graphs = (NamedNode(graph_name(layer)) for layer in layers)
+    quads = (quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
+    return iter(dict.fromkeys(quad.triple for quad in quads))

@@ -20,6 +20,7 @@ from pyoxigraph import (
 )
 
 from iccis.core.errors import IccisError, require
+from iccis.core.jsonld import to_json
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.rdf import STRING, Term, plain
 from iccis.questions import FORMATS
@@ -101,16 +102,13 @@ def _rows(answer: Answer, format: QueryResultsFormat, name: str, end: str) -> st
 
 
 def _json(answer: Answer) -> str:
-    import json
-
     if answer.kind == "ask":
-        return json.dumps({"head": {}, "boolean": answer.boolean}, indent=2) + "\n"
+        return to_json({"head": {}, "boolean": answer.boolean})
     rows = [
         {name: _json_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
         for row in answer.rows
     ]
-    document = {"head": {"vars": list(answer.variables)}, "results": {"bindings": rows}}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return to_json({"head": {"vars": list(answer.variables)}, "results": {"bindings": rows}})
 
 
 def _json_term(term: Term) -> dict[str, Any]:

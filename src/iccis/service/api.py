@@ -1,6 +1,5 @@
 """Interfaces besides SPARQL: JSON for programs that do not read RDF, and the Graph Store Protocol."""
 
-from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -76,7 +75,7 @@ class Api:
         words = text.split()
         if not words or len(words) > MAX_WORDS or len(text) > MAX_SEARCH_LENGTH:
             return _error(400, f"Give the parameter q, of one to {MAX_WORDS} words.")
-        return self._json(request, [asdict(hit) for hit in search(words, self.store)])
+        return self._json(request, [hit._asdict() for hit in search(words, self.store)])
 
     async def description(self, request: Request) -> Response:
         """Return the OpenAPI description."""
