@@ -9,7 +9,7 @@ import pytest
 from iccis.core.namespaces import SITE
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, extent, palette, spread
-from iccis.publication.pictures.network import as_written, norms
+from iccis.publication.pictures.network import TOWARDS, as_written, norms
 from iccis.publication.site.picture_pages import PICTURES, drawing, pages, standalone
 from iccis.publication.site.render import page_of
 
@@ -78,12 +78,13 @@ def test_links_lead_to_pages_of_things(given: Edition, name: str) -> None:
 def test_network_draws_every_norm_with_all_its_relations(given: Edition) -> None:
     """Each norm has a box, a line from its bearer, and one to each actor or principle that it names."""
     picture, found = PICTURES["network"](given), norms(as_written(given))
-    assert [box.iri for box in picture.boxes["norms"]] == [norm.iri for norm in found]
-    assert {n.iri for n in found} == {i for i in given.things if "Norm" in given.facts.kinds(i)}
+    assert [box.iri for box in picture.boxes["norms"]] == found
+    assert set(found) == {i for i in given.things if "Norm" in given.facts.kinds(i)}
     lines = {(line.source, line.kind, line.target) for line in picture.lines if line.kind != "lane"}
     kinds = {box.iri: box.kind for box in picture.boxes["norms"]}
-    assert lines == {(n.bearer, kinds[n.iri], n.iri) for n in found} | {
-        (n.iri, relation, other) for n in found for relation, other in n.towards
+    facts = as_written(given)
+    assert lines == {(facts.one(n, "bearer"), kinds[n], n) for n in found} | {
+        (n, relation, other) for n in found for relation in TOWARDS for other in facts.values(n, relation)
     }
 
 

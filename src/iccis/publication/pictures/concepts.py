@@ -45,25 +45,16 @@ def sections(edition: Edition) -> list[Section]:
     ['threats', 'assets', 'activities']
     """
     facts = as_written(edition)
-    by_kind: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for iri in edition.things:
-        if (kind := kind_of(facts, iri)) in by_kind and facts.values(iri, "skos:inScheme"):
-            by_kind[kind].append(iri)
-    return [
-        Section(
-            kind,
-            PLURALS.get(kind, kind + "s"),
-            ONTOLOGY + facts.kinds(iris[0])[0],
-            tuple(_tree(facts, iris)),
-        )
-        for kind, iris in by_kind.items()
-        if iris
-    ]
-
-
-def _tree(facts: Facts, concepts: list[str]) -> list[tuple[int, str]]:
-    order = sorted(concepts, key=lambda iri: (facts.label(iri).casefold(), iri))
-    return tree(order, {iri: facts.values(iri, "skos:broader") for iri in concepts})
+    found: list[Section] = []
+    for kind in KINDS:
+        scheme = (iri for iri in edition.things if facts.values(iri, "skos:inScheme"))
+        members = [iri for iri in scheme if kind_of(facts, iri) == kind]
+        order = sorted(members, key=lambda iri: (facts.label(iri).casefold(), iri))
+        rows = tuple(tree(order, {iri: facts.values(iri, "skos:broader") for iri in order}))
+        if rows:
+            iri = ONTOLOGY + facts.kinds(order[0])[0]
+            found.append(Section(kind, PLURALS.get(kind, kind + "s"), iri, rows))
+    return found
 
 
 def tree(order: Sequence[str], above: Mapping[str, Collection[str]]) -> list[tuple[int, str]]:

@@ -4,8 +4,10 @@ Coordinates are whole pixels, so that the same data give the same bytes on every
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from math import ceil
+from statistics import mean
 from typing import NamedTuple
 
 from iccis.data.facts import Facts
@@ -104,32 +106,16 @@ def spread(wanted: Sequence[float], heights: Sequence[int], gap: int, top: int, 
     >>> spread([50, 50], [20, 20], 10, 0, 200)
     [25, 55]
     """
-    groups: list[list[float]] = []  # wanted top of the first, height with gaps, members
-    for middle, height in zip(wanted, heights, strict=True):
-        groups.append([middle - height / 2, height + gap, 1])
-        while len(groups) > 1 and groups[-2][0] + groups[-2][1] > groups[-1][0]:
-            at, room, count = groups.pop()
-            before, above, others = groups.pop()
-            start = (before * others + (at - above) * count) / (others + count)
-            groups.append([start, above + room, others + count])
-    starts = [start for start, _, _ in groups]
-    return _stacked(starts, [int(count) for *_, count in groups], heights, gap, (top, bottom))
-
-
-def _stacked(
-    starts: Sequence[float], counts: Sequence[int], heights: Sequence[int], gap: int, limits: tuple[int, int]
-) -> list[int]:
-    tops: list[int] = []
-    for start, count in zip(starts, counts, strict=True):
-        at = round(start)
-        for height in heights[len(tops) : len(tops) + count]:
-            tops.append(max(at, limits[0], tops[-1] + heights[len(tops) - 1] + gap if tops else limits[0]))
-            at = tops[-1] + height + gap
-    floor = limits[1] + gap
-    for n in reversed(range(len(tops))):
-        tops[n] = min(tops[n], floor - gap - heights[n])
-        floor = tops[n]
-    return tops
+    above = [sum(heights[:n]) + gap * n for n in range(len(heights))]
+    groups: list[list[float]] = []  # members touch: the tops that each wants, as tops of the first
+    for middle, height, start in zip(wanted, heights, above, strict=True):
+        groups.append([middle - height / 2 - start])
+        while len(groups) > 1 and mean(groups[-2]) > mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    lowest = bottom - sum(heights) - gap * (len(heights) - 1)
+    shifts = (min(max(mean(group), top), lowest) for group in groups for _ in group)
+    # a half goes up, the same for all members of a group
+    return [ceil(shift - 0.5) + start for shift, start in zip(shifts, above, strict=True)]
 
 
 def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
@@ -141,16 +127,6 @@ def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
     (x, y), (to, down) = start, end
     half = (x + to) // 2
     return f"M{x} {y}C{half} {y} {half} {down} {to} {down}"
-
-
-def mean(values: Iterable[int], default: float = 0) -> float:
-    """Return the mean of some numbers, or `default` if there are none.
-
-    >>> mean([1, 2]), mean([])
-    (1.5, 0)
-    """
-    numbers = list(values)
-    return sum(numbers) / len(numbers) if numbers else default
 
 
 @cache

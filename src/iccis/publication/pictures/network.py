@@ -4,14 +4,17 @@ Norms stand in the middle, clause by clause in the order of the text. Each beare
 of its own; actors and principles, on the right, stand near the norms that name them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import groupby
+from statistics import mean
 
 from iccis.core.project import AS_WRITTEN
 from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
-from iccis.publication.pictures.drawing import LINE, Box, Line, Picture, curve, kind_of, mean, spread, wrapped
+from iccis.publication.pictures.drawing import LINE, Box, Line, Picture, curve, kind_of, spread, wrapped
+from iccis.publication.things.thing import follow
 
 WIDTH = 1240
 BEARERS = (0, 158)
@@ -28,38 +31,27 @@ TOWARDS = {"directedTo": "directed to", "benefits": "for the benefit of", "serve
 TITLE = "Network of norms"
 
 
-class Norm(NamedTuple):
-    """A norm with what it is related to, as written."""
-
-    iri: str
-    clause: str
-    bearer: str
-    towards: tuple[tuple[str, str], ...]
-    """Relation and other end."""
-
-
 def as_written(edition: Edition) -> Facts:
     """Index the layers that the words themselves support: no inferences, interpretations and parallels."""
     return Facts(t for layer in AS_WRITTEN for t in edition.graphs[layer])
 
 
-def norms(facts: Facts) -> list[Norm]:
+def norms(facts: Facts) -> list[str]:
     """Return the norms in the order of the text.
 
     >>> norms(Facts([]))
     []
     """
-    unsorted = [
-        Norm(
-            iri,
-            facts.one(iri, "statedIn"),
-            facts.one(iri, "bearer"),
-            tuple((name, other) for name in TOWARDS for other in sorted(facts.values(iri, name))),
-        )
-        for iri in list(facts.out)
-        if facts.one(iri, "bearer") and facts.one(iri, "action")
-    ]
-    return sorted(unsorted, key=lambda norm: (int(facts.one(norm.clause, "order")), natural(norm.iri)))
+    iris = (iri for iri in list(facts.out) if facts.one(iri, "bearer") and facts.one(iri, "action"))
+    return sorted(iris, key=lambda iri: (int(follow(facts, iri, "statedIn/order")[0]), natural(iri)))
+
+
+def norm_box(
+    facts: Facts, iri: str, place: tuple[int, int, int, int], lines: tuple[str, ...] = (), inset: int = 0
+) -> Box:
+    """Return the box of a norm, with its number and strength; `place` is left, top, width and height."""
+    number, strength = iri.rsplit("/", 1)[-1], facts.label(facts.one(iri, "hasStrength"))
+    return Box(iri, kind_of(facts, iri), facts.label(iri), lines, *place, inset, number, strength)
 
 
 def network(edition: Edition) -> Picture:
@@ -70,82 +62,71 @@ def network(edition: Edition) -> Picture:
     '11.3'
     """
     facts = as_written(edition)
-    ordered = norms(facts)
-    heads, middle, bottom = _middle(facts, ordered)
-    left = _column(facts, "bearers", BEARERS, _wanted(ordered, middle, "bearer"), bottom)
-    right = _column(facts, "others", OTHERS, _wanted(ordered, middle, "towards"), bottom)
-    lines = [*_lanes(ordered, left, middle), *_curves(ordered, middle, right)]
+    heads, middle, bottom = _middle(facts)
+    left = _column(facts, BEARERS, "bearer", middle, bottom)
+    right = _column(facts, OTHERS, "|".join(TOWARDS), middle, bottom)
+    lines = [*_lanes(facts, left, middle), *_curves(facts, middle, right)]
     boxes = {"heads": heads, "bearers": left, "norms": middle, "others": right}
-    return Picture("network", TITLE, _description(ordered, left, right), WIDTH, bottom + TOP, boxes, lines)
-
-
-def _description(ordered: list[Norm], left: list[Box], right: list[Box]) -> str:
-    return (
-        f"{len(ordered)} norms, clause by clause. On the left, the {len(left)} actors who bear them; on the "
+    description = (
+        f"{len(middle)} norms, clause by clause. On the left, the {len(left)} actors who bear them; on the "
         f"right, the {len(right)} actors and principles that they are directed to, benefit or serve. "
         "The table on the page gives the same information in words."
     )
+    return Picture("network", TITLE, description, WIDTH, bottom + TOP, boxes, lines)
 
 
-def _middle(facts: Facts, ordered: list[Norm]) -> tuple[list[Box], list[Box], int]:
+def _middle(facts: Facts) -> tuple[list[Box], list[Box], int]:
     """Return the headings of clauses, the norms under them, and the bottom of the last one."""
     heads: list[Box] = []
     boxes: list[Box] = []
     y, (x, width) = TOP, NORMS
-    for norm in ordered:
-        if not heads or heads[-1].iri != norm.clause:
-            name = facts.label(norm.clause)
-            y += LINE if heads else 0
-            words = (name[0].upper() + name[1:],)
-            heads.append(Box(norm.clause, "clause", name, words, x, y, width, HEAD - GAP, 0))
-            y += HEAD
-        boxes.append(_norm(facts, norm.iri, y))
-        y = boxes[-1].y + boxes[-1].height + GAP
+    for clause, iris in groupby(norms(facts), key=lambda iri: facts.one(iri, "statedIn")):
+        name = facts.label(clause)
+        y += LINE if heads else 0
+        words = (name[0].upper() + name[1:],)
+        heads.append(Box(clause, "clause", name, words, x, y, width, HEAD - GAP, 0))
+        y += HEAD
+        for iri in iris:
+            lines = wrapped(facts.label(iri), width - INSET - TAG - 8)
+            boxes.append(norm_box(facts, iri, (x, y, width, LINE * len(lines) + 12), lines, INSET))
+            y += boxes[-1].height + GAP
     return heads, boxes, y
 
 
-def _norm(facts: Facts, iri: str, y: int) -> Box:
-    x, width = NORMS
-    label, strength = facts.label(iri), facts.label(facts.one(iri, "hasStrength"))
-    lines = wrapped(label, width - INSET - TAG - 8)
-    height, number = LINE * len(lines) + 12, iri.rsplit("/", 1)[-1]
-    return Box(iri, kind_of(facts, iri), label, lines, x, y, width, height, INSET, number, strength)
-
-
-def _wanted(ordered: list[Norm], boxes: list[Box], side: str) -> dict[str, float]:
-    """Return the things on one side with the mean height of their norms, in that order."""
-    reached: dict[str, list[int]] = {}
-    for norm, box in zip(ordered, boxes, strict=True):
-        ends = [norm.bearer] if side == "bearer" else [other for _, other in norm.towards]
-        for end in dict.fromkeys(ends):
-            reached.setdefault(end, []).append(box.middle)
-    return dict(sorted(((iri, mean(at)) for iri, at in reached.items()), key=lambda pair: (pair[1], pair[0])))
-
-
-def _column(
-    facts: Facts, name: str, column: tuple[int, int], wanted: dict[str, float], bottom: int
-) -> list[Box]:
-    x, width = column
-    words = [wrapped(facts.label(iri), width - 34) for iri in wanted]
+def _column(facts: Facts, column: tuple[int, int], path: str, norms: list[Box], bottom: int) -> list[Box]:
+    """Return the things that a path leads to from norms, each near the mean height of its norms."""
+    (x, width), reached = column, defaultdict(list)
+    for box in norms:
+        for end in follow(facts, box.iri, path):
+            reached[end].append(box.middle)
+    wanted = sorted((mean(heights), iri) for iri, heights in reached.items())
+    words = [wrapped(facts.label(iri), width - 34) for _, iri in wanted]
     heights = [LINE * len(lines) + 14 for lines in words]
-    tops = spread(list(wanted.values()), heights, 9, TOP, bottom)
-    kinds = ["principle" if kind_of(facts, iri) == "principle" else "actor" for iri in wanted]
+    tops = spread([middle for middle, _ in wanted], heights, 9, TOP, bottom)
     return [
-        Box(iri, kind, facts.label(iri), lines, x, y, width, height, 16)
-        for iri, kind, lines, y, height in zip(wanted, kinds, words, tops, heights, strict=True)
+        Box(
+            iri,
+            "principle" if kind_of(facts, iri) == "principle" else "actor",
+            facts.label(iri),
+            lines,
+            x,
+            y,
+            width,
+            height,
+            16,
+        )
+        for (_, iri), lines, y, height in zip(wanted, words, tops, heights, strict=True)
     ]
 
 
-def _lanes(ordered: list[Norm], left: list[Box], boxes: list[Box]) -> Iterator[Line]:
+def _lanes(facts: Facts, left: list[Box], norms: list[Box]) -> Iterator[Line]:
     """Draw a lane from each bearer past all of its norms, and from there a line to each."""
     for n, start in enumerate(left):
         lane = start.right + LANE * (n + 1)
-        ends = [box for norm, box in zip(ordered, boxes, strict=True) if norm.bearer == start.iri]
+        ends = [box for box in norms if facts.one(box.iri, "bearer") == start.iri]
         heights = sorted([start.middle, *(box.middle for box in ends)])
-        trunk = f"M{start.right} {start.middle}H{lane}M{lane} {heights[0] + TURN}V{heights[-1] - TURN}"
-        yield Line(
-            trunk if len(ends) > 1 else f"M{start.right} {start.middle}H{lane}", "lane", "", start.iri, ""
-        )
+        turn = f"M{lane} {heights[0] + TURN}V{heights[-1] - TURN}" if len(ends) > 1 else ""
+        yield Line(f"M{start.right} {start.middle}H{lane}{turn}", "lane", "", start.iri, "")
         for box in ends:
             yield Line(_branch(lane, start.middle, box), box.kind, "bears", start.iri, box.iri)
 
@@ -157,10 +138,11 @@ def _branch(lane: int, start: int, end: Box) -> str:
     return f"M{lane} {y - turn}Q{lane} {y} {lane + TURN} {y}H{end.x}"
 
 
-def _curves(ordered: list[Norm], boxes: list[Box], right: list[Box]) -> Iterator[Line]:
+def _curves(facts: Facts, norms: list[Box], right: list[Box]) -> Iterator[Line]:
     ends = {box.iri: box for box in right}
-    for norm, box in zip(ordered, boxes, strict=True):
-        for relation, other in norm.towards:
+    for box in norms:
+        for relation, words in TOWARDS.items():
             shift = 5 if relation == "benefits" else 0  # beside the line of who is addressed as well
-            start, end = (box.right, box.middle + shift), (ends[other].x, ends[other].middle + shift)
-            yield Line(curve(start, end), relation, TOWARDS[relation], norm.iri, other)
+            for end in (ends[iri] for iri in sorted(facts.values(box.iri, relation))):
+                path = curve((box.right, box.middle + shift), (end.x, end.middle + shift))
+                yield Line(path, relation, words, box.iri, end.iri)

@@ -1,12 +1,10 @@
 """Norms by clause and strength as a small picture: one mark for each norm, by kind."""
 
-from collections.abc import Iterator
-
 from iccis.core.namespaces import ID
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
-from iccis.publication.pictures.drawing import LINE, Box, Picture, kind_of
-from iccis.publication.pictures.network import as_written, norms
+from iccis.publication.pictures.drawing import LINE, Box, Picture
+from iccis.publication.pictures.network import as_written, norm_box, norms
 
 STRENGTHS = ("firm", "best-effort", "unsettled", "promotional", "declaratory")
 """From the strongest down; unsettled strength stands between the two that it may be."""
@@ -38,7 +36,9 @@ def strengths(edition: Edition) -> Picture:
         label = facts.label(iri)
         rows.append(Box(iri, "strength", label, (label,), 0, y, LEFT - GAP, tall * PITCH, 0))
         for n, clause in enumerate(clauses):
-            marks += _marks(facts, cells.get((iri, clause), []), LEFT + n * COLUMN + 4, y)
+            for k, norm in enumerate(cells.get((iri, clause), ())):
+                x = LEFT + n * COLUMN + 4 + k % ACROSS * PITCH
+                marks.append(norm_box(facts, norm, (x, y + k // ACROSS * PITCH, MARK, MARK)))
     heads = [_head(facts.label(iri), iri, LEFT + n * COLUMN) for n, iri in enumerate(clauses)]
     size = (LEFT + COLUMN * len(clauses), rows[-1].y + rows[-1].height + GAP)
     return Picture("strengths", TITLE, DESCRIPTION, *size, {"rows": rows, "heads": heads, "marks": marks})
@@ -47,16 +47,9 @@ def strengths(edition: Edition) -> Picture:
 def _cells(facts: Facts) -> dict[tuple[str, str], list[str]]:
     """Return the norms by strength and clause, in the order of the text."""
     cells: dict[tuple[str, str], list[str]] = {}
-    for norm in norms(facts):
-        cells.setdefault((facts.one(norm.iri, "hasStrength"), norm.clause), []).append(norm.iri)
+    for iri in norms(facts):
+        cells.setdefault((facts.one(iri, "hasStrength"), facts.one(iri, "statedIn")), []).append(iri)
     return cells
-
-
-def _marks(facts: Facts, iris: list[str], left: int, top: int) -> Iterator[Box]:
-    for k, iri in enumerate(iris):
-        place = (left + k % ACROSS * PITCH, top + k // ACROSS * PITCH, MARK, MARK)
-        strength, number = facts.label(facts.one(iri, "hasStrength")), iri.rsplit("/", 1)[-1]
-        yield Box(iri, kind_of(facts, iri), facts.label(iri), (), *place, 0, number, strength)
 
 
 def _head(label: str, iri: str, x: int) -> Box:

@@ -1,26 +1,20 @@
 """Pictures as files, and the pages that show them beside the same information in words."""
 
 import re
-from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.assets import built
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import concepts, dot, radius, sections, uses
-from iccis.publication.pictures.drawing import Picture, kind_of, palette
-from iccis.publication.pictures.network import TOWARDS, Norm, as_written, network, norms
+from iccis.publication.pictures.drawing import palette
+from iccis.publication.pictures.network import as_written, network, norms
 from iccis.publication.pictures.strengths import strengths
-from iccis.publication.site.nodes import Parts, joined
 from iccis.publication.site.render import render
+from iccis.publication.things.thing import Norm, read, references
 
-PICTURES: dict[str, Callable[[Edition], Picture]] = {
-    "network": network,
-    "concepts": concepts,
-    "strengths": strengths,
-}
+PICTURES = {"network": network, "concepts": concepts, "strengths": strengths}
 
 
 def pages(edition: Edition) -> Makers:
@@ -30,11 +24,10 @@ def pages(edition: Edition) -> Makers:
     >>> sorted(pages(edition()))[:3]
     ['concepts.html', 'network.html', 'pictures/concepts.svg']
     """
-    pictures = {f"pictures/{name}.svg": partial(standalone, edition, name) for name in PICTURES}
     return {
         "network.html": partial(_network, edition),
         "concepts.html": partial(_concepts, edition),
-        **pictures,
+        **{f"pictures/{name}.svg": partial(standalone, edition, name) for name in PICTURES},
     }
 
 
@@ -71,25 +64,11 @@ def with_fallbacks(text: str) -> str:
 
 def _network(edition: Edition) -> bytes:
     facts = as_written(edition)
-    page = {"norms": [_row(facts, norm) for norm in norms(facts)], "overview": strengths(edition)}
-    page |= drawing(edition, "network") | built("network")
+    rows = [
+        (read(Norm, facts, iri), references(facts, facts.values(iri, "hasStrength"))) for iri in norms(facts)
+    ]
+    page = {"norms": rows, "overview": strengths(edition)} | drawing(edition, "network") | built("network")
     return render("network.html", edition=edition, **page)
-
-
-def _row(facts: Facts, norm: Norm) -> dict[str, Any]:
-    """Return the row of a norm in the table: its cells by name."""
-
-    def links(iris: Iterable[str]) -> Parts:
-        return joined(([(iri, facts.label(iri))] for iri in iris), "; ")
-
-    row = {name: links(end for relation, end in norm.towards if relation == name) for name in TOWARDS}
-    return row | {
-        "number": [(norm.iri, norm.iri.rpartition("/")[2])],
-        "kind": kind_of(facts, norm.iri),
-        "strength": links(facts.values(norm.iri, "hasStrength")),
-        "bearer": links([norm.bearer]),
-        "content": facts.label(norm.iri),
-    }
 
 
 def _concepts(edition: Edition) -> bytes:
