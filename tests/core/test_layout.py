@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "iccis"
 NAMES = {layer.name for layer in LAYERS}
 ELSEWHERE = {
-    "publication/site/terms.py": "files of the ontology, six of which are named as the layer they serve",
+    "publication/site/ontology.py": "files of the ontology, six of which are named as the layer they serve",
 }
 """Modules that list words which are names of layers too, each with the reason."""
 
@@ -93,7 +93,7 @@ from iccis.core.project import BESIDE, scope
 from iccis.data.store import load, triples
 from iccis.publication.edition import edition
 from iccis.publication.site.front import downloads
-from iccis.publication.site.network import graph
+from iccis.publication.site.data import graph
 
 assert BESIDE[-1] == "remarks" and "remarks" in scope("with links") and "remarks" not in scope("closure")
 given = edition()

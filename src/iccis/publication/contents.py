@@ -8,16 +8,7 @@ from iccis.publication.assets import static
 from iccis.publication.catalogue import record
 from iccis.publication.edition import Edition
 from iccis.publication.files import Publication
-from iccis.publication.site import (
-    data,
-    front,
-    ontology,
-    picture_pages,
-    questions,
-    search,
-    shapes,
-    thing_pages,
-)
+from iccis.publication.site import data, front, ontology, picture_pages, questions, shapes, thing_pages
 from iccis.publication.things import documents
 
 
@@ -42,8 +33,8 @@ def publication(
             **picture_pages.pages(edition),
             **data.script_data(edition),
             **questions.pages(edition),
-            "search.html": partial(search.search, edition),
-            "sparql.html": partial(search.sparql, edition, endpoint=endpoint),
+            "search.html": partial(front.search, edition),
+            "sparql.html": partial(front.sparql, edition, endpoint=endpoint),
             "shapes.html": partial(shapes.page, edition),
             "ontology.html": partial(ontology.page, edition),
             **record.catalogue(publication),

@@ -20,8 +20,8 @@ from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import SCOPES, scope
 from iccis.publication.edition import Edition
 from iccis.publication.site.data import editor, script_data, terms
+from iccis.publication.site.front import sparql
 from iccis.publication.site.render import page_of
-from iccis.publication.site.search import sparql
 from iccis.questions.ask import answer_file, compare
 from iccis.questions.engines import Answer
 from iccis.questions.question import question, questions

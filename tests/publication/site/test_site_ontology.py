@@ -12,7 +12,7 @@ from iccis.publication.site import ontology as site_terms
 from iccis.publication.site import shapes as site_shapes
 from iccis.publication.site.data import terms
 from iccis.publication.site.nodes import Statements
-from iccis.publication.site.terms import examples, layers
+from iccis.publication.site.ontology import examples, layers
 
 RDFS = PREFIXES["rdfs"]
 SHAPES = site_shapes.SHAPES

@@ -1,13 +1,16 @@
-"""The pages about the whole edition: the home page, the downloads, and the page for unknown addresses."""
+"""The pages about the whole edition: home, downloads, search, SPARQL, and the page for unknown addresses."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from iccis.core.namespaces import ID, SITE
 from iccis.core.project import LAYERS
+from iccis.publication.assets import built
 from iccis.publication.dumps import extensions
 from iccis.publication.edition import WHOLE, Edition
 from iccis.publication.forms import GRAPHS
+from iccis.publication.site.data import groups
+from iccis.publication.site.questions import by_set
 from iccis.publication.site.reading import clause
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import references
@@ -65,6 +68,22 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
 def data(edition: Edition) -> bytes:
     """Return the page of the downloads."""
     return render("data.html", edition=edition, parts=downloads(edition))
+
+
+def search(edition: Edition) -> bytes:
+    """Return the page of the search, which lists everything."""
+    return render("search.html", edition=edition, groups=groups(edition), **built("search"))
+
+
+def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
+    """Return the page of the SPARQL editor, which queries the service at `endpoint`, or the published files.
+
+    >>> from iccis.publication.edition import edition
+    >>> b'data-endpoint="sparql"' in sparql(edition(), endpoint="sparql")
+    True
+    """
+    sets = by_set(edition)
+    return render("sparql.html", edition=edition, endpoint=endpoint, groups=sets, **built("sparql"))
 
 
 def not_found(edition: Edition) -> bytes:

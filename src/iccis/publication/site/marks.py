@@ -1,6 +1,6 @@
 """Marks in words: spans that may overlap, made into pieces that nest, without a change to the words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -71,20 +71,15 @@ def tokens(text: str, spans: Iterable[Span]) -> list[Token]:
     >>> [t.opens.key if t.opens else t.text or "/" for t in made]
     ['a', 'x', 'b', 'y', 'c', '/', '/', 'y', 'de', '/', 'f']
     """
-    return [token for token in _tokens(text, spans) if any(token)]
-
-
-def _tokens(text: str, spans: Iterable[Span]) -> Iterator[Token]:
+    found: list[Token] = []
     around: list[int] = []
     at = 0
-    for piece in pieces(spans):
-        while around and around[-1] <= piece.start:
-            yield from (Token(text[at : around[-1]]), CLOSE)
+    for piece in (*pieces(spans), None):
+        while around and (piece is None or around[-1] <= piece.start):
+            found += (Token(text[at : around[-1]]), CLOSE)
             at = around.pop()
-        yield from (Token(text[at : piece.start]), Token(opens=piece))
-        at = piece.start
-        around.append(piece.end)
-    while around:
-        yield from (Token(text[at : around[-1]]), CLOSE)
-        at = around.pop()
-    yield Token(text[at:])
+        if piece:
+            found += (Token(text[at : piece.start]), Token(opens=piece))
+            at = piece.start
+            around.append(piece.end)
+    return [token for token in (*found, Token(text[at:])) if any(token)]

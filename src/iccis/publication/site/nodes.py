@@ -3,10 +3,9 @@
 Text is a list of parts: a plain string, or a pair of IRI and label that a page makes a link of.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -62,15 +61,15 @@ class Statements:
             node = self.objects(node, "rdf:rest")[0]
 
 
-def part(term: Term, labels: Mapping[str, str] = MappingProxyType({})) -> Part:
-    """Put a term in words: a literal as it stands, anything else as a link.
+def part(term: Term, label: Callable[[str], str] = short) -> Part:
+    """Put a term in words: a literal as it stands, an IRI as a link with its `label`.
 
     >>> part(NamedNode("http://www.w3.org/2004/02/skos/core#Concept"))
     ('http://www.w3.org/2004/02/skos/core#Concept', 'skos:Concept')
     """
     if isinstance(term, Literal):
         return f"“{term.value}”"
-    return (term.value, labels.get(term.value) or short(term.value)) if isinstance(term, NamedNode) else "…"
+    return (term.value, label(term.value)) if isinstance(term, NamedNode) else "…"
 
 
 def joined(texts: Iterable[Parts], separator: str) -> Parts:

@@ -1,6 +1,5 @@
 """The pages of the site, rendered from templates, with relative links between them."""
 
-import json
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -50,8 +49,7 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
     """Render a template as the page at `path`, by default of its own name; `edition` is part of the context.
 
     The registry of pages gives the section and the permanent IRI, `canonical`, and the IRI gives the other
-    forms of the page, `alternates`: pairs of media type and path. `jsonld` is data to embed: a JSON text, or
-    data that can be written as one.
+    forms of the page, `alternates`: pairs of media type and path. `jsonld` is a JSON text to embed.
     """
     path = path or template
     page = page_at(path)
@@ -85,11 +83,10 @@ def templates() -> Environment:
     return environment
 
 
-def embedded(data: Any) -> Markup:
+def embedded(text: str) -> Markup:
     r"""Escape JSON for a script element: the same data, without characters that HTML interprets.
 
-    >>> embedded({"a": "</script>"})
+    >>> embedded('{"a": "</script>"}')
     Markup('{"a": "\\u003c/script>"}')
     """
-    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))

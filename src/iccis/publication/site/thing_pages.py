@@ -1,76 +1,117 @@
 """Pages of single things, and the reading page of a work."""
 
+from collections import defaultdict
 from collections.abc import Callable
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
-from iccis.core.namespaces import ID, SITE
+from iccis.core.jsonld import context, document
+from iccis.core.namespaces import ID, PREFIXES, SITE
+from iccis.core.rdf import plain
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.site.legislation import jsonld, legislation
 from iccis.publication.site.reading import LETTERS, PRESS, clause, sections, works
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
+from iccis.questions.engines import Answer
 
 QUESTION = ID + "question/"
 """Questions have pages of another kind."""
-Laws = Callable[[], dict[str, list[Triple]]]
-File = Callable[[str], bytes]
+SCHEMA = {"schema": PREFIXES["schema"]}
+LEGISLATION = NamedNode(SCHEMA["schema"] + "Legislation")
 
 
-def pages(edition: Edition, file: File) -> Makers:
+def pages(edition: Edition, file: Callable[[str], bytes]) -> Makers:
     """Return the makers of the pages of things, by path; `file` gives the documents beside them, by path.
 
     >>> from iccis.publication.edition import edition
     >>> "id/actor/china.html" in pages(edition(), lambda path: b"{}")
     True
     """
-    order = cache(lambda: works(edition.facts))
-    laws = cache(lambda: legislation(edition.answers["schema-org"]))
-    things = [iri for iri in edition.things if not iri.startswith(QUESTION)]
-    return {
-        f"{iri.removeprefix(SITE)}.html": partial(page, edition, iri, order, laws, file) for iri in things
-    }
+    page = _Pages(edition, file).page
+    things = (iri for iri in edition.things if not iri.startswith(QUESTION))
+    return {f"{iri.removeprefix(SITE)}.html": partial(page, iri) for iri in things}
 
 
-def page(
-    edition: Edition, iri: str, order: Callable[[], dict[str, list[str]]], laws: Laws, file: File
-) -> bytes:
-    """Return the page of a thing; that of a work whose text is here is the reading page.
+@dataclass
+class _Pages:
+    """The pages, with what several of them need computed once."""
 
-    `order` gives the clauses of works, `laws` what schema.org can say; both are computed once.
+    edition: Edition
+    file: Callable[[str], bytes]
+
+    @cached_property
+    def order(self) -> dict[str, list[str]]:
+        """The clauses of works."""
+        return works(self.edition.facts)
+
+    @cached_property
+    def laws(self) -> dict[str, list[Triple]]:
+        """What schema.org can say."""
+        return legislation(self.edition.answers["schema-org"])
+
+    def page(self, iri: str) -> bytes:
+        """Return the page of a thing; that of a work whose text is here is the reading page.
+
+        For the Code and its clauses it embeds what the export `schema-org` says of them,
+        for everything else the thing's own document, the file beside the page.
+        """
+        edition, path = self.edition, iri.removeprefix(SITE)
+        values: dict[str, Any] = {
+            "edition": edition,
+            "jsonld": schema_org(self.laws[iri])
+            if iri in self.laws
+            else self.file(f"{path}.jsonld").decode(),
+            "page": thing_page(edition, iri),
+            "letters": LETTERS,
+        }
+        if clauses := self.order.get(iri):
+            parts = sections(edition.facts, clauses)
+            return render("reading.html", f"{path}.html", sections=parts, press=PRESS, **values)
+        neighbours = self._neighbours(iri)
+        values["clause"] = clause(edition.facts, iri) if neighbours else None
+        return render("thing.html", f"{path}.html", neighbours=neighbours, **values)
+
+    def _neighbours(self, iri: str) -> tuple[str, str | None, str | None] | None:
+        """Return the work that a clause is in, and the clauses before and after it; None for other things."""
+        for work, clauses in self.order.items():
+            if iri in clauses:
+                at, ends = clauses.index(iri), [*clauses, None]  # the end is also what is before the start
+                return work, ends[at - 1], ends[at + 1]
+        return None
+
+
+def legislation(exported: Answer) -> dict[str, list[Triple]]:
+    """Return what `exported`, the answer of the export `schema-org`, states of each clause and of the Code.
+
+    What a statement points at comes with its own statements, unless it is a clause itself. All of them
+    together are the export, no more and no less.
+
+    >>> from iccis.publication.edition import edition
+    >>> sorted(legislation(edition().answers["schema-org"]))[:2]
+    ['https://w3id.org/iccis/id/code', 'https://w3id.org/iccis/id/code/adherence']
     """
-    path = iri.removeprefix(SITE)
-    context: dict[str, Any] = {
-        "edition": edition,
-        "jsonld": embedded(iri, laws, file),
-        "page": thing_page(edition, iri),
-        "letters": LETTERS,
-    }
-    if clauses := order().get(iri):
-        parts = sections(edition.facts, clauses)
-        return render("reading.html", f"{path}.html", sections=parts, press=PRESS, **context)
-    neighbours = _neighbours(iri, order())
-    context["clause"] = clause(edition.facts, iri) if neighbours else None
-    return render("thing.html", f"{path}.html", neighbours=neighbours, **context)
+    statements: dict[str, list[Triple]] = defaultdict(list)
+    for t in sorted(exported.triples, key=str):
+        statements[plain(t.subject)].append(t)
+    laws = {iri for iri, triples in statements.items() if any(t.object == LEGISLATION for t in triples)}
+    return {iri: [*statements[iri], *_beside(statements, iri, laws)] for iri in sorted(laws)}
 
 
-def embedded(iri: str, laws: Laws, file: File) -> str:
-    """Return the JSON-LD that the page of a thing embeds.
+def _beside(statements: dict[str, list[Triple]], iri: str, laws: set[str]) -> list[Triple]:
+    things = dict.fromkeys(t.object.value for t in statements[iri] if isinstance(t.object, NamedNode))
+    return [t for thing in things if thing not in laws for t in statements.get(thing, ())]
 
-    For the Code and its clauses it is what the export `schema-org` says of them (`legislation.py`), for
-    everything else the thing's own document, the file beside the page.
+
+def schema_org(triples: list[Triple]) -> str:
+    """Return statements of schema.org as JSON-LD.
+
+    >>> from pyoxigraph import Literal
+    >>> name = NamedNode("https://schema.org/name")
+    >>> '"schema:name": "Pledge"' in schema_org([Triple(NamedNode("urn:x:a"), name, Literal("Pledge"))])
+    True
     """
-    exported = laws()
-    return jsonld(exported[iri]) if iri in exported else file(f"{iri.removeprefix(SITE)}.jsonld").decode()
-
-
-def _neighbours(iri: str, order: dict[str, list[str]]) -> tuple[str, str | None, str | None] | None:
-    """Return the work that a clause is in, and the clauses before and after it; None for other things."""
-    for work, clauses in order.items():
-        if iri in clauses:
-            at, ends = clauses.index(iri), [*clauses, None]  # the end is also what is before the start
-            return work, ends[at - 1], ends[at + 1]
-    return None
+    return document(triples, context(triples, prefixes=SCHEMA))

@@ -4,14 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from iccis.data.facts import Facts
-from iccis.publication.things.thing import (
-    Ambiguity,
-    Correspondence,
-    Reading,
-    Variant,
-    of_kind,
-    read,
-)
+from iccis.publication.things.thing import Ambiguity, Correspondence, Reading, Variant, each, follow
 
 
 @dataclass(kw_only=True, eq=False)
@@ -36,16 +29,17 @@ def commentary(facts: Facts, iri: str) -> Commentary:
     Readings that resolve an ambiguity are among its parses. A norm or qualifier has the ambiguities that
     affect it, and the readings of it alone; variants and parallels are those of its provision.
     """
-    home = iri if facts.one(iri, "text") else next(iter(facts.values(iri, "statedIn")), iri)
-    stated = facts.subjects("statedIn", home)
-    readings = {
-        r for thing in (iri, *(stated if iri == home else ())) for r in facts.subjects("reads", thing)
-    }
-    ambiguities = of_kind(facts, stated if iri == home else facts.subjects("affects", iri), "Ambiguity")
-    parallels = {*facts.subjects("correspondsFrom", home), *facts.subjects("correspondsTo", iri)}
+    is_provision = bool(facts.one(iri, "text"))
+    home = iri if is_provision else next(iter(facts.values(iri, "statedIn")), iri)
+    stated, ends = follow(facts, home, "^statedIn"), follow(facts, iri, "^correspondsTo")
+    readings = each(Reading, "Reading", facts, follow(facts, iri, "^reads|^statedIn/^reads"))
     return Commentary(
-        ambiguities=tuple(read(Ambiguity, facts, a) for a in sorted(ambiguities)),
-        readings=tuple(read(Reading, facts, r) for r in sorted(readings) if not facts.values(r, "resolves")),
-        variants=tuple(read(Variant, facts, v) for v in sorted(of_kind(facts, stated, "Variant"))),
-        correspondences=tuple(read(Correspondence, facts, c) for c in sorted(parallels)),
+        ambiguities=each(
+            Ambiguity, "Ambiguity", facts, stated if is_provision else follow(facts, iri, "^affects")
+        ),
+        readings=tuple(r for r in readings if not facts.values(r.iri, "resolves")),
+        variants=each(Variant, "Variant", facts, stated),
+        correspondences=each(
+            Correspondence, "Correspondence", facts, [*follow(facts, home, "^correspondsFrom"), *ends]
+        ),
     )

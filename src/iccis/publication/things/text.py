@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from iccis.core.namespaces import short
@@ -21,6 +22,7 @@ from iccis.publication.things.thing import (
 
 COLUMN = 15
 """Columns for the heading of a row."""
+WRAP = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
 def thing_text(thing: Thing, *, width: int = 100) -> str:
@@ -86,14 +88,7 @@ def _section(title: str, entries: Iterable[Any], width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int, first: str, rest: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest or first,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return WRAP(text, width, initial_indent=first, subsequent_indent=rest or first)
 
 
 def listed(values: Iterable[Reference | str], between: str = "; ") -> str:

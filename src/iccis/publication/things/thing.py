@@ -97,10 +97,6 @@ def _labels(facts: Facts, iris: list[str]) -> Texts:
     return tuple(sorted({facts.label(iri) for iri in iris}))
 
 
-def _kinds(facts: Facts, iris: list[str]) -> list[str]:
-    return facts.kinds(iris[0])
-
-
 def _numbers(facts: Facts, iris: list[str]) -> Texts:
     return tuple(iri.rpartition("/")[2] for iri in iris)
 
@@ -113,7 +109,8 @@ def _members(kind: str, facts: Facts, iris: list[str], *, but: str = "") -> Refe
     return references(facts, (iri for iri in of_kind(facts, iris, kind) if but not in facts.kinds(iri)))
 
 
-def _each(cls: type[E], kind: str, facts: Facts, iris: list[str]) -> tuple[E, ...]:
+def each(cls: type[E], kind: str, facts: Facts, iris: list[str]) -> tuple[E, ...]:
+    """Read those of the things that belong to an own class, in the natural order of their IRIs."""
     return tuple(read(cls, facts, iri) for iri in sorted(of_kind(facts, iris, kind), key=natural))
 
 
@@ -197,7 +194,7 @@ class Ambiguity(Entry):
     words: Texts = many("quote", _texts)
     question: str = one("skos:definition")
     depends: References = many("affects")
-    parses: tuple[Parse, ...] = many("^resolves", partial(_each, Parse, "Reading"))
+    parses: tuple[Parse, ...] = many("^resolves", partial(each, Parse, "Reading"))
 
 
 @dataclass(kw_only=True, eq=False)
@@ -229,7 +226,7 @@ class Thing(Entry):
     """A thing with its label, the name of its narrowest own class, its words, and its relations."""
 
     label: str = one("", _labels)
-    kind: str = one("", _kinds)
+    kind: str = one("", lambda facts, iris: facts.kinds(iris[0]))
     words: Texts = many("", _words)
     definition: Texts = many("skos:definition", _texts)
     notes: Texts = many("skos:scopeNote|skos:editorialNote", _texts)
@@ -249,16 +246,10 @@ class Thing(Entry):
     def rows(self) -> Iterator[tuple[str, Any]]:
         """Details and notes one by one: heading and text, texts, references, a qualifier or a position."""
         for heading, value in self.details:
-            if isinstance(value, tuple) and isinstance(value[0], Entry):
-                yield from (
-                    (
-                        entry.kind.replace("NoRight", "No-right") if isinstance(entry, Position) else heading,
-                        entry,
-                    )
-                    for entry in value
-                )
-            else:
-                yield heading, value
+            several = isinstance(value, tuple) and isinstance(value[0], Entry)
+            for entry in value if several else [value]:
+                position = entry.kind.replace("NoRight", "No-right") if isinstance(entry, Position) else ""
+                yield position or heading, entry
         yield from (("Note", note) for note in self.notes)
 
 
@@ -289,8 +280,8 @@ class Norm(Thing):
     strength: Texts = many("hasStrength", _labels)
     binding_force: Texts = many("hasBindingForce", _labels)
     wording: Texts = many("hasPolarity", _labels)
-    qualified_by: tuple[Qualifier, ...] = many("hasQualifier", partial(_each, Qualifier, "Qualifier"))
-    positions: tuple[Position, ...] = many("establishes", partial(_each, Position, "Position"))
+    qualified_by: tuple[Qualifier, ...] = many("hasQualifier", partial(each, Qualifier, "Qualifier"))
+    positions: tuple[Position, ...] = many("establishes", partial(each, Position, "Position"))
 
 
 @dataclass(kw_only=True, eq=False)
@@ -326,15 +317,15 @@ class Provision(Thing):
     text: str = one("text", heading=None)
     marked: str = one("", _marked, None)
     """The text with the verb of each norm in brackets and the numbers of the norms after it."""
-    norms: tuple[Norm, ...] = many("^statedIn", partial(_each, Norm, "Norm"))
-    qualifiers: tuple[Qualifier, ...] = many(MENTIONS, partial(_each, Qualifier, "Qualifier"))
+    norms: tuple[Norm, ...] = many("^statedIn", partial(each, Norm, "Norm"))
+    qualifiers: tuple[Qualifier, ...] = many(MENTIONS, partial(each, Qualifier, "Qualifier"))
     statements: References = many(MENTIONS, partial(_members, "PreambularStatement"))
     claims: References = many(MENTIONS, partial(_members, "ReportedClaim"))
     actors: References = many(MENTIONS, partial(_members, "Actor"))
     principles: References = many(MENTIONS, partial(_members, "Principle"))
     concepts: References = many(MENTIONS, partial(_members, "Concept", but="Principle"))
     cites: References = many("eli:cites")
-    slips: tuple[Slip, ...] = many(MENTIONS, partial(_each, Slip, "EditorialNote"))
+    slips: tuple[Slip, ...] = many(MENTIONS, partial(each, Slip, "EditorialNote"))
 
 
 def read(cls: type[E], facts: Facts, iri: str) -> E:
