@@ -11,8 +11,7 @@ import pytest
 from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
-from iccis.publication.verify import STEPS, check_publication
-from iccis.publication.verify_pages import Files
+from iccis.publication.verify import STEPS, Files, check_publication
 
 
 @pytest.fixture(scope="module")

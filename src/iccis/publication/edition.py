@@ -124,10 +124,10 @@ def edition(*, base: Path | None = None) -> Edition:
     """
     layers = scope("all")
     quads = with_closure(load(layers, base=base), layers)
-    graphs: dict[str, list[Triple]] = {layer: [] for layer in layers}
-    by_name = {graph_name(layer): layer for layer in layers}
+    by_name: dict[str, list[Triple]] = defaultdict(list)
     for quad in canonical(quads):
-        graphs[by_name[quad.graph_name.value]].append(quad.triple)  # type: ignore[union-attr]
+        by_name[quad.graph_name.value].append(quad.triple)  # type: ignore[union-attr]
+    graphs = {layer: by_name[graph_name(layer)] for layer in layers}
     written = (t for layer in layers if layer != CLOSURE for t in graphs[layer])
     labels = {Triple(t.subject, DERIVED[p], t.object) for t in written if (p := t.predicate.value) in DERIVED}
     graphs[LABELS] = sorted(labels, key=str)

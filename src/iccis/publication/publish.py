@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
@@ -116,30 +116,20 @@ def _check_unchanged(out: Path, publication: Publication, releases: dict[str, st
 @contextmanager
 def _replacement(out: Path) -> Iterator[Path]:
     """Make a folder beside `out` that takes its place at the end; an error before leaves `out` alone."""
-    folder = None
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        yield folder
-        folder.chmod(0o755)
-        _swap(folder, out)
+        with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent, ignore_cleanup_errors=True) as aside:
+            new, old = Path(aside, "new"), Path(aside, "old")
+            new.mkdir()
+            yield new
+            if out.exists():
+                out.rename(old)
+            try:
+                new.rename(out)
+            except OSError:
+                if old.exists():
+                    old.rename(out)
+                raise
     except OSError as error:
         hint = "nothing was changed; name another folder with --out, or free some space"
         raise IccisError(f"cannot be written: {error.strerror}", place=str(out), hint=hint) from error
-    finally:
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _swap(folder: Path, out: Path) -> None:
-    """Move `folder` to `out`; if that fails, the earlier folder is put back, otherwise it is deleted."""
-    old = folder.with_name(folder.name + ".old")
-    if out.exists():
-        out.rename(old)
-    try:
-        folder.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -7,7 +7,7 @@ from rdflib import Graph
 
 from iccis.core.namespaces import SITE
 from iccis.publication.catalogue.vocabulary import NAMES
-from iccis.publication.verify_pages import Page
+from iccis.publication.verify import Page
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMES.items())
 

@@ -56,25 +56,15 @@ GZIP = MEDIA_TYPES + "application/gzip"
 DESCRIBED = [offer for offer in THINGS if offer.extension in ("ttl", "jsonld", "rdf", "nt")]
 """Forms of the catalogue and of the VoID description."""
 INHERITED = {
-    "dcat:Dataset": (
-        "dcat:contactPoint",
-        "dcat:theme",
-        "dcterms:accessRights",
-        "dcterms:accrualPeriodicity",
-        "dcterms:language",
-        "dcterms:license",
-        "dcterms:publisher",
-    ),
-    "dcat:DataService": (
-        "dcat:contactPoint",
-        "dcat:theme",
-        "dcterms:accessRights",
-        "dcterms:license",
-        "dcterms:publisher",
-    ),
-    "dcat:Distribution": ("dcterms:language", "dcterms:license"),
+    "dcat:contactPoint": ("dcat:Dataset", "dcat:DataService"),
+    "dcat:theme": ("dcat:Dataset", "dcat:DataService"),
+    "dcterms:accessRights": ("dcat:Dataset", "dcat:DataService"),
+    "dcterms:accrualPeriodicity": ("dcat:Dataset",),
+    "dcterms:language": ("dcat:Dataset", "dcat:Distribution"),
+    "dcterms:license": ("dcat:Dataset", "dcat:DataService", "dcat:Distribution"),
+    "dcterms:publisher": ("dcat:Dataset", "dcat:DataService"),
 }
-"""Properties that hold of the catalogue and of everything of a class in it."""
+"""Properties that hold of the catalogue, and the classes of everything in it that they hold of too."""
 
 
 def catalogue(publication: Publication) -> Makers:
@@ -231,8 +221,9 @@ def _checksum(file: str, value: str) -> Iterator[Triple]:
 
 
 def _inherited(me: str, kind: str, by_hand: list[Triple]) -> Iterator[Triple]:
-    for name in INHERITED[kind]:
-        yield from about(me, *((name, value) for value in values(by_hand, CATALOGUE, name)))
+    for name, kinds in INHERITED.items():
+        if kind in kinds:
+            yield from about(me, *((name, value) for value in values(by_hand, CATALOGUE, name)))
 
 
 def _used(outside: list[Triple], triples: Iterable[Triple]) -> list[Triple]:

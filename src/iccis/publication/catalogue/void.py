@@ -57,10 +57,10 @@ def _dataset(name: str, triples: set[Triple], titles: list[Triple]) -> Iterator[
     copied = ((p, v) for p in ("dcterms:title", "dcterms:description") for v in values(titles, me, p))
     licence = (("dcterms:license", v) for v in values(titles, CATALOGUE, "dcterms:license"))
     dumps = (("void:dataDump", f"{SITE}latest/{name}.{offer.extension}") for offer in GRAPHS)
-    yield from about(me, ("rdf:type", "void:Dataset"), *copied, *licence, *dumps)
-    yield from about(me, ("void:uriSpace", typed(SITE, "string")))
-    yield from about(me, *(("void:vocabulary", space) for space in _vocabularies(triples)))
-    yield from about(me, *((f"void:{key}", typed(n, "integer")) for key, n in counts(triples).items()))
+    spaces = (("void:vocabulary", space) for space in _vocabularies(triples))
+    numbers = ((f"void:{key}", typed(n, "integer")) for key, n in counts(triples).items())
+    space = ("void:uriSpace", typed(SITE, "string"))
+    yield from about(me, ("rdf:type", "void:Dataset"), *copied, *licence, *dumps, space, *spaces, *numbers)
 
 
 def counts(triples: set[Triple]) -> dict[str, int]:
