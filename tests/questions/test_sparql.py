@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from pyoxigraph import Literal
 
 from iccis.core.errors import IccisError
+from iccis.core.namespaces import GRAPH, ID
 from iccis.questions.engines import ENGINES, Engine, evaluate
 from iccis.questions.scopes import open_scope
+from iccis.questions.sparql import dataset, syntax_error
 from small_tree import make_tree
 
 
@@ -117,14 +120,16 @@ def test_no_query_reaches_the_network(
     assert heard == []
 
 
-def test_from_that_rdflib_alone_reads_loads_nothing(
-    engines: dict[str, Engine], listener: tuple[str, list[str]]
+@pytest.mark.parametrize("way", ["FROM <{url}> {{ ?s ?p ?o }}", "{{ SERVICE <{url}> {{ ?s ?p ?o }} }}"])
+def test_what_rdflib_alone_reads_is_refused(
+    engines: dict[str, Engine], listener: tuple[str, list[str]], way: str
 ) -> None:
-    """For rdflib a comment ends only at a line feed, so it reads FROM in what is a string for SPARQL."""
+    """For rdflib a comment ends only at a line feed, so it reads clauses in what is a string for SPARQL."""
     url, heard = listener
-    hidden = f'SELECT (1 + #\rSTRLEN("""\n1 AS ?x) FROM <{url}> {{ ?s ?p ?o }} #""") AS ?x) {{}}'
-    for engine in engines.values():
-        evaluate(engine, hidden, {})
+    hidden = f'SELECT (1 + #\rSTRLEN("""\n1 AS ?x) {way.format(url=url)} #""") AS ?x) {{}}'
+    assert len(evaluate(engines["oxigraph"], hidden, {}).rows) == 1
+    with pytest.raises(IccisError, match="rdflib finds SERVICE or FROM"):
+        evaluate(engines["rdflib"], hidden, {})
     assert heard == []
 
 
@@ -159,11 +164,65 @@ def test_files_of_the_machine_cannot_be_read(engines: dict[str, Engine], name: s
         "# a public service, from start to end\nASK { ?s ?p 'a service' }",
         "ASK { ?service ?from 'FROM <http://127.0.0.1/>' }",
         "PREFIX service: <urn:from> ASK { ?s service:from ?o }",
+        "ASK { ?s <urn:from> 'SERVICE <http://127.0.0.1/> {}' # SERVICE <http://127.0.0.1/> {}\n }",
+        "SELECT ?from ?FROM { ?from ?service 'freedom \\u0066rom' } GROUP BY ?from ?FROM",
+        "ASK { ?s ?p 'from' FILTER(1<2)#>\n }",
     ],
 )
 def test_the_words_alone_do_no_harm(engines: dict[str, Engine], text: str) -> None:
     """Strings, names and comments may say `service` and `from`."""
-    assert [evaluate(engine, text, {}).boolean for engine in engines.values()] == [False, False]
+    answers = [evaluate(engine, text, {}) for engine in engines.values()]
+    assert [(answer.boolean, answer.rows) for answer in answers] == [(False, ())] * 2
+
+
+def test_the_words_do_no_harm_in_what_only_oxigraph_reads(engines: dict[str, Engine]) -> None:
+    """SPARQL 1.2 with `from` in a string is answered; rdflib, which reads 1.1, says so."""
+    text = 'SELECT ?l { ?s skos:prefLabel ?l FILTER(!hasLANGDIR(?l) && CONTAINS(?l, "freedom from")) }'
+    assert evaluate(engines["oxigraph"], text, {}).variables == ("l",)
+    with pytest.raises(IccisError, match="rdflib cannot read the query"):
+        evaluate(engines["rdflib"], text, {})
+
+
+FROM = {
+    "BASE <https://w3id.org/iccis/graph/> SELECT * FROM <norms> {}": ([GRAPH + "norms"], []),
+    "BASE <https://w3id.org/iccis/id/x/> ASK FROM <../../graph/./norms> {}": ([GRAPH + "norms"], []),
+    "BASE <https://w3id.org/> PREFIX g: <iccis/graph/> ASK FROM g:text {}": ([GRAPH + "text"], []),
+    "PREFIX g: <urn:a:> PREFIX g: <urn:b:> ASK FROM g:x FROM NAMED id:y {}": (["urn:b:x"], [ID + "y"]),
+    "DESCRIBE <urn:x> FROM <urn:\\u0061\\U00000062>": (["urn:ab"], []),
+    "CONSTRUCT FROM <urn:a%20b> WHERE { ?s ?p ?o }": (["urn:a%20b"], []),
+    "SELECT*FROM<urn:a>from#b\rnamed<urn:c>{}": (["urn:a"], ["urn:c"]),
+    "SELECT (1<2 AS ?from) FROM <urn:a> { ?s ?p 'FROM <urn:b>' # FROM <urn:c>\n }": (["urn:a"], []),
+    "PREFIX from: <urn:f:> SELECT ?from FROM from:a { ?from from:b 'from' }": (["urn:f:a"], []),
+    "SELECT * { ?from <urn:from> 'FROM <urn:b>' } # FROM <urn:c>": None,
+    "SELECT * FROM <urn:a> {": None,
+}
+
+
+@pytest.mark.parametrize("text", FROM)
+def test_the_graphs_of_from_are_those_that_the_parser_reads(text: str) -> None:
+    """With prefixes, base, dot segments and escapes resolved; the word elsewhere is no clause."""
+    assert dataset(text) == FROM[text]
+
+
+@pytest.mark.parametrize(
+    "text", ["ASKFROM<urn:a>{}", "SELECT (?a<'x>y' AS ?z) FROM <urn:a> { ?s ?p 'q' }", "ASK FROM <?a> {}"]
+)
+def test_graphs_that_cannot_be_told_are_an_error(text: str) -> None:
+    """Rather than a guess, or the wrong graphs in silence."""
+    with pytest.raises(IccisError, match="graphs of FROM cannot be read"):
+        dataset(text)
+
+
+def test_looking_for_errors_evaluates_nothing(listener: tuple[str, list[str]]) -> None:
+    """Neither a query that would take long, nor one that would call somebody, whatever its variables."""
+    url, heard = listener
+    numbers = " ".join(map(str, range(1000)))
+    product = "".join(f"VALUES ?{name} {{ {numbers} }} " for name in "abcd")
+    start = time.monotonic()
+    assert syntax_error(f"ASK {{ {product} FILTER(?a + ?b + ?c + ?d < 0) }}") == ""
+    assert time.monotonic() - start < 5
+    assert syntax_error(f"ASK {{ SERVICE <{url}> {{ ?absent ?absent_ ?o }} }}") == ""
+    assert heard == []
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -24,7 +24,7 @@ from iccis.data.store import triples
 from iccis.questions import ENGINE_NAMES
 from iccis.questions.binding import with_values
 from iccis.questions.scopes import union_of
-from iccis.questions.sparql import refuse_unsafe, tokens
+from iccis.questions.sparql import refuse_unsafe, syntax_error, tokens
 
 if TYPE_CHECKING:
     import rdflib
@@ -85,10 +85,8 @@ def prepare(text: str, bindings: Bindings, *, place: str = "") -> str:
     if not tokens(text):
         raise IccisError("the query is empty", place=place, hint="write SELECT, ASK, CONSTRUCT or DESCRIBE")
     refuse_unsafe(text, place=place)
-    try:
-        Store().query(text, base_iri=ID, prefixes=PREFIXES)
-    except SyntaxError as error:
-        raise malformed(text, str(error), place) from error
+    if message := syntax_error(text):
+        raise malformed(text, message, place)
     return with_values(text, bindings, place=place)
 
 
@@ -147,26 +145,45 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
 
     def run(query: str) -> Answer:
         with _settings():
-            return _from_rdflib(dataset.query(query, initNs=PREFIXES, base=ID))
+            return _from_rdflib(dataset.query(_parse_for_rdflib(query)))
 
     return run
+
+
+def _parse_for_rdflib(query: str) -> "rdflib.plugins.sparql.sparql.Query":
+    """Parse a query; refuse what rdflib, which reads escapes and comments its own way, takes for a clause."""
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        tree = parseQuery(query)
+    except ParseException as error:
+        hint = "use the default engine, Oxigraph, which reads SPARQL 1.2"
+        raise IccisError(f"rdflib cannot read the query: {error}", hint=hint) from error
+    todo = list(tree)
+    while todo:
+        node = todo.pop()
+        if getattr(node, "name", "") in ("ServiceGraphPattern", "DatasetClause"):
+            hint = "remove escapes, and carriage returns in comments"
+            raise IccisError("rdflib finds SERVICE or FROM in the query", hint=hint)
+        if not isinstance(node, str) and hasattr(node, "__iter__"):
+            todo.extend(node.values() if isinstance(node, dict) else node)
+    return translateQuery(tree, base=ID, initNs=PREFIXES)
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
     # rdflib rewrites literals in the text of a query too: they would not match the data, spelled as written.
-    # It loads what FROM names, and reads comments its own way, so that a FROM can be hidden from the refusal.
     # Its Dataset warns of its own use of what it deprecates.
     import rdflib
-    from rdflib.plugins import sparql
 
-    before = rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS
-    rdflib.NORMALIZE_LITERALS = sparql.SPARQL_LOAD_GRAPHS = False
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     try:
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             yield
     finally:
-        rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS = before
+        rdflib.NORMALIZE_LITERALS = before
 
 
 def _from_rdflib(result: "rdflib.query.Result") -> Answer:

@@ -1,10 +1,19 @@
-"""The text of a query before any engine sees it: its tokens, and what is refused."""
+"""The text of a query before any engine runs it: its tokens, its dataset, and what is refused.
+
+Whether a word is a keyword, or part of a string, comment, IRI or name, is for the parser of Oxigraph to say.
+It has no function of its own in Python, but tells a query that it can read from one that it cannot.
+"""
 
 import re
+from collections.abc import Container
+from contextlib import suppress
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, cast
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
 from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, PREFIXES
 
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
@@ -16,16 +25,14 @@ TOKEN = re.compile(
     |(?P<mark>[{}()[\]*])""",
     re.VERBOSE | re.DOTALL,
 )
+UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 """Forms whose answers are graphs."""
 FORMS = ("SELECT", "ASK", *GRAPH_FORMS)
-UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-GAP = r"(?:\s|#[^\r\n]*[\r\n])*"
-SERVICE = rf"(?i)service{GAP}(?:silent{GAP})?(?:<[^<>]*>|[?$][^\s{{#]+|[^\s{{<]*:[^\s{{]*){GAP}\{{"
-"""Every clause that the grammar calls SERVICE; compiled only for the few queries that mention the word."""
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 DEEPEST = 200
 """Levels of brackets: some thousands overflow the stack of Oxigraph, which ends the whole process."""
+EMPTY = Store()
 
 
 class Token(NamedTuple):
@@ -52,13 +59,77 @@ def tokens(text: str) -> list[Token]:
     return [token for token in found if token.kind != "comment"]
 
 
+def syntax_error(text: str) -> str:
+    """Return what Oxigraph finds malformed in a query; empty if it is well-formed. Nothing is evaluated.
+
+    >>> syntax_error("ASK { ?s ?p }")[:14], syntax_error("ASK {}")
+    ('error at 1:14:', '')
+    """
+    absent = "absent"
+    while absent in text:
+        absent += "_"
+    try:  # once it has parsed a query, Oxigraph refuses to substitute a variable that is not in it
+        EMPTY.query(text, base_iri=ID, prefixes=PREFIXES, substitutions={Variable(absent): Literal("")})
+    except SyntaxError as error:
+        return str(error)
+    except RuntimeError:
+        pass
+    return ""
+
+
 def uses(text: str, keyword: str) -> bool:
-    """Tell whether a query has a keyword, outside strings, IRIs and comments.
+    """Tell whether a well-formed query has a keyword, outside strings, IRIs, names and comments.
+
+    Wherever the word stands, it is misspelled: only a query that has it as a keyword is then malformed.
 
     >>> uses("SELECT * { graph ?g {} }", "GRAPH"), uses("ASK { ?s ?p 'graph' }", "GRAPH")
     (True, False)
     """
-    return keyword in text.upper() and any(token.word == keyword for token in tokens(text))
+    if keyword.casefold() not in text.casefold():  # a fast check that most queries pass
+        return False
+    return bool(syntax_error(_misspell(text, keyword))) and not syntax_error(text)
+
+
+def _misspell(text: str, word: str, keep: Container[int] = ()) -> str:
+    """Change a letter of a word wherever it stands but at some offsets; capitals stay capitals."""
+
+    def change(match: re.Match[str]) -> str:
+        found, letter = match[0], "Q" if match[0][2].isupper() else "q"
+        return found if match.start() in keep else found[:2] + letter + found[3:]
+
+    return re.sub(re.escape(word), change, text, flags=re.IGNORECASE)
+
+
+def dataset(text: str) -> tuple[list[str], list[str]] | None:
+    """Return the default and the named graphs that FROM names in a query; None if it does not.
+
+    The parser resolves the names. Raises IccisError if it does not agree on where they stand.
+
+    >>> dataset("BASE <http://a/b/> SELECT * FROM <../c> FROM NAMED id:d {}")
+    (['http://a/c'], ['https://w3id.org/iccis/id/d'])
+    """
+    if not uses(text, "FROM"):
+        return None
+    words = tokens(text)
+    first = next((token.start for token in words if token.word in FORMS), 0)
+    places, default, named = set[int](), list[str](), list[str]()
+    for i, token in enumerate(words):
+        if token.word == "FROM" and syntax_error(f"{text[: token.start]}FRQM{text[token.end :]}"):
+            places.add(token.start)
+            is_named = words[i + 1].word == "NAMED"
+            (named if is_named else default).append(words[i + 1 + is_named].text)
+    if not syntax_error(_misspell(text, "FROM", keep=places)):
+        with suppress(SyntaxError):
+            return _resolve(text[:first], default), _resolve(text[:first], named)
+    raise IccisError("the graphs of FROM cannot be read", hint="put spaces around its words")
+
+
+def _resolve(prologue: str, names: list[str]) -> list[str]:
+    """Return the IRIs that names in a query stand for after some declarations of prefixes and base."""
+    rows = EMPTY.query(
+        f"{prologue}SELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}", base_iri=ID, prefixes=PREFIXES
+    )
+    return [cast(NamedNode, row["g"]).value for row in cast(QuerySolutions, rows)]
 
 
 def form(text: str) -> str:
@@ -80,7 +151,7 @@ def refuse_unsafe(text: str, *, place: str = "") -> None:
     refuse_update(text, place=place)
     refuse_deep(text, place=place)
     refuse_service(text, place=place)
-    if any(uses(reading, "FROM") for reading in (text, resolve_escapes(text))):
+    if _is_read_with(text, "FROM"):
         hint = "choose the graphs with `--graph`, or name one with GRAPH <...> { }"
         raise IccisError("FROM is refused: questions run on the project's own graphs", place=place, hint=hint)
 
@@ -106,23 +177,20 @@ def refuse_deep(text: str, *, place: str = "") -> None:
 
 
 def refuse_service(text: str, *, place: str = "") -> None:
-    r"""Raise IccisError for a query that asks another endpoint, in whichever way an engine reads it.
-
-    Engines disagree on where escapes are resolved and where comments end, so each reading is searched. A
-    clause in a string or comment is refused too.
+    r"""Raise IccisError for a query that asks another endpoint.
 
     >>> refuse_service(r"ASK { \u0053ERVICE <http://127.0.0.1/> {} }")
     Traceback (most recent call last):
     iccis.core.errors.IccisError: SERVICE is refused: queries never use the network
     """
-    resolved = resolve_escapes(text) if "\\" in text else text
-    if "service" not in resolved.casefold():  # a fast check that most queries pass
-        return
-    for reading in {text, resolved}:
-        # For rdflib a comment ends only at a line feed; for SPARQL at a carriage return too.
-        if re.search(SERVICE, reading) or re.search(SERVICE, reading.replace("\r", " ")):
-            hint = "download the data to files first, and load them into a store of your own"
-            raise IccisError("SERVICE is refused: queries never use the network", place=place, hint=hint)
+    if _is_read_with(text, "SERVICE"):
+        hint = "download the data to files first, and load them into a store of your own"
+        raise IccisError("SERVICE is refused: queries never use the network", place=place, hint=hint)
+
+
+def _is_read_with(text: str, keyword: str) -> bool:
+    """Tell whether an engine may find a keyword; engines disagree on where escapes are resolved."""
+    return any(uses(reading, keyword) for reading in {text, resolve_escapes(text)})
 
 
 def depth(text: str) -> int:
