@@ -2,8 +2,7 @@
 
 import re
 
-from iccis.service.cache import CacheKey, ResponseCache, cache_key
-from iccis.service.reply import RawResponse
+from iccis.service.cache import CacheKey, Messages, ResponseCache, cache_key
 from serving import PLEDGES, ask, get
 
 ETAG = [(b"etag", b'"x"')]
@@ -16,7 +15,12 @@ def key(query: str) -> CacheKey:
     return found
 
 
-def put_twice(cache: ResponseCache, query: str, response: RawResponse) -> bool:
+def response(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Messages:
+    """Return a response as it is sent."""
+    return {"status": status, "headers": headers}, {"body": body}
+
+
+def put_twice(cache: ResponseCache, query: str, response: Messages) -> bool:
     """Offer a response to the cache for two requests, and tell whether the third gets it."""
     for _ in range(2):
         cache.put(key(query), response)
@@ -32,25 +36,25 @@ def hits(port: int) -> float:
 
 def test_a_response_is_cached_at_its_second_request() -> None:
     """Not at the first; and only if it succeeded, has an ETag, and is not too large."""
-    cache, good = ResponseCache(), RawResponse(200, ETAG, b"body")
+    cache, good = ResponseCache(), response(200, ETAG, b"body")
     cache.put(key("good"), good)
     assert cache.get(key("good")) is None
     assert put_twice(cache, "good", good)
-    assert not put_twice(cache, "failed", RawResponse(503, ETAG, b""))
-    assert not put_twice(cache, "unversioned", RawResponse(200, [], b""))
-    assert not put_twice(cache, "large", RawResponse(200, ETAG, b"x" * 2_000_000))
+    assert not put_twice(cache, "failed", response(503, ETAG, b""))
+    assert not put_twice(cache, "unversioned", response(200, [], b""))
+    assert not put_twice(cache, "large", response(200, ETAG, b"x" * 2_000_000))
 
 
 def test_the_cache_is_bounded() -> None:
     """Bodies and long addresses count; the least recently requested response is dropped first."""
     cache = ResponseCache(max_bytes=100_000)
     for number in range(200):
-        assert put_twice(cache, str(number), RawResponse(200, ETAG, b"x" * 1000))
+        assert put_twice(cache, str(number), response(200, ETAG, b"x" * 1000))
         assert cache.get(key("0")) is not None
     stored = [number for number in range(200) if cache.get(key(str(number)))]
     assert 10 < len(stored) <= 100
     assert stored == [0, *range(201 - len(stored), 200)]
-    assert not put_twice(cache, "q" * 200_000, RawResponse(200, ETAG, b""))
+    assert not put_twice(cache, "q" * 200_000, response(200, ETAG, b""))
 
 
 def test_a_repeated_request_gets_the_same_response(port: int) -> None:

@@ -127,7 +127,7 @@ def test_requests_that_documents_do_not_take(port: int) -> None:
             False,
             False,
         )
-    assert "Did you mean /id/code/pledge/3" in get(port, "/id/code/pledge/33").text
+    assert "did you mean /id/code/pledge/3" in get(port, "/id/code/pledge/33").text
     page = get(port, "/id/code/pledge/33", Accept="text/html,*/*;q=0.1")
     assert (page.status, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
 

@@ -20,7 +20,7 @@ from serving import PLEDGES, TIMEOUT, Got, ask, descendants, free_port, get, lef
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ABORTS = "SELECT ?x { VALUES ?x { " + " ".join(f'{n} "{n + 1}"' for n in range(40)) + " } } ORDER BY ?x"
-SPENT = "longer than 2 seconds|ended its worker"
+SPENT = "took longer than 2 seconds|took more than 200 MB"
 """Which limit a query meets first that takes both time and memory depends on the machine."""
 REFUSED = [
     ("SELECT * {\n ?s ?p", 400, "query:2:"),

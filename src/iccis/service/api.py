@@ -17,7 +17,9 @@ from iccis.publication.dumps import serialize_triples
 from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, Offer, choose, listed, type_of
 from iccis.publication.things.documents import plain_data
+from iccis.service.conditional import weak_etag
 from iccis.service.documents import Documents
+from iccis.service.reply import Reply
 from iccis.service.request import header
 from iccis.service.sparql import Endpoint
 
@@ -93,11 +95,13 @@ class Api:
             return PlainTextResponse(listed(GRAPHS) + "\n", 406, {"Vary": "Accept"})
         work = partial(_serialize_graph, name=name, offer=offer)
         body = await self.documents.run(f"graph {name} {offer.type}", work)
-        return self.endpoint.starlette_response(request, type_of("." + offer.extension), body)
+        return self._respond(request, type_of("." + offer.extension), body)
 
     def _json(self, request: Request, data: object) -> Response:
-        body = bytes(JSONResponse(data).body)
-        return self.endpoint.starlette_response(request, "application/json", body)
+        return self._respond(request, "application/json", bytes(JSONResponse(data).body))
+
+    def _respond(self, request: Request, media_type: str, body: bytes) -> Response:
+        return self.endpoint.respond(request.scope, Reply(200, media_type, body), weak_etag(body))
 
 
 def _error(status: int, message: str) -> Response:

@@ -9,6 +9,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from hashlib import sha256
 
 import uvicorn
@@ -25,6 +26,7 @@ from iccis.publication.files import Publication
 from iccis.questions.scopes import open_scope
 from iccis.service.api import Api
 from iccis.service.cache import ResponseCache
+from iccis.service.conditional import Responder
 from iccis.service.documents import Documents
 from iccis.service.gateway import Gateway
 from iccis.service.log import JsonFormatter, log
@@ -34,36 +36,33 @@ from iccis.service.sparql import Endpoint
 from iccis.service.workers.pool import Pool
 
 
-def application(settings: Settings) -> Gateway:
-    """Return the application; its workers start and end with it."""
+def application(settings: Settings, ready: Callable[[], None] = lambda: None) -> Gateway:
+    """Return the application; its workers start and end with it, and `ready` is called once they run."""
     store, _ = open_scope("all")
     files = [*(p for _, p in data_files(root())), mapping_file(root())]
     modified = max(file.stat().st_mtime for file in files if file.exists())
     pool = Pool(store, settings)
-    graphs = frozenset(graph.value for graph in store.named_graphs() if hasattr(graph, "value"))
+    graphs = [graph.value for graph in store.named_graphs()]
     quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))
     version = sha256("\n".join(quads).encode()).hexdigest()
-    endpoint = Endpoint(pool, settings, version=version, modified=modified, graphs=graphs)
-    cache = ResponseCache()
+    cache, responder = ResponseCache(), Responder(modified, settings.max_age)
     metrics = Metrics(pool, cache)
-    endpoint.count = metrics.count
+    endpoint = Endpoint(pool, responder, metrics.count, version=version, graphs=graphs)
     released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
 
     def open_publication() -> Publication:
         return publication(edition(), endpoint="sparql", released=released)
 
-    documents = Documents(open_publication, modified=modified, max_age=settings.max_age)
+    documents = Documents(open_publication, responder)
 
-    async def live(request: Request) -> Response:
-        return JSONResponse({"status": "up"})
-
-    async def ready(request: Request) -> Response:
+    async def report_ready(request: Request) -> Response:
         up = bool(pool.workers) and not pool.closing
         return JSONResponse({"ready": up, "idle": pool.idle}, 200 if up else 503)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await pool.start()
+        ready()
         opening = asyncio.create_task(documents.open())  # after the workers: no query waits for it
         try:
             yield
@@ -74,8 +73,8 @@ def application(settings: Settings) -> Gateway:
     app = Starlette(
         routes=[
             *Api(documents, store, endpoint).routes(),
-            Route("/health/live", live),
-            Route("/health/ready", ready),
+            Route("/health/live", JSONResponse({"status": "up"}), methods=["GET"]),
+            Route("/health/ready", report_ready),
             Route("/metrics", metrics.respond),
             Route("/{path:path}", documents.respond, methods=["GET", "HEAD", "OPTIONS"]),
         ],
@@ -90,13 +89,12 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
     handler.setFormatter(JsonFormatter())
     log.handlers, log.propagate = [handler], False
     log.setLevel(logging.INFO)
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:  # from now on, clients wait in line
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # send at once, wait for no more data
-        listener.bind((host, port))
         address = f"http://{host}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
-            application(settings),
+            application(settings, partial(ready, address)),
             http="httptools",
             ws="none",  # a request to upgrade the connection is answered as any other
             access_log=False,
@@ -105,15 +103,4 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
             timeout_keep_alive=10,
             timeout_graceful_shutdown=int(settings.timeout) + 1,
         )
-        server = uvicorn.Server(config)
-
-        async def run() -> None:
-            task = asyncio.create_task(server.serve(sockets=[listener]))
-            while not server.started and not task.done():
-                await asyncio.sleep(0.01)
-            if server.started:
-                ready(address)
-            await task
-
-        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(run())
+        uvicorn.Server(config).run(sockets=[listener])

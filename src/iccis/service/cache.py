@@ -4,8 +4,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+from prometheus_client import Counter
+from starlette.types import Message
+
 from iccis.service.conditional import CONDITIONS
-from iccis.service.reply import Header, RawResponse
 
 CACHE_BYTES = 32 * 1024 * 1024  # for all responses, approximately
 MAX_BODY_BYTES = 1024 * 1024
@@ -15,7 +17,9 @@ BYPASS_HEADERS = CONDITIONS | {b"range", b"authorization"}  # requests with thes
 KEY_HEADERS = frozenset((b"host", b"x-forwarded-proto", b"accept", b"accept-encoding"))
 """Headers that a response depends on."""
 
-CacheKey = tuple[bytes, bytes, tuple[Header, ...]]
+CacheKey = tuple[bytes, bytes, tuple[tuple[bytes, bytes], ...]]
+Messages = tuple[Message, Message]
+"""A response as ASGI sends it: its start, then its body."""
 
 
 def cache_key(scope: Mapping[str, Any]) -> CacheKey | None:
@@ -46,27 +50,29 @@ class ResponseCache:
 
     def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
         """Store about `max_bytes` bytes."""
-        self.max_bytes, self.size, self.hits = max_bytes, 0, 0
+        self.max_bytes, self.size = max_bytes, 0
+        self.hits = Counter("iccis_kept", "Responses served from the cache", registry=None)
         self.requested = [0] * KEY_SLOTS
-        self.entries: OrderedDict[CacheKey, tuple[RawResponse, int]] = OrderedDict()
+        self.entries: OrderedDict[CacheKey, tuple[Messages, int]] = OrderedDict()
 
-    def get(self, key: CacheKey | None) -> RawResponse | None:
+    def get(self, key: CacheKey | None) -> Messages | None:
         """Return the response for a key, if it is stored."""
         if key is None or key not in self.entries:
             return None
         self.entries.move_to_end(key)
-        self.hits += 1
+        self.hits.inc()
         return self.entries[key][0]
 
-    def put(self, key: CacheKey | None, response: RawResponse) -> None:
+    def put(self, key: CacheKey | None, response: Messages) -> None:
         """Store a response if it succeeded, is small, and has an ETag: it then stays the same."""
-        if key is None or not self._was_requested(key) or response.status != 200:
+        start, body = response[0], response[1].get("body", b"")
+        if key is None or not self._was_requested(key) or start["status"] != 200:
             return
-        if len(response.body) > MAX_BODY_BYTES or all(name != b"etag" for name, _ in response.headers):
+        if len(body) > MAX_BODY_BYTES or all(name != b"etag" for name, _ in start["headers"]):
             return
         path, query, headers = key
         size = OVERHEAD_BYTES + len(path) + len(query) + sum(len(value) for _, value in headers)
-        size += len(response.body)
+        size += len(body)
         self.size += size - self.entries.get(key, (response, 0))[1]
         self.entries[key] = response, size
         while self.size > self.max_bytes:

@@ -1,11 +1,15 @@
 """Conditional requests, as section 13 of RFC 9110 defines them."""
 
 import re
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping
+from email.utils import formatdate, parsedate_to_datetime
+from gzip import compress
 from hashlib import sha256
 
+from starlette.responses import Response
 from starlette.types import Scope
 
+from iccis.service.reply import MIN_COMPRESSED_BYTES, Reply, error_response, refusal
 from iccis.service.request import header
 
 CONDITIONS = frozenset((b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"))
@@ -39,6 +43,35 @@ def conditional_status(scope: Scope, etag: str, modified: float) -> int:
         return (304 if reads else 412) if _matches(condition, etag) else 200
     since = _time(scope, b"if-modified-since") if reads else None
     return 304 if since is not None and int(modified) <= since else 200
+
+
+class Responder:
+    """Responses with data that last changed at some time: conditional, and cacheable as configured."""
+
+    def __init__(self, modified: float, max_age: int) -> None:
+        """Caches need not revalidate for `max_age` seconds; `modified` is as in `conditional_status`."""
+        self.modified, self.last_modified = modified, formatdate(modified, usegmt=True)
+        self.cache_control = f"public, max-age={max_age}" if max_age else "no-cache"
+
+    def respond(
+        self, scope: Scope, reply: Reply, etag: str, headers: Mapping[str, str], *, compressed: bool = False
+    ) -> Response:
+        """Respond with a reply that succeeded, or with 304 or 412 if conditions of the request call for it.
+
+        `headers` are added to those for caches, and may replace them. With `compressed`, the body is
+        compressed if it is large enough.
+        """
+        freshness = {"Last-Modified": self.last_modified, "Cache-Control": self.cache_control}
+        headers = {"ETag": etag, **freshness, **headers}
+        status = conditional_status(scope, etag, self.modified)
+        if status == 412:
+            return error_response(refusal(412, "A precondition of the request failed."))
+        if status == 304:
+            return Response(None, 304, headers)
+        body = reply.body
+        if compressed and len(body) >= MIN_COMPRESSED_BYTES:
+            body, headers["Content-Encoding"] = compress(body, 5), "gzip"
+        return Response(body, 200, headers, reply.media_type)
 
 
 def _matches(condition: str, etag: str, *, weak: bool = True) -> bool:

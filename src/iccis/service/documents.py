@@ -6,8 +6,6 @@ The publication is opened while queries are answered already; each file is made 
 import asyncio
 from bisect import bisect_left
 from collections.abc import Callable
-from difflib import get_close_matches
-from email.utils import formatdate
 from functools import lru_cache, partial
 from gzip import compress
 from hashlib import sha256
@@ -16,24 +14,24 @@ from typing import Any, TypeVar, cast
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from iccis.core.errors import near
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import TYPE
 from iccis.publication.addresses import alias, files_of, names_of
 from iccis.publication.files import Publication
 from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of
 from iccis.publication.withdrawn import Withdrawn, withdrawn
-from iccis.service.conditional import conditional_status
-from iccis.service.reply import MIN_COMPRESSED_BYTES
+from iccis.service.conditional import Responder
+from iccis.service.reply import MIN_COMPRESSED_BYTES, Reply, options
 from iccis.service.request import accepts_gzip, header
 
 T = TypeVar("T")
 METHODS = "GET, HEAD, OPTIONS"
-OPTIONS = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "*"}
 NOT_FOUND_FORMS = (THINGS[-1], HTML)  # plain text first
 MAX_PATH_LENGTH = 2000
 SUGGESTION_RANGE = 100  # names before and after an unknown one, in alphabetical order, compared with it
 COMPRESSED_EXTENSIONS = (".gz", ".png", ".woff2")
-IMMUTABLE = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"  # files of a released version
 IS_REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
 compress_once = lru_cache(maxsize=64)(partial(compress, compresslevel=6, mtime=0))
 Forms = dict[Offer, str]  # files of one thing by their form
@@ -42,9 +40,9 @@ Forms = dict[Offer, str]  # files of one thing by their form
 class Documents:
     """The publication, by path."""
 
-    def __init__(self, make: Callable[[], Publication], *, modified: float, max_age: int) -> None:
-        """`make` opens the publication; `modified` is the time of its sources, `max_age` is in seconds."""
-        self.make, self.modified, self.max_age = make, modified, max_age
+    def __init__(self, make: Callable[[], Publication], responder: Responder) -> None:
+        """Serve the publication that `make` opens."""
+        self.make, self.responder = make, responder
         self.tasks: dict[str, asyncio.Task[Any]] = {}
         self.publication: Publication | None = None
         self.names: dict[str, str] = {}
@@ -77,7 +75,7 @@ class Documents:
         """Send a file (200), redirect from an IRI to a file (303, 406), or explain (404, 410, 414)."""
         path = request.path_params["path"]
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=OPTIONS)
+            return Response(status_code=204, headers=options(METHODS))
         if len(path) > MAX_PATH_LENGTH:
             return PlainTextResponse("The address is too long.\n", 414)
         publication, accept = await self.open(), header(request.scope, b"accept")
@@ -94,7 +92,7 @@ class Documents:
         return PlainTextResponse(self._not_found(path), 404, {"Vary": "Accept"})
 
     def _see_other(self, accept: str, publication: Publication, path: str, forms: Forms) -> Response:
-        headers = {"Vary": "Accept", "Cache-Control": self._cache_control("")}
+        headers = {"Vary": "Accept", "Cache-Control": self.responder.cache_control}
         offer = choose(accept, forms)
         if offer is None:
             return PlainTextResponse(listed(forms) + "\n", 406, headers)
@@ -107,38 +105,26 @@ class Documents:
         compressed = not file.endswith(COMPRESSED_EXTENSIONS) and accepts_gzip(request.scope)
         work = partial(_body, file=file, compressed=compressed)
         data, encoding, etag = await self.run(f"{file} {compressed}", work)
-        headers = {
-            "ETag": etag,
-            "Last-Modified": formatdate(self.modified, usegmt=True),
-            "Cache-Control": self._cache_control(file),
-            "Vary": "Accept-Encoding",
-        }
+        headers = {"Vary": "Accept-Encoding"}
+        if publication.released and file.startswith(publication.edition.version + "/"):
+            headers["Cache-Control"] = IMMUTABLE
         if (name := self.names.get(file)) is not None:
             others = {o: f for o, f in files_of(name).items() if f in publication and f != file}
             canonical = f'<{publication.site}{name}>; rel="canonical"'
             headers["Link"] = ", ".join([canonical, *_links(others, "alternate")])
-        status = conditional_status(request.scope, etag, self.modified)
-        if status != 200:
-            return Response(status_code=status, headers=headers if status == 304 else None)
-        if encoding:
-            headers["Content-Encoding"] = encoding
-        return Response(data, 200, headers, type_of(file))
-
-    def _cache_control(self, file: str) -> str:
-        """Allow caches to store files of a released version forever, anything else as long as configured."""
-        publication = self.publication
-        if publication and publication.released and file.startswith(publication.edition.version + "/"):
-            return IMMUTABLE
-        return f"public, max-age={self.max_age}" if self.max_age else "no-cache"
+        reply = Reply(200, type_of(file), data)
+        response = self.responder.respond(request.scope, reply, etag, headers)
+        if encoding and response.status_code == 200:
+            response.headers["Content-Encoding"] = encoding
+        return response
 
     def _not_found(self, path: str) -> str:
         """Say that there is nothing at a path, and suggest names that resemble it."""
         name, names = path.strip("/")[:80], self.sorted_names
         place = bisect_left(names, name)
         nearby = names[max(place - SUGGESTION_RANGE, 0) : place + SUGGESTION_RANGE]
-        similar = get_close_matches(name, nearby, 3)
-        hint = f" Did you mean {', '.join('/' + other for other in similar)}?" if similar else ""
-        return f"There is nothing here.{hint}\n"
+        hint = near("/" + name, ["/" + other for other in nearby])
+        return f"There is nothing here{': ' + hint if hint else '.'}\n"
 
 
 def _gone(entry: Withdrawn) -> Response:

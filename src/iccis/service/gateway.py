@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from iccis.service.cache import CacheKey, ResponseCache, cache_key
 from iccis.service.log import log
-from iccis.service.reply import INTERNAL_ERROR, Header, RawResponse, error_response, refusal
+from iccis.service.reply import error_response, refusal
 from iccis.service.sparql import Endpoint
 
 POLICY = (
@@ -51,45 +51,45 @@ class Gateway:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return self._write_log()
-        start, key = monotonic(), cache_key(scope)
-        if response := self._immediate(scope, key, start):
-            status = await send_response(response, send)
-        else:
-            status = await self._respond(scope, receive, send, key if scope["method"] == "GET" else None)
-        self._log(scope, status, start)
-
-    def _immediate(self, scope: Scope, key: CacheKey | None, now: float) -> RawResponse | None:
-        """Return a response that takes no work: one that is cached, or a refusal of too many requests."""
+        now, key = monotonic(), cache_key(scope)
         if self._exceeds_rate((scope.get("client") or ("",))[0], now):
             message = f"More than {self.rate:g} requests per second. Slow down."
-            return error_response(refusal(429, message, "rate"))
-        return self.cache.get(key)
+            status = await self._respond(error_response(refusal(429, message, "rate")), scope, receive, send)
+        elif response := self.cache.get(key):
+            for part in response:
+                await send(part)
+            status = 200
+        else:
+            status = await self._respond(self._answer, scope, receive, send, key)
+        self._log(scope, status, now)
 
-    async def _respond(self, scope: Scope, receive: Receive, send: Send, key: CacheKey | None) -> int:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_query = scope["path"] == SPARQL_PATH
+        await (await self.endpoint.answer(scope, receive) if is_query else self.app)(scope, receive, send)
+
+    async def _respond(
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, key: CacheKey | None = None
+    ) -> int:
         """Have a request answered, cache a response that comes in one piece, and return its status."""
-        status, headers = 0, list[Header]()
+        start: Message = {"status": 0}
 
         async def forward(message: Message) -> None:
-            nonlocal status, headers, key
+            nonlocal start, key
             if message["type"] == "http.response.start":
-                status, headers = message["status"], list(message["headers"])
-                message["headers"] = headers + COMMON_HEADERS
+                start, message["headers"] = message, [*message["headers"], *COMMON_HEADERS]
             elif message.get("more_body"):
                 key = None
-            else:
-                self.cache.put(key, RawResponse(status, headers, message.get("body", b"")))
+            elif scope["method"] == "GET":
+                self.cache.put(key, (start, message))
             await send(message)
 
         try:
-            if scope["path"] == SPARQL_PATH:
-                response = await self.endpoint.answer(scope, receive)
-                self.cache.put(key, response)
-                return await send_response(response, send)
-            await self.app(scope, receive, forward)
+            await app(scope, receive, forward)
         except Exception:
             log.exception("a request failed")
-            return status or await send_response(INTERNAL_ERROR, send)
-        return status
+            if not start["status"]:
+                await error_response(refusal(500, "Internal error.", "internal"))(scope, receive, forward)
+        return int(start["status"])
 
     def _log(self, scope: Scope, status: int, start: float) -> None:
         elapsed, path = (monotonic() - start) * 1000, json_string(scope["path"])
@@ -114,11 +114,3 @@ class Gateway:
         if len(self.clients) > MAX_CLIENTS:
             self.clients.popitem(last=False)
         return left < 1
-
-
-async def send_response(response: RawResponse, send: Send) -> int:
-    """Send a response with the headers that all have, and return its status."""
-    status, headers, body = response
-    await send({"type": "http.response.start", "status": status, "headers": headers + COMMON_HEADERS})
-    await send({"type": "http.response.body", "body": body})
-    return status

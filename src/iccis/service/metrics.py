@@ -1,13 +1,13 @@
 """Metrics of the service for Prometheus."""
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator
-from itertools import accumulate
-
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
-from prometheus_client.registry import Collector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,34 +19,25 @@ BUCKET_BYTES = (1e3, 1e4, 1e5, 1e6, 1e7)
 """Upper bounds of the histogram of the sizes of answers."""
 
 
-class Metrics(Collector):
-    """Plain counters, converted for Prometheus only when it asks, so that no query waits for that."""
+class Metrics:
+    """What Prometheus is told about a pool and a cache."""
 
     def __init__(self, pool: Pool, cache: ResponseCache) -> None:
-        """Report on a pool and a cache besides what is counted here."""
-        self.pool, self.cache = pool, cache
-        self.queries: Counter[tuple[int, str]] = Counter()
-        self.sizes, self.bytes = [0] * (len(BUCKET_BYTES) + 1), 0
-        self.registry = CollectorRegistry()
-        self.registry.register(self)
+        """Count nothing yet."""
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the time when each counter began
+        self.registry = registry = CollectorRegistry()
+        labels, size = ["failure", "status"], "Size of answers"
+        self.queries = Counter("iccis_queries", "Queries by status", labels, registry=registry)
+        self.sizes = Histogram("iccis_answer_bytes", size, registry=registry, buckets=BUCKET_BYTES)
+        registry.register(cache.hits)
+        idle, waiting = "Workers that wait for a query", "Queries that wait for a worker"
+        Gauge("iccis_workers_idle", idle, registry=registry).set_function(lambda: pool.idle)
+        Gauge("iccis_queries_waiting", waiting, registry=registry).set_function(lambda: pool.waiting)
 
     def count(self, reply: Reply) -> None:
         """Count one reply."""
-        self.queries[reply.status, reply.failure] += 1
-        self.sizes[bisect_left(BUCKET_BYTES, len(reply.body))] += 1
-        self.bytes += len(reply.body)
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield every metric."""
-        queries = CounterMetricFamily("iccis_queries", "Queries by status", labels=["failure", "status"])
-        for (status, failure), number in self.queries.items():
-            queries.add_metric([failure, str(status)], number)
-        yield queries
-        buckets = zip([*map(str, BUCKET_BYTES), "+Inf"], accumulate(self.sizes), strict=True)
-        yield HistogramMetricFamily("iccis_answer_bytes", "Size of answers", list(buckets), self.bytes)
-        yield CounterMetricFamily("iccis_kept", "Responses served from the cache", self.cache.hits)
-        yield GaugeMetricFamily("iccis_workers_idle", "Workers that wait for a query", self.pool.idle)
-        yield GaugeMetricFamily("iccis_queries_waiting", "Queries that wait for a worker", self.pool.waiting)
+        self.queries.labels(reply.failure, reply.status).inc()
+        self.sizes.observe(len(reply.body))
 
     async def respond(self, request: Request) -> Response:
         """Respond in the text format of Prometheus."""

@@ -1,23 +1,17 @@
 """The query operation of the SPARQL 1.1 Protocol: requests in, replies of the pool out."""
 
 import asyncio
-from collections.abc import Callable
-from email.utils import formatdate
+from collections.abc import Callable, Collection
 
+from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse, serialize
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope
 
-from iccis.publication.forms import GRAPHS, HTML, choose, listed, type_of
-from iccis.service.conditional import conditional_status, weak_etag
-from iccis.service.description import description
-from iccis.service.reply import (
-    RawResponse,
-    Reply,
-    error_response,
-    refusal,
-    success_response,
-)
+from iccis.core.namespaces import PREFIXES
+from iccis.publication.forms import GRAPHS, HTML, RESULTS, choose, listed, type_of
+from iccis.service.conditional import Responder, conditional_status, weak_etag
+from iccis.service.reply import Reply, error_response, options, refusal
 from iccis.service.request import (
     Parameters,
     RefusedError,
@@ -27,7 +21,6 @@ from iccis.service.request import (
     parameter,
     url_parameters,
 )
-from iccis.service.settings import Settings
 from iccis.service.workers.answer import Job
 from iccis.service.workers.pool import Pool
 from iccis.service.workers.process import encode_job
@@ -36,10 +29,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 METHODS = "GET, HEAD, POST, OPTIONS"
-ALLOW = [(b"allow", METHODS.encode()), (b"access-control-allow-methods", METHODS.encode())]
-OPTIONS = RawResponse(204, [*ALLOW, (b"access-control-allow-headers", b"*")], b"")
-"""Scripts of any site may send anything: all is public, and there are no cookies."""
-EDITOR = [(b"location", b"/sparql.html"), (b"vary", b"Accept"), (b"content-length", b"0")]
+SD = "http://www.w3.org/ns/sparql-service-description#"
 NO_UPDATES = 403, "Updates are refused: this service is read-only.", "update"
 
 
@@ -50,23 +40,25 @@ class Endpoint:
     """
 
     def __init__(
-        self, pool: Pool, settings: Settings, *, version: str, modified: float, graphs: frozenset[str]
+        self,
+        pool: Pool,
+        responder: Responder,
+        count: Callable[[Reply], None],
+        *,
+        version: str,
+        graphs: Collection[str],
     ) -> None:
-        """Serve what the pool holds: `version` identifies its data, `graphs` are its named graphs."""
-        self.pool, self.settings, self.version, self.graphs = pool, settings, version, graphs
-        self.modified = modified
-        self.count: Callable[[Reply], None] = lambda reply: None
-        age = settings.max_age
-        self.common_headers = [
-            (b"last-modified", formatdate(modified, usegmt=True).encode()),
-            (b"cache-control", b"public, max-age=%d" % age if age else b"no-cache"),
-            (b"vary", b"Accept, Accept-Encoding"),
-        ]
+        """Serve what the pool holds: `version` identifies its data, `graphs` are its named graphs.
 
-    async def answer(self, scope: Scope, receive: Receive) -> RawResponse:
+        `count` is called with each reply.
+        """
+        self.pool, self.responder, self.count = pool, responder, count
+        self.version, self.graphs, self.settings = version, sorted(graphs), pool.settings
+
+    async def answer(self, scope: Scope, receive: Receive) -> Response:
         """Respond to a request; without a query, describe the service."""
         if scope["method"] == "OPTIONS":
-            return OPTIONS
+            return Response(None, 204, options(METHODS))
         try:
             if scope["method"] in ("GET", "HEAD"):
                 return await self._ask(scope, url_parameters(scope))
@@ -75,7 +67,7 @@ class Endpoint:
             self.count(error.reply)
             return error_response(error.reply)
 
-    async def _ask(self, scope: Scope, parameters: Parameters) -> RawResponse:
+    async def _ask(self, scope: Scope, parameters: Parameters) -> Response:
         query = parameter(parameters, "query")
         if query is None:
             return self._describe(scope)
@@ -83,30 +75,27 @@ class Endpoint:
         etag = ""
         if header(scope, b"if-none-match") not in ("", "*"):
             etag = self._etag(job)
-            if conditional_status(scope, etag, self.modified) != 200:  # the query need not run
-                return self._response(scope, Reply(200, "", b""), etag)
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self.pool.submit(job, lambda reply: None if future.done() else future.set_result(reply))
+            if conditional_status(scope, etag, self.responder.modified) != 200:  # the query need not run
+                return self.respond(scope, Reply(200, "", b""), etag)
+        future = self.pool.submit(job)
         etag = etag or self._etag(job)  # computed while the query runs
         reply = await future
         self.count(reply)
-        return self._response(scope, reply, etag)
+        return self.respond(scope, reply, etag) if reply.status == 200 else error_response(reply)
 
     def _etag(self, job: bytes) -> str:
         return weak_etag(self.version.encode() + job)
 
     def _job(self, query: str, parameters: Parameters, accept: str) -> Job:
-        default = [value for name, value in parameters if name == "default-graph-uri"]
-        named = [value for name, value in parameters if name == "named-graph-uri"]
-        if not default and not named:
-            return Job(query, accept)
-        if unknown := sorted({*default, *named} - self.graphs):
+        names = ("default-graph-uri", "named-graph-uri")
+        default, named = ([value for key, value in parameters if key == name] for name in names)
+        if unknown := sorted({*default, *named}.difference(self.graphs)):
             raise RefusedError(400, self.no_graph(unknown[0]), "graph")
-        return Job(query, accept, default, named)
+        return Job(query, accept, (default, named) if default or named else None)
 
     def no_graph(self, name: str) -> str:
         """Say that there is no graph of some name, and which graphs there are."""
-        return f"There is no graph {name}. Use one of: {', '.join(sorted(self.graphs))}."
+        return f"There is no graph {name}. Use one of: {', '.join(self.graphs)}."
 
     async def _posted(self, scope: Scope, receive: Receive) -> Parameters:
         if scope["method"] != "POST":
@@ -138,32 +127,50 @@ class Endpoint:
         except UnicodeDecodeError:
             raise RefusedError(400, "The request is not UTF-8.", "malformed") from None
 
-    def _describe(self, scope: Scope) -> RawResponse:
+    def _describe(self, scope: Scope) -> Response:
         """Return the service description, or send people to the editor."""
         accept = header(scope, b"accept")
         if choose(accept, (*GRAPHS, HTML)) is HTML:
-            return RawResponse(303, EDITOR, b"")
+            return RedirectResponse("/sparql.html", 303, {"Vary": "Accept"})
         offer = choose(accept, GRAPHS)
         if offer is None:
             return error_response(refusal(406, listed(GRAPHS), "type"))
-        body = description(str(Request(scope).url.replace(query="")), self.settings, self.graphs, offer.type)
-        return self._response(scope, Reply(200, type_of("." + offer.extension), body), weak_etag(body))
+        body = self._description(str(Request(scope).url.replace(query="")), offer.type)
+        return self.respond(scope, Reply(200, type_of("." + offer.extension), body), weak_etag(body))
 
-    def starlette_response(self, request: Request, media_type: str, body: bytes) -> Response:
-        """Respond with a body made in this process to a request that Starlette has routed."""
-        raw = self._response(request.scope, Reply(200, media_type, body), weak_etag(body))
-        response = Response(raw.body, raw.status)
-        response.raw_headers = raw.headers
-        return response
+    def _description(self, address: str, media_type: str) -> bytes:
+        """Describe the service at an address, with its limits and named graphs, in a form of RDF."""
+        limits = self.settings
+        rate = f"{limits.rate:g}" if limits.rate else "any number of"
+        text = (
+            "Read-only; the default graph is the union of the named graphs. A query may take "
+            f"{limits.timeout:g} s, {limits.memory} MB and {limits.max_query} bytes, its answer "
+            f"{limits.max_rows} rows and {limits.max_bytes} bytes; {limits.workers} queries run at once "
+            f"and {limits.queue} wait; a client may send {rate} requests per second. SERVICE is refused."
+        )
+        statements = [
+            "<#service> a sd:Service ; sd:endpoint <> ; sd:supportedLanguage sd:SPARQL11Query ;"
+            f" sd:defaultDataset <#dataset> ; dcterms:description {Literal(text, language='en')} .",
+            "<#dataset> a sd:Dataset ; sd:defaultGraph <#default> . <#default> a sd:Graph .",
+        ]
+        forms = [QueryResultsFormat.from_media_type(offer.type) for offer in RESULTS]
+        for form in (*forms, *(RdfFormat.from_media_type(offer.type) for offer in GRAPHS)):
+            if form:  # the IRI of JSON-LD in W3C's list is like those of the others
+                name = form.iri.replace(
+                    "https://www.w3.org/ns/formats/data/", "http://www.w3.org/ns/formats/"
+                )
+                statements.append(f"<#service> sd:resultFormat <{name}> .")
+        for name in self.graphs:
+            graph = f"<#{name.rsplit('/', 1)[-1]}>"
+            statements.append(
+                f"<#dataset> sd:namedGraph {graph} . {graph} a sd:NamedGraph ; sd:name <{name}> ."
+            )
+        turtle = f"@prefix sd: <{SD}> . @prefix dcterms: <{PREFIXES['dcterms']}> . " + "\n".join(statements)
+        triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE, base_iri=address))
+        form = RdfFormat.from_media_type(media_type)
+        return bytes(serialize(triples, format=form, prefixes=PREFIXES | {"sd": SD}) or b"")
 
-    def _response(self, scope: Scope, reply: Reply, etag: str) -> RawResponse:
-        """Turn a reply into a response; one that succeeded may be conditional, and compressed."""
-        if reply.status != 200:
-            return error_response(reply)
-        headers = [(b"etag", etag.encode()), *self.common_headers]
-        status = conditional_status(scope, etag, self.modified)
-        if status == 412:
-            return error_response(refusal(412, "A precondition of the request failed."))
-        if status == 304:
-            return RawResponse(304, headers, b"")
-        return success_response(reply, headers, compressed=accepts_gzip(scope))
+    def respond(self, scope: Scope, reply: Reply, etag: str) -> Response:
+        """Turn a reply that succeeded into a response, which may be conditional, and compressed."""
+        vary = {"Vary": "Accept, Accept-Encoding"}
+        return self.responder.respond(scope, reply, etag, vary, compressed=accepts_gzip(scope))

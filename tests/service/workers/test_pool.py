@@ -40,9 +40,7 @@ def quick(number: int) -> bytes:
 
 async def ask(pool: Pool, job: bytes) -> Reply:
     """Return the reply of a pool to a job."""
-    reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-    pool.submit(job, reply.set_result)
-    return await reply
+    return await pool.submit(job)
 
 
 def in_pool(check: Callable[[Pool], Awaitable[None]], *, size: int, queue: int = 100) -> None:

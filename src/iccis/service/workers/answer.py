@@ -24,23 +24,23 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.publication.forms import GRAPHS, RESULTS, Offer, choose, listed
 from iccis.questions.engines import malformed
-from iccis.questions.sparql import refuse_deep, refuse_service, refuse_update, tokens
+from iccis.questions.sparql import dataset, refuse_deep, refuse_service, refuse_update
 from iccis.service.reply import Reply, refusal
 from iccis.service.settings import Settings
 
 STRINGS = {"csv": re.compile(rb'"[^"]*"'), "srj": re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)}
 MAX_SUBSETS = 8  # stores of selected graphs that a worker holds at once
 negotiate = lru_cache(64)(choose)  # clients send the same few `Accept` headers again and again
+Graphs = tuple[list[str], list[str]]
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Job(NamedTuple):
-    """A query, the graphs it runs on (None for all), and the `Accept` header of its client."""
+    """A query, the `Accept` header of its client, and the default and named graphs of the request, if any."""
 
     query: str
     accept: str = "*/*"
-    default: list[str] | None = None
-    named: list[str] | None = None
+    graphs: Graphs | None = None
 
 
 class TooLargeError(Exception):
@@ -71,57 +71,21 @@ def answer(store: Store, job: Job, limits: Settings) -> Reply:
     try:
         refuse_deep(job.query)
         refuse_service(job.query)
-        default, named = dataset(job)
-        if default is None:
-            return _reply(_results(store, job.query), job, limits)
-        part, graphs = subset(store, frozenset(default), frozenset(named)), [*map(NamedNode, named)]
-        results = _results(part, job.query, default_graph=[DefaultGraph()], named_graphs=graphs)
-        return _reply(results, job, limits)
+        graphs = dataset(job.query) if job.graphs is None else job.graphs
+        return _reply(_results(store, job.query, graphs), job, limits)
     except IccisError as error:
         return refusal(400, str(error))
-    except (TooLargeError, MemoryError):
+    except MemoryError:
+        return refusal(503, f"The query took more than {limits.memory} MB and was stopped. Simplify it.")
+    except TooLargeError:
         limit = f"{limits.max_rows} rows or {limits.max_bytes} bytes"
         return refusal(403, f"The answer is larger than {limit}: add LIMIT, or download the data.")
     except (RuntimeError, ValueError, OSError) as error:
         return refusal(400, f"The query cannot be evaluated: {error}")
 
 
-def dataset(job: Job) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """Return the default and named graphs of a request, or else of FROM in its query; None for all graphs.
-
-    >>> dataset(Job("SELECT * FROM <a> FROM NAMED id:b {}"))[1]
-    ('https://w3id.org/iccis/id/b',)
-    """
-    if job.default is not None:
-        return tuple(job.default), tuple(job.named or ())
-    if "from" not in job.query.casefold():  # a fast check that most queries pass
-        return None, ()
-    words = tokens(job.query)
-    prefixes = PREFIXES | {
-        name.text[:-1]: iri.text[1:-1]
-        for word, name, iri in zip(words, words[1:], words[2:], strict=False)
-        if word.word == "PREFIX"
-    }
-    default, named, level = list[str](), list[str](), 0
-    for i, token in enumerate(words):
-        level += {"{": 1, "}": -1}.get(token.word, 0)
-        if token.word == "FROM" and level == 0:
-            is_named = words[i + 1 : i + 2] != [] and words[i + 1].word == "NAMED"
-            source = words[i + 2 if is_named else i + 1 :][:1]
-            (named if is_named else default).extend(_expand(name.text, prefixes) for name in source)
-    return (tuple(default), tuple(named)) if default or named else (None, ())
-
-
-def _expand(text: str, prefixes: dict[str, str]) -> str:
-    if text.startswith("<"):
-        iri = text[1:-1]
-        return iri if ":" in iri else ID + iri
-    prefix, _, local = text.partition(":")
-    return prefixes.get(prefix, "") + local
-
-
 @lru_cache(MAX_SUBSETS)
-def subset(store: Store, default: frozenset[str], named: frozenset[str]) -> Store:
+def subset(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> Store:
     """Copy some graphs into a store of their own, whose default graph is the union of those in `default`.
 
     Oxigraph's own union repeats the triples that several graphs hold.
@@ -130,16 +94,21 @@ def subset(store: Store, default: frozenset[str], named: frozenset[str]) -> Stor
     for names, unite in ((default, True), (named, False)):
         for name in names:
             quads = store.quads_for_pattern(None, None, None, NamedNode(name))
-            part.extend(Quad(q.subject, q.predicate, q.object) if unite else q for q in quads)
+            part.extend(Quad(*quad.triple) if unite else quad for quad in quads)
     return part
 
 
-def _results(store: Store, query: str, **graphs: Any) -> Results:
-    """Evaluate a query; it may use the prefixes of the project without declaring them."""
+def _results(store: Store, query: str, graphs: Graphs | None) -> Results:
+    """Evaluate a query on some graphs, or on all; it may use the prefixes of the project undeclared."""
+    options: dict[str, Any] = {}
+    if graphs is not None:
+        default, named = graphs
+        store = subset(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
+        options = {"default_graph": [DefaultGraph()], "named_graphs": [*map(NamedNode, named)]}
     with suppress(SyntaxError):  # most queries declare what they use, and passing prefixes takes time
-        return store.query(query, base_iri=ID, **graphs)
+        return store.query(query, base_iri=ID, **options)
     try:
-        return store.query(query, base_iri=ID, prefixes=PREFIXES, **graphs)
+        return store.query(query, base_iri=ID, prefixes=PREFIXES, **options)
     except SyntaxError as error:
         refuse_update(query)
         raise malformed(query, str(error), "query") from error
@@ -184,12 +153,8 @@ def count_rows(body: bytes, extension: str) -> int:
     >>> count_rows(b'{"head":{"vars":[]},"results":{"bindings":[{},{}]}}', "srj")
     2
     """
-    if extension == "srx":
-        return body.count(b"<result>")
-    if extension == "tsv":
-        return body.count(b"\n") - 1
-    bare = STRINGS[extension].sub(b"", body)
-    if extension == "csv":
-        return bare.count(b"\n") - 1
-    bindings = bare.partition(b"[")[2].partition(b":[")[2]
-    return bindings.count(b"},{") + 1 if b"{" in bindings else 0
+    if extension in STRINGS:
+        body = STRINGS[extension].sub(b"", body)
+    if extension == "srj":
+        return body.count(b"},{") + body.count(b"[{")
+    return body.count(b"<result>") if extension == "srx" else body.count(b"\n") - 1

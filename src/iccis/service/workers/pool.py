@@ -13,7 +13,7 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -25,7 +25,7 @@ from iccis.service.log import log
 from iccis.service.reply import Reply, refusal
 from iccis.service.settings import Settings
 from iccis.service.workers.nursery import Nursery
-from iccis.service.workers.process import JOB_HEADER, REPLY_HEADER, work
+from iccis.service.workers.process import decode_reply, framed, messages, work
 
 POLL_SECONDS = 0.05  # between two looks for queries that take too long
 MAX_PIPELINED = 4  # queries in the pipe of a worker, including the one that runs
@@ -35,11 +35,16 @@ RETRY_SECONDS = 1.0  # until a worker that did not start is tried again
 
 
 class Task(NamedTuple):
-    """A query in the pool: its bytes, the time until which it may wait, and the callback for its reply."""
+    """A query in the pool: its bytes, the time until which it may wait, and its reply to come."""
 
     data: bytes
     deadline: float
-    finish: Callable[[Reply], None]
+    reply: asyncio.Future[Reply]
+
+    def finish(self, reply: Reply) -> None:
+        """Set the reply, unless the client has left."""
+        if not self.reply.done():
+            self.reply.set_result(reply)
 
 
 class Worker(asyncio.Protocol):
@@ -72,15 +77,9 @@ class Worker(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Handle the replies that are complete."""
         self.buffer += data
-        while len(self.buffer) >= REPLY_HEADER.size:
-            status, kind, body = REPLY_HEADER.unpack_from(self.buffer)
-            start = REPLY_HEADER.size + kind
-            if len(self.buffer) < start + body:
-                return
-            whole = bytes(self.buffer[: start + body])
-            del self.buffer[: start + body]
-            self._finish(Reply(status, whole[REPLY_HEADER.size : start].decode(), whole[start:]))
-        self.pool.fill(self)
+        for message in messages(self.buffer):
+            self._finish(decode_reply(message))
+            self.pool.fill(self)
 
     def _finish(self, reply: Reply) -> None:
         now = monotonic()
@@ -257,16 +256,17 @@ class Pool:
         while self.queue and worker.accepts(monotonic()):
             worker.send(self.queue.popleft())
 
-    def submit(self, job: bytes, finish: Callable[[Reply], None]) -> None:
-        """Have an encoded job answered within the limits; `finish` gets the reply, now or later."""
-        now = monotonic()
-        task = Task(JOB_HEADER.pack(len(job)) + job, now + self.settings.timeout, finish)
+    def submit(self, job: bytes) -> asyncio.Future[Reply]:
+        """Have an encoded job answered within the limits, and return its reply to come."""
+        now, reply = monotonic(), asyncio.get_running_loop().create_future()
+        task = Task(framed(job), now + self.settings.timeout, reply)
         accepting = [worker for worker in self.workers if worker.accepts(now)]
         best = None if self.queue else min(accepting, key=lambda worker: len(worker.tasks), default=None)
         if (best is None or best.tasks) and self.waiting >= self.settings.queue:
             message = f"{self.settings.queue} queries are already waiting. Try again in a moment."
-            finish(refusal(503, message, "queue"))
+            task.finish(refusal(503, message, "queue"))
         elif best:
             best.send(task)
         else:
             self.queue.append(task)
+        return reply

@@ -20,8 +20,7 @@ from iccis.service.reply import Reply
 from iccis.service.settings import Settings
 from iccis.service.workers.answer import Job, answer
 
-JOB_HEADER = struct.Struct(">I")  # length of the job that follows
-REPLY_HEADER = struct.Struct(">HHI")  # HTTP status, lengths of the media type and body that follow
+LENGTH = struct.Struct(">I")  # of the message that follows in a pipe, in either direction
 SPIN_SECONDS = 0.0005  # for which a worker polls for the next job before it sleeps
 CHUNK_BYTES = 65_536  # read from a pipe at once
 
@@ -41,13 +40,13 @@ def work(queries: int, replies: int, store: Store, settings: Settings) -> None:
 def _work(queries: int, replies: int, store: Store, settings: Settings) -> None:
     answer(store, Job("SELECT * { ?s ?p ?o } LIMIT 1"), settings)  # warms up
     _limit_resources(settings.memory)
-    _write(replies, encode_reply(Reply(200, "", b"")))
+    _write(replies, Reply(200, "", b""))
     for job in jobs(queries):
-        _write(replies, encode_reply(answer(store, job, settings)))
+        _write(replies, answer(store, job, settings))
 
 
-def _write(pipe: int, data: bytes) -> None:
-    left = memoryview(data)
+def _write(pipe: int, reply: Reply) -> None:
+    left = memoryview(framed(encode_reply(reply)))
     while left:
         left = left[os.write(pipe, left) :]
 
@@ -55,15 +54,30 @@ def _write(pipe: int, data: bytes) -> None:
 def jobs(pipe: int) -> Iterator[Job]:
     """Yield the jobs that arrive through a pipe, until it ends."""
     os.set_blocking(pipe, False)
-    buffer = b""
+    buffer = bytearray()
     while data := _read(pipe):
         buffer += data
-        while len(buffer) >= JOB_HEADER.size:
-            end = JOB_HEADER.size + JOB_HEADER.unpack_from(buffer)[0]
-            if len(buffer) < end:
-                break
-            yield decode_job(buffer[JOB_HEADER.size : end])
-            buffer = buffer[end:]
+        yield from map(decode_job, messages(buffer))
+
+
+def framed(message: bytes) -> bytes:
+    """Return a message as it goes through a pipe.
+
+    >>> list(messages(bytearray(framed(b"one") + framed(b"two") + b"half")))
+    [b'one', b'two']
+    """
+    return LENGTH.pack(len(message)) + message
+
+
+def messages(buffer: bytearray) -> Iterator[bytes]:
+    """Yield the messages in a buffer that are complete, and remove them from it."""
+    while len(buffer) >= LENGTH.size:
+        end = LENGTH.size + LENGTH.unpack_from(buffer)[0]
+        if len(buffer) < end:
+            return
+        message = bytes(buffer[LENGTH.size : end])
+        del buffer[:end]
+        yield message
 
 
 def _read(pipe: int) -> bytes:
@@ -83,27 +97,32 @@ def _read(pipe: int) -> bytes:
 def encode_job(job: Job) -> bytes:
     r"""Encode a job: `Accept` header, default and named graphs as JSON or nothing for all, and the query.
 
-    >>> encode_job(Job("ASK {}", "text/csv")), encode_job(Job("ASK {}", "*/*", ["urn:x:g"], []))
+    >>> encode_job(Job("ASK {}", "text/csv")), encode_job(Job("ASK {}", "*/*", (["urn:x:g"], [])))
     (b'text/csv\x00\x00ASK {}', b'*/*\x00[["urn:x:g"], []]\x00ASK {}')
     """
-    graphs = "" if job.default is None else json.dumps([job.default, job.named])
+    graphs = "" if job.graphs is None else json.dumps(job.graphs)
     return "\0".join((job.accept.replace("\0", " "), graphs, job.query)).encode()
 
 
 def decode_job(data: bytes) -> Job:
     """Decode a job."""
     accept, graphs, query = data.decode().split("\0", 2)
-    return Job(query, accept, *(json.loads(graphs) if graphs else ()))
+    return Job(query, accept, json.loads(graphs) if graphs else None)
 
 
 def encode_reply(reply: Reply) -> bytes:
-    r"""Encode a reply with its header.
+    r"""Encode a reply: HTTP status, media type, and the body.
 
     >>> encode_reply(Reply(200, "text/csv", b"n\r\n"))
-    b'\x00\xc8\x00\x08\x00\x00\x00\x03text/csvn\r\n'
+    b'200\x00text/csv\x00n\r\n'
     """
-    kind = reply.media_type.encode()
-    return REPLY_HEADER.pack(reply.status, len(kind), len(reply.body)) + kind + reply.body
+    return b"%d\0%s\0%s" % (reply.status, reply.media_type.encode(), reply.body)
+
+
+def decode_reply(data: bytes) -> Reply:
+    """Decode a reply."""
+    status, media_type, body = data.split(b"\0", 2)
+    return Reply(int(status), media_type.decode(), body)
 
 
 def detach(pipes: set[int]) -> None:
