@@ -37,6 +37,8 @@ KINDS = (
     "RelatedInstrument",
     "Correspondence",
     "Variant",
+    "Collation",
+    "WitnessNorm",
 )
 """Classes that the report counts, each with its narrower ones."""
 

@@ -8,7 +8,16 @@ from iccis.publication.assets import static
 from iccis.publication.catalogue import record
 from iccis.publication.edition import Edition
 from iccis.publication.files import Publication
-from iccis.publication.site import data, front, ontology, picture_pages, questions, shapes, thing_pages
+from iccis.publication.site import (
+    comparison,
+    data,
+    front,
+    ontology,
+    picture_pages,
+    questions,
+    shapes,
+    thing_pages,
+)
 from iccis.publication.things import documents
 
 
@@ -33,6 +42,7 @@ def publication(
             **picture_pages.pages(edition),
             **data.script_data(edition),
             **questions.pages(edition),
+            "comparison.html": partial(comparison.page, edition),
             "search.html": partial(front.search, edition),
             "sparql.html": partial(front.sparql, edition, endpoint=endpoint),
             "shapes.html": partial(shapes.page, edition),

@@ -24,6 +24,7 @@ NOT_FOUND = "404.html"
 PAGES = (
     Page("index.html", ""),
     Page("id/code.html", "id/code", "read", "Read"),
+    Page("comparison.html", None, "read"),
     Page("network.html", None, "norms", "Norms"),
     Page("concepts.html", None, "concepts", "Concepts"),
     Page("ontology.html", "ontology", "ontology", "Ontology"),

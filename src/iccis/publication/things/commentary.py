@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from iccis.data.facts import Facts
-from iccis.publication.things.thing import Ambiguity, Correspondence, Reading, Variant, each, follow
+from iccis.publication.things.thing import (
+    Ambiguity,
+    Collation,
+    Correspondence,
+    Reading,
+    Variant,
+    each,
+    follow,
+)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -15,11 +23,13 @@ class Commentary:
         "ambiguities": "Ambiguities",
         "readings": "Interpretations",
         "variants": "Variants",
+        "collations": "Compared in other witnesses",
         "correspondences": "Parallels in other instruments",
     }
     ambiguities: tuple[Ambiguity, ...] = field(default=(), metadata={"key": "open places"})
     readings: tuple[Reading, ...] = ()
     variants: tuple[Variant, ...] = ()
+    collations: tuple[Collation, ...] = ()
     correspondences: tuple[Correspondence, ...] = ()
 
 
@@ -39,6 +49,7 @@ def commentary(facts: Facts, iri: str) -> Commentary:
         ),
         readings=tuple(r for r in readings if not facts.values(r.iri, "resolves")),
         variants=each(Variant, "Variant", facts, stated),
+        collations=each(Collation, "Collation", facts, follow(facts, home, "^inProvision")),
         correspondences=each(
             Correspondence, "Correspondence", facts, [*follow(facts, home, "^correspondsFrom"), *ends]
         ),

@@ -9,6 +9,7 @@ from iccis.core.namespaces import short
 from iccis.publication.things.commentary import Commentary
 from iccis.publication.things.thing import (
     Ambiguity,
+    Collation,
     Correspondence,
     Position,
     Provision,
@@ -144,8 +145,11 @@ def _paragraphs(entry: Any) -> list[str]:
             return [head, *(f"{heading.lower()}: {_value(value)}" for heading, value in entry.provenance)]
         case Variant():
             head = f"{quoted(entry.words)}: {entry.witness.label} reads {entry.other}"
-            norms = [f"norms: {entry.norms}"] if entry.norms else []
-            return [head, f"evidence: {entry.evidence}", *norms, *(f"note: {note}" for note in entry.notes)]
+            effects = (f"{words}: {listed(things)}" for words, things in entry.effects)
+            notes = (f"note: {note}" for note in entry.notes)
+            return [head, f"evidence: {entry.evidence}", *effects, *notes]
+        case Collation():
+            return [f"{entry.witness.label}: {entry.status}", f"evidence: {entry.evidence}"]
         case Correspondence():
             head = f"{entry.to.label}: {listed(entry.types, ', ')}. {entry.note}"
             return [head, f"{entry.standing}: {entry.evidence}"]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from iccis.data.facts import Facts, spans
 from iccis.data.members import natural
@@ -201,12 +201,38 @@ class Ambiguity(Entry):
 class Variant(Entry):
     """Another wording of some words, in another witness."""
 
+    kind: str = one("hasVariantKind", _labels)
     words: Texts = many("quote", _texts)
     other: str = one("variantText")
     witness: Reference = one("inWitness", references)
     evidence: str = one("evidence")
-    norms: str = one("variantNormCount")
+    settles: References = many("settles")
+    removes: References = many("removes")
+    weakens: References = many("weakens")
+    touches: References = many("touches")
+    norms: References = many("^dueTo", heading="Norms there")
     notes: Texts = many("skos:scopeNote", _texts)
+
+    EFFECTS: ClassVar = ("settles", "removes", "weakens", "touches", "norms")
+
+    @property
+    def effects(self) -> Iterator[tuple[str, References]]:
+        """What the difference does to which things, by the words for it; each thing once."""
+        headings = {f.name: f.metadata.get("heading") or f.name for f in fields(self)}
+        done = set[str]()
+        for name in self.EFFECTS:
+            if found := tuple(thing for thing in getattr(self, name) if thing.iri not in done):
+                done |= {thing.iri for thing in found}
+                yield headings[name].lower(), found
+
+
+@dataclass(kw_only=True, eq=False)
+class Collation(Entry):
+    """How far a provision was compared in another witness."""
+
+    witness: Reference = one("inWitness", references)
+    status: str = one("hasCollationStatus", _labels)
+    evidence: str = one("evidence")
 
 
 @dataclass(kw_only=True, eq=False)
