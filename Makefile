@@ -6,7 +6,7 @@ PIP := -m pip --disable-pip-version-check install --quiet --no-deps
 LOCKED := $(PIP) --require-hashes --requirement
 SOURCES := src tests benchmarks docs/model.py .ci
 
-.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page lint format lock release bump setup system help
+.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page fuzz lint format lock release bump setup system help
 
 run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -31,6 +31,9 @@ build/portals/%/.done: requirements/%.txt
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python $(LOCKED) $<
 	touch $@
+
+fuzz: setup ## random input for FUZZ_SECONDS (60) a module; what fails is in build/fuzz/ and comes first next time
+	$(BIN)/pytest -p no:schemathesis --timeout 0 -rP tests/fuzz/fuzz_*.py
 
 bench: setup ## ratios to the plain rdflib path, measured in one run
 	$(BIN)/python benchmarks/compare.py

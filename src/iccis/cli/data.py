@@ -72,10 +72,12 @@ def format_(paths: tuple[Path, ...], check: bool) -> int:
 
     Without PATHS, all files of the project.
     """
-    from iccis.core.turtle import format_file
+    from iccis.core.house_style import format_files
 
-    changed = [path for path in _turtle_files(paths) if format_file(path, check=check)]
-    emit("".join(f"{path}\n" for path in changed))
+    changed = []
+    for path in format_files(_turtle_files(paths), check=check):
+        changed.append(path)
+        emit(f"{path}\n")
     if changed and check:
         command = " ".join(["iccis format", *(map(str, changed) if paths else ())])
         return complain("not in the house style", f"run `{command}`", status=1)

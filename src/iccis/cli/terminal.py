@@ -20,9 +20,9 @@ def complain(message: str, hint: str, *, status: int = 2) -> int:
 
 
 def emit(text: str) -> None:
-    """Write data to stdout, as UTF-8 and with its line ends unchanged."""
+    """Write data to stdout, as UTF-8 line ends unchanged, and names of files byte for byte."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
     sys.stdout.buffer.flush()
 
 

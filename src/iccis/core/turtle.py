@@ -1,18 +1,26 @@
-"""Turtle files: read with errors that name the line, and written in the project's one style."""
+"""Turtle files: read with errors that name the line, and replaced in one step."""
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, PREFIXES
 
 _TOKEN = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*|\n', re.S
+    r'''"""(?:[^"\\]++|\\.|"(?!""))*+"""|"(?:[^"\\\n\r]++|\\.)*+"'''
+    r"""|'''(?:[^'\\]++|\\.|'(?!''))*+'''|'(?:[^'\\\n\r]++|\\.)*+'"""
+    r"""|<<\(?|\)>>|<[^\x00-\x20<>"{}|^`]*+>|\\.|\#[^\n\r]*+""",
+    re.S,
 )
+"""Strings, IRIs, escapes in names and comments, in which a number sign may stand; ends of triple terms."""
+MAX_DEPTH = 100
+"""Triple terms in triple terms; thousands of them overflow the stack of the parser."""
 
 
 def read_text(path: Path) -> str:
@@ -55,71 +63,78 @@ def decode(data: bytes, *, place: str) -> str:
         raise IccisError(message, place=f"{place}:{line}", hint="save the file as UTF-8") from None
 
 
+class Document(NamedTuple):
+    """The content of a Turtle file: its triples in their order, and the namespaces of its prefixes."""
+
+    triples: list[Triple]
+    prefixes: dict[str, str]
+
+
 def read(path: Path) -> list[Triple]:
-    """Return the triples of a Turtle file in their order; a malformed file is named with its line."""
-    text = read_text(path)
+    """Return the triples of a Turtle file in their order; a malformed file is named with its line.
+
+    Blank nodes get labels that no other file has.
+    """
+    return parse_turtle(read_text(path), place=str(path), rename_blank_nodes=True).triples
+
+
+def parse_turtle(text: str, *, place: str, rename_blank_nodes: bool = False) -> Document:
+    """Return the content of Turtle; raises IccisError, with `place` and line, where it is malformed.
+
+    >>> parse_turtle("@prefix x: <urn:x#> . x:a x:b _:c .", place="x.ttl")[1]
+    {'x': 'urn:x#'}
+    """
+    depth = 0
+    for line, token in _tokens(text) if text.count("<<(") > MAX_DEPTH else ():
+        depth += (token == "<<(") - (token == ")>>")
+        if depth > MAX_DEPTH:
+            message = f"more than {MAX_DEPTH} triple terms within one another"
+            raise IccisError(message, place=f"{place}:{line}", hint="name the inner ones with rdf:reifies")
     try:
-        return [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
+        parser = parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=rename_blank_nodes)
+        return Document([quad.triple for quad in parser], parser.prefixes)
     except SyntaxError as error:
-        place = f"{path}:{error.lineno}" if error.lineno else str(path)
+        where = f"{place}:{error.lineno}" if error.lineno else place
         message = f"malformed Turtle: {str(error.msg).split(':', 1)[-1].strip()}"
-        raise IccisError(message, place=place, hint="correct that line; a statement ends with ` .`") from None
+        raise IccisError(message, place=where, hint="correct that line; a statement ends with ` .`") from None
 
 
-def house_style(path: Path) -> str:
-    """Return the content of a Turtle file in the house style; refuses comments, which would be lost."""
-    text = read_text(path)
-    for line in comment_lines(text):
-        raise IccisError(
-            "a comment would be lost when the file is written again",
-            place=f"{path}:{line}",
-            hint="say it with skos:editorialNote or skos:changeNote",
-        )
-    from iccis.core.turtle_writer import Order, write
+def comment_lines(text: str) -> list[int]:
+    """Return the numbers of the lines of Turtle that hold a comment.
 
-    order: Order = "alphabetical" if {"ontology", "shapes"} & set(path.resolve().parts[-3:-1]) else "document"
-    return write(read(path), base=ID, prefixes=PREFIXES | _declared(text), order=order)
-
-
-def comment_lines(text: str) -> Iterator[int]:
-    """Yield the numbers of the lines of Turtle that hold a comment.
-
-    >>> list(comment_lines('<a#b> <c> "# no" .\\n# yes'))
+    >>> comment_lines("<a#b> <c> \'# no\' .\\n# yes")
     [2]
     """
-    line = 1
-    for token in _TOKEN.finditer(text):
-        if token[0].startswith("#"):
-            yield line
-        line += token[0].count("\n")
+    return [line for line, token in _tokens(text) if token.startswith("#")]
 
 
-def format_file(path: Path, *, check: bool = False) -> bool:
-    """Write a Turtle file in the house style; return whether it changed, or with `check` would change.
-
-    The file is replaced in one step, so that it is never half written.
-    """
-    wanted = house_style(path)
-    if wanted == read_text(path):
-        return False
-    if not check:
-        replace(path, wanted)
-    return True
+def _tokens(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what `_TOKEN` finds, each with the line on which it begins."""
+    line, start = 1, 0
+    for match in _TOKEN.finditer(text):
+        line, start = line + text.count("\n", start, match.start()), match.start()
+        yield line, match[0]
 
 
 def replace(path: Path, text: str) -> None:
-    """Write `text` beside a file and move it into its place; makes the folder if need be."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write `text` beside a file and move it into its place in one step, so that it is never half written.
+
+    The file keeps its mode, and a link to it stays a link. Makes the folder if need be. Raises IccisError
+    for what cannot be written, read-only files among them.
+    """
+    target = Path(os.path.realpath(path))
+    aside = target.with_name(f".iccis-{os.getpid()}")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not (target.is_file() and target.stat().st_mode & 0o222):
+            raise PermissionError(None, "it is read-only" if target.is_file() else "it is not a file")
         aside.write_bytes(text.encode())
-        os.replace(aside, path)
+        if target.exists():
+            shutil.copymode(target, aside)
+        os.replace(aside, target)
     except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise IccisError(f"cannot be written: {error.strerror}", place=str(path)) from None
-
-
-def _declared(text: str) -> dict[str, str]:
-    """Return the prefixes that a file declares for namespaces without a prefix of the project."""
-    declarations = re.findall(r"(?:^|\.)\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", text, re.M | re.I)
-    return {name: namespace for name, namespace in declarations if namespace not in PREFIXES.values()}
+        hint = "check file and folder: permissions, and space on the disk"
+        raise IccisError(f"cannot be written: {error.strerror}", place=str(path), hint=hint) from None
+    finally:
+        with suppress(OSError):
+            aside.unlink()

@@ -1,26 +1,27 @@
 """Turtle in the project's one style: sorted, one subject a block, things relative to their base."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal as OneOf
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from iccis.core.blank_nodes import Graph, Nesting, labels, parts
 from iccis.core.namespaces import PREFIXES
 from iccis.core.rdf import TYPE, Term
 
 XSD = PREFIXES["xsd"]
-FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("first", "rest", "nil"))
 WIDTH = 110
-_LOCAL = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*|")
+_LETTERS = r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u3001-\uD7FF"
+_LOCAL = re.compile(rf"(?:[A-Za-z_{_LETTERS}][\w{_LETTERS}-]*(?:\.[\w{_LETTERS}-]+)*)?", re.A)
 _RELATIVE = re.compile(r"[A-Za-z0-9_-][\w/.~-]*")
 _BARE = {
-    XSD + "integer": re.compile(r"0|-?[1-9]\d*"),
-    XSD + "decimal": re.compile(r"-?\d+\.\d+"),
+    XSD + "integer": re.compile(r"0|-?[1-9][0-9]*"),
+    XSD + "decimal": re.compile(r"-?[0-9]+\.[0-9]+"),
     XSD + "boolean": re.compile(r"true|false"),
 }
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
+_ESCAPES |= {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 Order = OneOf["document", "alphabetical"]
 
@@ -28,7 +29,9 @@ Order = OneOf["document", "alphabetical"]
 def write(triples: Iterable[Triple], *, base: str, prefixes: Mapping[str, str], order: Order) -> str:
     """Return the canonical Turtle of `triples`; things under `base` are written relative to it.
 
-    `order` is that of the subjects: as they come, or sorted with the ontology header first.
+    `order` is that of the subjects: as they come, or sorted with the ontology header first. Blank nodes for
+    which no brackets can stand keep their labels. Triple terms and base directions (RDF 1.2) bring a version
+    directive.
 
     >>> a, b = NamedNode("urn:x:a"), NamedNode("urn:y:b")
     >>> print(write([Triple(a, b, Literal("c"))], base="urn:x:", prefixes={"y": "urn:y:"}, order="document"))
@@ -40,52 +43,36 @@ def write(triples: Iterable[Triple], *, base: str, prefixes: Mapping[str, str], 
     .
     <BLANKLINE>
     """
-    return _Writer(list(dict.fromkeys(triples)), base, prefixes).text(order)
+    return _Writer(list(triples), base, prefixes).text(order)
 
 
 class _Writer:
     def __init__(self, triples: list[Triple], base: str, prefixes: Mapping[str, str]) -> None:
-        self.base, self.used_base = base, False
+        self.base, self.used_base, self.version = base, False, ""
         self.prefixes = {ns: name for name, ns in prefixes.items() if ns != base}
         self.used: dict[str, str] = {}
-        self.about: dict[Term, dict[str, list[Term]]] = {}
-        for s, p, o in triples:
-            self.about.setdefault(s, {}).setdefault(p.value, []).append(o)
-        uses = Counter(t.object for t in triples if isinstance(t.object, BlankNode))
-        self.nested = {node for node, count in uses.items() if count == 1 and not self._in_cycle(node)}
-        labelled = [s for s in self.about if isinstance(s, BlankNode) and (uses[s] > 1 or self._in_cycle(s))]
-        self.names: dict[Term, str] = {node: f"_:b{n}" for n, node in enumerate(labelled, 1)}
-
-    def _in_cycle(self, node: BlankNode) -> bool:
-        seen, todo = set(), [node]
-        while todo:
-            objects = [o for values in self.about.get(todo.pop(), {}).values() for o in values]
-            for o in objects:
-                if o == node:
-                    return True
-                if isinstance(o, BlankNode) and o not in seen:
-                    seen.add(o)
-                    todo.append(o)
-        return False
+        self.names = labels(triples)
+        graph = Graph(triples)
+        nesting = Nesting(graph)
+        self.about, self.uses = graph.about, graph.uses
+        self.nested, self.lists = nesting.nodes, nesting.lists
+        self.lines: dict[Term, str] = {}
 
     def text(self, order: Order) -> str:
-        blocks = [(self._subject(s), s) for s in self.about if s not in self.nested]
+        blocks = [(self._subject(s), s, self._body(s)) for s in self.about if s not in self.nested]
         if order == "alphabetical":
-            blocks.sort(
-                key=lambda b: (not self._is_header(b[1]), b[0].startswith("["), b[0], self._body(b[1]))
-            )
-        body = "\n".join(f"{name}\n{self._body(s)}.\n" for name, s in blocks)
-        head = [f"@base <{self.base}> .\n"] if self.used_base else []
+            blocks.sort(key=lambda b: (not self._is_header(b[1]), b[0].startswith("["), b[0], b[2]))
+        body = "\n".join(f"{name}\n{statements}.\n" for name, _, statements in blocks)
+        head = [self.version] if self.version else []
+        head += [f"@base <{self.base}> .\n"] if self.used_base else []
         head += [f"@prefix {name}: <{ns}> .\n" for name, ns in sorted(self.used.items())]
         return "".join(head) + ("\n" if head else "") + body
 
     def _subject(self, s: Term) -> str:
-        return "[]" if isinstance(s, BlankNode) and s not in self.names else self._term(s, 0)
+        return "[]" if isinstance(s, BlankNode) and not self.uses[s] else self._term(s, 0)
 
     def _is_header(self, s: Term) -> bool:
-        return any(
-            getattr(o, "value", "") == PREFIXES["owl"] + "Ontology" for o in self.about[s].get(TYPE.value, [])
-        )
+        return NamedNode(PREFIXES["owl"] + "Ontology") in self.about[s].get(TYPE.value, [])
 
     def _body(self, s: Term, indent: int = 4) -> str:
         rows = [(p != TYPE.value, self._predicate(p), p) for p in self.about.get(s, {})]
@@ -108,29 +95,50 @@ class _Writer:
             return self._iri(term.value)
         if isinstance(term, Literal):
             return self._literal(term)
-        if term in self.nested:
-            return self._list(term, indent) or self._anonymous(term, indent)
-        return self.names.setdefault(term, f"_:b{len(self.names) + 1}")
-
-    def _anonymous(self, node: Term, indent: int) -> str:
-        body = self._body(node, indent + 4)
+        if isinstance(term, Triple):
+            return self._triple_term(term)
+        if term not in self.nested:
+            return self.names[term]
+        if term in self.lists:
+            return self._list(term, indent)
+        body = self._body(term, indent + 4)
         return f"[\n{body}{' ' * indent}]" if body else "[]"
 
-    def _list(self, node: Term, indent: int) -> str:
-        items: list[Term] = []
-        rest: Term = node
-        while isinstance(rest, BlankNode):
-            if set(self.about.get(rest, {})) != {FIRST, REST} or rest not in self.nested:
-                return ""
-            (first,), (rest,) = self.about[rest][FIRST][:1], self.about[rest][REST][:1]
-            items.append(first)
-        if getattr(rest, "value", "") != NIL:
-            return ""
-        line = f"( {' '.join(self._term(item, indent) for item in items)} )"
-        if len(line) + indent <= WIDTH and "\n" not in line:
+    def _triple_term(self, term: Triple) -> str:
+        """Return a triple term on one line; one within another is its object, and so stands at the end."""
+        self.version = '@version "1.2" .\n'
+        *statements, value = (
+            self._literal(part, line=True) if isinstance(part, Literal) else self._term(part, 0)
+            for part in parts(term)
+        )
+        starts = [f"<<( {s} {p} " for s, p in zip(statements[::2], statements[1::2], strict=True)]
+        return "".join(starts) + value + " )>>" * len(starts)
+
+    def _list(self, head: Term, indent: int) -> str:
+        line = self._line(head)
+        if line and len(line) + indent <= WIDTH:
             return line
         pad = " " * (indent + 4)
-        return "(\n" + "".join(f"{pad}{self._term(i, indent + 4)}\n" for i in items) + " " * indent + ")"
+        rows = (f"{pad}{self._term(item, indent + 4)}\n" for item in self.lists[head])
+        return f"(\n{''.join(rows)}{' ' * indent})"
+
+    def _line(self, term: Term) -> str:
+        """Return a term as it stands in a list on one line; an empty string if it takes more than that."""
+        if term not in self.nested:
+            text = self._term(term, 0)
+            return "" if "\n" in text else text
+        if term not in self.lists:
+            return "" if term in self.about else "[]"
+        if term not in self.lines:
+            line = "("
+            for item in self.lists[term]:
+                text = self._line(item)
+                line += f" {text}"
+                if not text or len(line) > WIDTH:
+                    break
+            else:
+                self.lines[term] = f"{line} )"
+        return self.lines.setdefault(term, "")
 
     def _iri(self, iri: str) -> str:
         for split in (iri.rfind("#") + 1, iri.rfind("/") + 1, iri.rfind(":") + 1):
@@ -144,19 +152,22 @@ class _Writer:
             return f"<{relative}>"
         return f"<{iri}>"
 
-    def _literal(self, term: Literal) -> str:
+    def _literal(self, term: Literal, *, line: bool = False) -> str:
         kind = term.datatype.value
         if not term.language and (bare := _BARE.get(kind)) and bare.fullmatch(term.value):
             return term.value
-        text = _quoted(term.value)
+        text = _quoted(term.value, line=line)
+        if term.direction:
+            self.version = '@version "1.2" .\n'
+            return f"{text}@{term.language}--{term.direction.value}"
         if term.language:
             return f"{text}@{term.language.lower()}"
         return text if kind == XSD + "string" else f"{text}^^{self._iri(kind)}"
 
 
-def _quoted(value: str) -> str:
-    if "\n" not in value:
+def _quoted(value: str, *, line: bool) -> str:
+    if line or "\n" not in value:
         return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"'
-    long = "".join(_ESCAPES.get(c, c) if c != '"' else c for c in value)
+    long = "".join(_ESCAPES.get(c, c) if c not in '"\n' else c for c in value)
     long = re.sub(r'"(?="")|"$', r"\\" + '"', long)
     return f'"""{long}"""'

@@ -1,0 +1,181 @@
+"""Blank nodes of a graph: their labels, which of them brackets can stand for, and a comparison of graphs."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from itertools import count
+
+from pyoxigraph import BlankNode, NamedNode, Triple
+
+from iccis.core.namespaces import PREFIXES
+from iccis.core.rdf import Term
+
+FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("first", "rest", "nil"))
+DEPTH = 32
+"""Levels of brackets in brackets; a node further in gets a label and a block of its own."""
+_MADE_UP = re.compile(r"_:[0-9a-f]{24,32}")
+
+
+def parts(term: Term) -> list[Term]:
+    """Return the terms of a triple term, with those of a triple term in it, or any other term alone.
+
+    >>> a, p = BlankNode("a"), NamedNode("urn:p")
+    >>> [str(term) for term in parts(Triple(a, p, Triple(a, p, p)))]
+    ['_:a', '<urn:p>', '_:a', '<urn:p>', '<urn:p>']
+    """
+    terms: list[Term] = []
+    while isinstance(term, Triple):
+        terms += term.subject, term.predicate
+        term = term.object
+    return [*terms, term]
+
+
+def labels(triples: Iterable[Triple]) -> dict[Term, str]:
+    """Return a label for each blank node: its own, unless a parser or an engine made it up.
+
+    Those are others each time. In their place come labels made from the content: the same each time, and
+    others in another graph, which may be joined with this one.
+
+    >>> labels([Triple(BlankNode("a"), NamedNode("urn:p"), BlankNode())]).values()
+    dict_values(['_:a', '_:b-deba142e-1'])
+    """
+    triples = list(dict.fromkeys(triples))
+    terms = (term for s, _, o in triples for term in (s, *parts(o)))
+    names: dict[Term, str] = {term: str(term) for term in terms if isinstance(term, BlankNode)}
+    if made_up := [node for node, label in names.items() if _MADE_UP.fullmatch(label)]:
+        content = "\n".join(sorted(re.sub(r"_:\w+", "_:", str(triple)) for triple in triples))
+        start = f"_:b-{sha256(content.encode()).hexdigest()[:8]}"
+        taken = set(names.values())
+        free = (label for n in count(1) if (label := f"{start}-{n}") not in taken)
+        names.update(zip(made_up, free, strict=False))
+    return names
+
+
+class Graph:
+    """Statements by subject, and where each blank node stands."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        """Take each triple once."""
+        self.about: dict[Term, dict[str, list[Term]]] = {}
+        """Values by subject and predicate."""
+        self.uses: Counter[Term] = Counter()
+        """How often a blank node is an object; in a triple term it counts twice, so that it gets a label."""
+        self.parents: dict[Term, Term] = {}
+        """A subject of which the blank node is the object."""
+        for s, p, o in dict.fromkeys(triples):
+            self.about.setdefault(s, {}).setdefault(p.value, []).append(o)
+            if isinstance(o, BlankNode):
+                self.parents[o] = s
+            terms = 2 * parts(o) if isinstance(o, Triple) else [o]
+            self.uses.update(term for term in terms if isinstance(term, BlankNode))
+
+    def values(self, node: Term) -> list[Term]:
+        """Return all objects of a subject."""
+        return [value for values in self.about.get(node, {}).values() for value in values]
+
+
+class Nesting:
+    """Which blank nodes brackets can stand for: those used once, unless in a circle or too deep."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Walk from every subject that needs a block of its own to the nodes that hang on it."""
+        self._graph = graph
+        self._once = {node for node, uses in graph.uses.items() if uses == 1}
+        self.nodes: set[Term] = set()
+        """The nodes that stand in brackets, cells of lists among them."""
+        self.lists = dict(map(self._list, filter(self._is_end, self._once)))
+        """Items of each list, by its first cell."""
+        self._blocks: set[Term] = set()
+        self._walk([node for node in graph.about if node not in self._once])
+        for node in self._once:
+            if node not in self.nodes and node not in self._blocks:
+                self._walk(self._circle(node))
+
+    def _is_cell(self, node: Term) -> bool:
+        statements = self._graph.about.get(node, {})
+        single = all(len(values) == 1 for values in statements.values())
+        return node in self._once and set(statements) == {FIRST, REST} and single
+
+    def _is_end(self, node: Term) -> bool:
+        return self._is_cell(node) and self._graph.about[node][REST] == [NamedNode(NIL)]
+
+    def _list(self, cell: Term) -> tuple[Term, list[Term]]:
+        """Return the first cell of the list that ends in `cell`, and its items."""
+        items = [*self._graph.about[cell][FIRST]]
+        while self._is_cell(before := self._graph.parents[cell]) and self._graph.about[before][REST] == [
+            cell
+        ]:
+            cell = before
+            items += self._graph.about[cell][FIRST]
+        return cell, items[::-1]
+
+    def _circle(self, node: Term) -> list[Term]:
+        """Return the nodes of the circle of statements that a node hangs on."""
+        seen: dict[Term, None] = {}
+        while node not in seen:
+            seen[node] = None
+            node = self._graph.parents[node]
+        circle = list(seen)
+        return circle[circle.index(node) :]
+
+    def _walk(self, blocks: list[Term]) -> None:
+        """Put what hangs on these nodes, which have blocks of their own, in brackets."""
+        for node in blocks:
+            self._label(node)
+        todo = [(node, 0) for node in blocks]
+        while todo:
+            node, depth = todo.pop()
+            items = self.lists.get(node, [])
+            for _ in items:
+                self.nodes.add(node)
+                node = self._graph.about[node][REST][0]
+            for value in items or self._graph.values(node):
+                if value in self._once and value not in self._blocks:
+                    if depth < DEPTH:
+                        self.nodes.add(value)
+                        todo.append((value, depth + 1))
+                    else:
+                        self._label(value)
+                        todo.append((value, 0))
+
+    def _label(self, node: Term) -> None:
+        """Give a node a block of its own; if it starts a list, only the rest of the list is in brackets."""
+        self._blocks.add(node)
+        while node in self._blocks and node in self.lists:
+            _, *rest = self.lists.pop(node)
+            node = self._graph.about[node][REST][0]
+            if rest:
+                self.lists[node] = rest
+
+
+def fingerprint(triples: Iterable[Triple]) -> Counter[tuple[str, ...]]:
+    """Return the statements of a graph, equal for two spellings of the same graph.
+
+    A blank node that is used once at most is told apart by what is said of it, from the inside out; any other
+    keeps its label. So this takes linear time; canonical labels (RDFC-1.0) may take exponential time.
+
+    >>> p, labelled, anonymous = NamedNode("urn:p"), BlankNode("a"), BlankNode()
+    >>> fingerprint([Triple(p, p, labelled)]) == fingerprint([Triple(p, p, anonymous)])
+    True
+    >>> fingerprint([Triple(labelled, p, labelled)]) == fingerprint([Triple(anonymous, p, anonymous)])
+    False
+    """
+    triples = list(dict.fromkeys(triples))
+    graph, names = Graph(triples), labels(triples)
+    waiting = Counter(graph.parents[node] for node, uses in graph.uses.items() if uses == 1)
+    ready = [node for node in names if graph.uses[node] <= 1 and not waiting[node]]
+
+    def text(term: Term) -> str:
+        return " ".join(names.get(part) or str(part) for part in parts(term))
+
+    while ready:
+        node = ready.pop()
+        statements = graph.about.get(node, {}).items()
+        rows = sorted(f"{predicate} {text(value)}" for predicate, values in statements for value in values)
+        names[node] = sha256("\n".join(rows).encode()).hexdigest()
+        if parent := graph.parents.get(node):
+            waiting[parent] -= 1
+            if parent in names and graph.uses[parent] <= 1 and not waiting[parent]:
+                ready.append(parent)
+    return Counter((text(s), p.value, text(o)) for s, p, o in triples)

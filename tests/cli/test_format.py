@@ -1,0 +1,95 @@
+"""`iccis format`: files change in one step or not at all."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from iccis.cli.main import run
+
+GOOD = "<urn:a>   <urn:p> 1 .\n"
+STYLED = "<urn:a>\n    <urn:p> 1 ;\n.\n"
+
+
+def file(folder: Path, name: str, text: str | bytes = GOOD) -> Path:
+    """A file with `text`."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<urn:a> <urn:p> '''a'b''' . # it's a remark\n",
+        b"<urn:a> <urn:p> 1 .\n# only\n",
+        b"# only\n",
+        b"@prefix e: <urn:e:> .\n",
+        b"",
+        b"<urn:a> <urn:p> \xff .\n",
+        b"<urn:a> <urn:p> .\n",
+    ],
+)
+def test_a_file_that_cannot_be_formatted_stays_and_so_do_the_others(
+    text: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message names file and line and says what to do; nothing is written, not even what is fine."""
+    good, bad = file(tmp_path, "a.ttl"), file(tmp_path, "b.ttl", text)
+
+    assert run(["format", str(good), str(bad)]) == 2
+    assert (good.read_text("utf-8"), bad.read_bytes()) == (GOOD, text)
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert f"error: {bad}" in output.err
+    assert "\nhint: " in output.err
+
+
+def test_mode_and_links_stay(tmp_path: Path) -> None:
+    """A link leads to the same file, which has the same mode."""
+    (tmp_path / "files").mkdir()
+    path = file(tmp_path / "files", "x.ttl")
+    path.chmod(0o640)
+    link = tmp_path / "x.ttl"
+    link.symlink_to("files/x.ttl")
+
+    assert run(["format", str(link)]) == 0
+    assert os.readlink(link) == "files/x.ttl"
+    assert path.read_text("utf-8") == STYLED
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert [other.name for other in path.parent.iterdir()] == ["x.ttl"]
+
+
+def test_a_read_only_file_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that nobody may write is not replaced, though its folder would allow it."""
+    path = file(tmp_path, "x.ttl")
+    path.chmod(0o444)
+
+    assert run(["format", "--check", str(path)]) == 1
+    assert run(["format", str(path)]) == 2
+    assert path.read_text("utf-8") == GOOD
+    assert f"{path}: cannot be written: it is read-only" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["with space.ttl", "Völkerrecht 行为准则.ttl", os.fsdecode(b"latin-\xe9.ttl"), "n" * 251 + ".ttl"],
+)
+def test_any_name_of_a_file_will_do(
+    name: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Spaces, letters of any script, bytes that are no UTF-8, names as long as they can be."""
+    path = file(tmp_path, name)
+
+    assert run(["format", str(path)]) == 0
+    assert path.read_text("utf-8") == STYLED
+    assert capfdbinary.readouterr().out == os.fsencode(path) + b"\n"
+
+
+def test_line_ends_of_another_system_are_a_matter_of_style(tmp_path: Path) -> None:
+    """CR and LF become LF, except in strings, where they are said to be there."""
+    path = file(tmp_path, "x.ttl", '<urn:a>\r\n    <urn:p> """a\r\nb""" ;\r\n.\r\n')
+
+    assert run(["format", "--check", str(path)]) == 1
+    assert run(["format", str(path)]) == 0
+    assert path.read_bytes() == b'<urn:a>\n    <urn:p> """a\\r\nb""" ;\n.\n'
