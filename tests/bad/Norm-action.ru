@@ -1,4 +1,4 @@
 BASE <https://w3id.org/iccis/id/>
 PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
-INSERT DATA { <norm/2.2> iccis:action <norm/2.1/action> . }
+INSERT DATA { <norm/2.1> iccis:action <norm/2.2/action> . }

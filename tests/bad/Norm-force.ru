@@ -1,4 +1,4 @@
 BASE <https://w3id.org/iccis/id/>
 PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
-DELETE WHERE { <code/adherence> iccis:declares ?value }
+DELETE WHERE { <code/chapeau> iccis:declares ?value }

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from pyoxigraph import Literal, RdfFormat, Store, Triple, parse
-from rdflib import RDF, Graph, Namespace
+from rdflib import DCTERMS, RDF, SKOS, Graph, Namespace
 
 from iccis.core.errors import IccisError
 from iccis.questions.ask import ask
@@ -108,8 +108,56 @@ def test_only_firm_pledges_are_rules() -> None:
     assert len(set(data.subjects(RDF.type, ODRL.Duty))) == count(firm + "Obligation")
     assert len(set(data.subjects(RDF.type, ODRL.Prohibition))) == count(firm + "Prohibition")
     soft = count("?x iccis:hasStrength/skos:prefLabel ?s FILTER (STR(?s) != 'firm')")
-    dcterms = Namespace("http://purl.org/dc/terms/")
-    assert len(set(data.objects(None, dcterms.references))) == soft > 10
+    assert len(set(data.objects(None, DCTERMS.references))) == soft > 10
+
+
+FORBIDDEN = {
+    "use information and communication technologies for hostile activities",
+    "use information and communication technologies for acts of aggression",
+    "use information and communication technologies for threats to international peace and security",
+    "proliferate information weapons",
+    "proliferate technologies related to information weapons",
+    "threat force",
+    "use force",
+}
+"""What the Code forbids subscribing States, read off pledges 2 and 11."""
+
+
+def forbidden_by_odrl(data: Graph) -> set[tuple[str, str]]:
+    """Who must not do what, as a reader of ODRL 2.2 takes it: action, target and refinements."""
+    found = set()
+    for rule in set(data.objects(None, ODRL.prohibition)):
+        doing = data.value(rule, ODRL.action)
+        action = data.value(doing, RDF.value) or doing
+        objects = data.subjects(ODRL.partOf, data.value(rule, ODRL.target))
+        limits = [data.value(limit, ODRL.rightOperand) for limit in data.objects(doing, ODRL.refinement)]
+        words = [str(data.value(thing, SKOS.prefLabel)) for thing in (action, *objects)]
+        words += [f"for {data.value(limit, SKOS.prefLabel)}" for limit in limits]
+        who = data.value(data.value(rule, ODRL.assignee), SKOS.prefLabel)
+        found.add((str(who), " ".join(words)))
+    return found
+
+
+def test_a_stranger_reads_in_odrl_what_is_forbidden_and_to_whom() -> None:
+    """Without our conventions: no prohibition of refraining, and none of all use of ICTs."""
+    expected = {("State subscribing to the Code", conduct) for conduct in FORBIDDEN}
+    assert forbidden_by_odrl(graph("odrl")) == expected
+
+
+def test_a_stranger_reads_in_legalruleml_what_is_forbidden_and_to_whom() -> None:
+    """The content of a prohibition is what must not be done, without any negation."""
+    data = graph("legalruleml")
+    lrml = Namespace("http://docs.oasis-open.org/legalruleml/ns/v1.0/metamodel#")
+    found = {
+        (
+            str(data.value(data.value(modality, DCTERMS.relation), SKOS.prefLabel)),
+            str(data.value(modality, DCTERMS.description)).replace(":", "").replace(",", ""),
+        )
+        for modality in data.subjects(RDF.type, lrml.Prohibition)
+    }
+    assert found == {("State subscribing to the Code", conduct) for conduct in FORBIDDEN}
+    bearers = {data.value(o, SKOS.prefLabel) for o in data.objects(None, DCTERMS.relation)}
+    assert {str(bearer) for bearer in bearers} == {"State subscribing to the Code", "any State"}
 
 
 def akn_schema() -> Any:
@@ -182,7 +230,7 @@ def test_the_network_is_the_same_as_table_and_as_graphml() -> None:
     edges = [(e.get("source"), e.findtext(f"{space}data"), e.get("target")) for e in top.iter(f"{space}edge")]
     assert [tuple(row) for row in rows] == edges
     norms = {e.get("id") for e in top.iter(f"{space}node") if str(e.get("id")).startswith("norm/")}
-    assert len(norms) == count("?x iccis:action ?a")
+    assert len(norms) == count("?x iccis:hasStrength ?a")
 
 
 def test_the_json_for_search_engines_fetches_nothing() -> None:

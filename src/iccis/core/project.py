@@ -41,7 +41,7 @@ LAYERS = (
         "norms",
         "what the Code requires, forbids, allows and affirms, of whom and towards whom",
         SCOPES,
-        ("Norm", "Qualifier"),
+        ("Norm", "Qualifier", "UnnamedParty"),
     ),
     Layer(
         "readings",

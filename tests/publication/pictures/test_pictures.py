@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from iccis.core.namespaces import SITE
+from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, extent, palette, spread
 from iccis.publication.pictures.network import TOWARDS, as_written, norms
@@ -75,15 +76,24 @@ def test_links_lead_to_pages_of_things(given: Edition, name: str) -> None:
     assert not [href for href in found - pages if not href.startswith("../ontology.html#")]
 
 
+def ends(facts: Facts, norm: str) -> list[str]:
+    """Bearers of a norm, or of the positions that it affirms."""
+    return [
+        bearer for thing in (norm, *facts.values(norm, "affirms")) for bearer in facts.values(thing, "bearer")
+    ]
+
+
 def test_network_draws_every_norm_with_all_its_relations(given: Edition) -> None:
-    """Each norm has a box, a line from its bearer, and one to each actor or principle that it names."""
+    """Each norm has a box, a line from its bearer if it has a name, and one to each actor or principle."""
     picture, found = PICTURES["network"](given), norms(as_written(given))
     assert [box.iri for box in picture.boxes["norms"]] == found
     assert set(found) == {i for i in given.things if "Norm" in given.facts.kinds(i)}
     lines = {(line.source, line.kind, line.target) for line in picture.lines if line.kind != "lane"}
     kinds = {box.iri: box.kind for box in picture.boxes["norms"]}
     facts = as_written(given)
-    assert lines == {(facts.one(n, "bearer"), kinds[n], n) for n in found} | {
+    named = {n: [b for b in ends(facts, n) if "Actor" in given.facts.kinds(b)] for n in found}
+    assert {kinds[n] for n in found if not named[n]} == {"affirmation"}
+    assert lines == {(bearer, kinds[n], n) for n in found for bearer in named[n]} | {
         (n, relation, other) for n in found for relation in TOWARDS for other in facts.values(n, relation)
     }
 

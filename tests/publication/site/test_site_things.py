@@ -121,8 +121,8 @@ def test_a_norm_leads_to_its_parties_and_its_qualifiers() -> None:
     tree = page("id/norm/6.1.html")
     entries = {entry.findtext("dt"): entry.find("dd") for entry in tree.xpath("//dl/div")}
 
-    assert entries["Counterparty"].text_content() == "unstated holder"
-    assert entries["Counterparty"].xpath(".//@href") == ["../../id/actor/unstated-holder.html"]
+    assert entries["Counterparty"].text_content() == "unnamed holder of claim 6.1"
+    assert entries["Counterparty"].xpath(".//@href") == ["../../id/position/6.1/claim/bearer.html"]
     assert "on the premise of complying with relevant national laws and regulations" in tree.text_content()
 
 

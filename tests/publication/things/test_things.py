@@ -100,7 +100,7 @@ def test_the_page_of_pledge_4_says_who_must_do_what_on_which_words() -> None:
     assert norm["verb"] == "prevent"
     assert [addressee["label"] for addressee in norm["directed to"]] == ["other States"]
     assert norm["words"][0] == "To endeavor to"
-    assert norm["binding force"] == ["conditional on subscription", "political commitment", "voluntary"]
+    assert norm["binding force"] == ["conditional on subscription", "pledge", "voluntary"]
 
 
 def test_nothing_is_wider_than_asked_and_nothing_is_cut() -> None:

@@ -5,7 +5,8 @@ of its own; actors and principles, on the right, stand near the norms that name 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 from statistics import mean
 
@@ -42,8 +43,17 @@ def norms(facts: Facts) -> list[str]:
     >>> norms(Facts([]))
     []
     """
-    iris = (iri for iri in list(facts.out) if facts.one(iri, "bearer") and facts.one(iri, "action"))
+    iris = (iri for iri in list(facts.out) if facts.one(iri, "hasStrength"))
     return sorted(iris, key=lambda iri: (int(follow(facts, iri, "statedIn/order")[0]), natural(iri)))
+
+
+def bearers(facts: Facts, norm: str) -> list[str]:
+    """Return the actors whom a norm commits or allows, or whose right or responsibility it affirms.
+
+    An unnamed party is none.
+    """
+    ends = follow(facts, norm, "bearer|affirms/bearer")
+    return [end for end in ends if "UnnamedParty" not in facts.kinds(end)]
 
 
 def norm_box(
@@ -63,8 +73,8 @@ def network(edition: Edition) -> Picture:
     """
     facts = as_written(edition)
     heads, middle, bottom = _middle(facts)
-    left = _column(facts, BEARERS, "bearer", middle, bottom)
-    right = _column(facts, OTHERS, "|".join(TOWARDS), middle, bottom)
+    left = _column(facts, BEARERS, bearers, middle, bottom)
+    right = _column(facts, OTHERS, partial(follow, path="|".join(TOWARDS)), middle, bottom)
     lines = [*_lanes(facts, left, middle), *_curves(facts, middle, right)]
     boxes = {"heads": heads, "bearers": left, "norms": middle, "others": right}
     description = (
@@ -93,11 +103,17 @@ def _middle(facts: Facts) -> tuple[list[Box], list[Box], int]:
     return heads, boxes, y
 
 
-def _column(facts: Facts, column: tuple[int, int], path: str, norms: list[Box], bottom: int) -> list[Box]:
-    """Return the things that a path leads to from norms, each near the mean height of its norms."""
+def _column(
+    facts: Facts,
+    column: tuple[int, int],
+    ends: Callable[[Facts, str], list[str]],
+    norms: list[Box],
+    bottom: int,
+) -> list[Box]:
+    """Return the things at the ends of norms, each near the mean height of its norms."""
     (x, width), reached = column, defaultdict(list)
     for box in norms:
-        for end in follow(facts, box.iri, path):
+        for end in ends(facts, box.iri):
             reached[end].append(box.middle)
     wanted = sorted((mean(heights), iri) for iri, heights in reached.items())
     words = [wrapped(facts.label(iri), width - 34) for _, iri in wanted]
@@ -123,7 +139,7 @@ def _lanes(facts: Facts, left: list[Box], norms: list[Box]) -> Iterator[Line]:
     """Draw a lane from each bearer past all of its norms, and from there a line to each."""
     for n, start in enumerate(left):
         lane = start.right + LANE * (n + 1)
-        ends = [box for box in norms if facts.one(box.iri, "bearer") == start.iri]
+        ends = [box for box in norms if start.iri in bearers(facts, box.iri)]
         heights = sorted([start.middle, *(box.middle for box in ends)])
         turn = f"M{lane} {heights[0] + TURN}V{heights[-1] - TURN}" if len(ends) > 1 else ""
         yield Line(f"M{start.right} {start.middle}H{lane}{turn}", "lane", "", start.iri, "")

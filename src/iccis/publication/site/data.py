@@ -16,7 +16,7 @@ from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import link
 from iccis.publication.things.relations import RELATIONS
-from iccis.publication.things.thing import counterparties
+from iccis.publication.things.thing import ACTION, counterparties, follow
 from iccis.questions.ask import bindings
 from iccis.questions.binding import with_values
 from iccis.questions.question import question_iri
@@ -111,7 +111,7 @@ def _stated(edition: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
 
 def _parts(facts: Facts, nodes: Iterable[str]) -> dict[str, str]:
     """Map the things that are merged with a node to that node."""
-    actions = {action: iri for iri in nodes for action in facts.values(iri, "action")}
+    actions = {part: iri for iri in nodes for part in follow(facts, iri, f"affirms|{ACTION}")}
     stated = ((part, iri) for iri in nodes for part in facts.subjects("statedIn", iri))
     return actions | {part: iri for part, iri in stated if "PreambularStatement" in facts.kinds(part)}
 

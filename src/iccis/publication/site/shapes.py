@@ -89,6 +89,8 @@ def path(statements: Statements, node: Term) -> Parts:
         return [part(node)]
     if inverse := statements.objects(node, "sh:inversePath"):
         return ["inverse of ", *path(statements, inverse[0])]
+    if choices := statements.objects(node, "sh:alternativePath"):
+        return joined((path(statements, choice) for choice in statements.members(choices[0])), " or ")
     return joined((path(statements, step) for step in statements.members(node)), ", then ")
 
 

@@ -46,6 +46,8 @@ RELATIONS = {
     "^governs": "qualifiers that govern it",
     "^hasQualifier": "qualifies",
     "^establishes": "established by",
+    "^affirms": "affirmed by",
+    "^hasContent": "content of",
     "^eli:cites": "cited in",
     "^pointsAt": "recitals that refer to it",
     "^heldBy": "holder of",

@@ -132,10 +132,15 @@ def counterparties(facts: Facts, norms: list[str]) -> References:
     own = (
         position
         for norm in norms
-        for position in facts.values(norm, "establishes")
-        if not set(facts.values(norm, "bearer")).isdisjoint(facts.values(position, "bearer"))
+        for position in follow(facts, norm, "establishes|affirms")
+        if position in facts.values(norm, "affirms")
+        or not set(facts.values(norm, "bearer")).isdisjoint(facts.values(position, "bearer"))
     )
     return references(facts, (other for p in own for other in facts.values(p, "counterparty")))
+
+
+ACTION = "action|affirms/hasContent"
+"""What a norm is to have done, not done or free to be done; or what a right or a responsibility is to do."""
 
 
 def _marked(facts: Facts, iris: list[str]) -> Texts:
@@ -144,7 +149,8 @@ def _marked(facts: Facts, iris: list[str]) -> Texts:
     text, offset = facts.one(iri, "text"), int(facts.one(iri, "textStart") or 0)
     marks: dict[tuple[int, int], list[str]] = defaultdict(list)
     for norm in sorted(of_kind(facts, facts.subjects("statedIn", iri), "Norm"), key=natural):
-        for start, end, _ in spans(facts, facts.one(norm, "action"))[:1]:
+        action = next(iter(follow(facts, norm, ACTION)), "")
+        for start, end, _ in spans(facts, action)[:1]:
             marks[start - offset, end - offset].extend(_numbers(facts, [norm]))
     inserts = [(start, "[") for start, _ in marks]
     inserts += [(end, f"]({', '.join(numbers)})") for (_, end), numbers in marks.items()]
@@ -286,6 +292,7 @@ class Position(Thing):
     bearer: References = many("bearer")
     counterparty: References = many("counterparty")
     correlative: References = many("correlative")
+    content: References = many("hasContent")
 
 
 @dataclass(kw_only=True, eq=False)
@@ -293,10 +300,11 @@ class Norm(Thing):
     """A norm: who ought to do, may do or must not do what, towards whom."""
 
     number: str = one("", _numbers, None)
-    bearer: References = many("bearer")
+    bearer: References = many("bearer|affirms/bearer")
     counterparty: References = many("", counterparties)
-    verb: str = one("action/verb")
-    object: References = many("action/hasObject")
+    affirms: References = many("affirms")
+    verb: str = one("action/verb|affirms/hasContent/verb")
+    object: References = many("action/hasObject|affirms/hasContent/hasObject")
     means: References = many("action/hasMeans")
     purpose: References = many("action/hasPurpose")
     directed_to: References = many("directedTo")
@@ -307,7 +315,9 @@ class Norm(Thing):
     binding_force: Texts = many("hasBindingForce", _labels)
     wording: Texts = many("hasPolarity", _labels)
     qualified_by: tuple[Qualifier, ...] = many("hasQualifier", partial(each, Qualifier, "Qualifier"))
-    positions: tuple[Position, ...] = many("establishes", partial(each, Position, "Position"))
+    positions: tuple[Position, ...] = many(
+        "establishes|affirms|affirms/correlative", partial(each, Position, "Position")
+    )
 
 
 @dataclass(kw_only=True, eq=False)
