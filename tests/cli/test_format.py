@@ -1,12 +1,15 @@
 """`iccis format`: files change in one step or not at all."""
 
 import os
+import resource
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from iccis.cli.main import run
+from small_tree import ICCIS
 
 GOOD = "<urn:a>   <urn:p> 1 .\n"
 STYLED = "<urn:a>\n    <urn:p> 1 ;\n.\n"
@@ -93,3 +96,19 @@ def test_line_ends_of_another_system_are_a_matter_of_style(tmp_path: Path) -> No
     assert run(["format", "--check", str(path)]) == 1
     assert run(["format", str(path)]) == 0
     assert path.read_bytes() == b'<urn:a>\n    <urn:p> """a\\r\nb""" ;\n.\n'
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    """What cannot be written whole is not written; the limit on the size of files stands for a disk."""
+    text = f"<urn:a> <urn:p> '{'x' * 10000}' .\n"
+    path = file(tmp_path, "x.ttl", text)
+    done = subprocess.run(
+        [*ICCIS, "format", str(path)],
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)),
+    )
+    assert done.returncode == 2
+    assert f"error: {path}: cannot be written: File too large\n\nhint: " in done.stderr
+    assert path.read_text("utf-8") == text
+    assert [other.name for other in tmp_path.iterdir()] == ["x.ttl"]
