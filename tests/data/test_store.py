@@ -64,7 +64,7 @@ def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
         ("closure", {"ontology", "text", "actors", "concepts", "norms", "closure"}),
         ("with readings", {"ontology", "text", "actors", "concepts", "norms", "readings"}),
         ("with links", {*AS_WRITTEN, "readings", "links", "mappings"}),
-        ("all", {*AS_WRITTEN, *BESIDE, "closure"}),
+        ("all", {*AS_WRITTEN, *BESIDE, "closure", "labels"}),
     ],
 )
 def test_sets_of_graphs(name: str, layers: set[str]) -> None:

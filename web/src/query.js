@@ -17,6 +17,22 @@ export function form(text) {
   return keywords(text).find((word) => FORMS.includes(word)) ?? "SELECT";
 }
 
+/** Results in JSON, the columns of SELECT * in the order in which the query first names them. */
+export function inOrder(text, results) {
+  if (!/\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*/i.test(text.replace(NOISE, " ").split("{")[0])) return results;
+  const order = Array.from(text.replace(NOISE, " ").matchAll(/[?$]([\p{L}\p{N}_]+)/gu), (match) => match[1]);
+  const { head, ...rest } = JSON.parse(results);
+  const vars = head.vars.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  return JSON.stringify({ head: { ...head, vars }, ...rest });
+}
+
+/** Tell whether results in JSON hold nothing: no row, false, or counts that are all 0. */
+export function isEmpty({ boolean, results }) {
+  if (!results) return boolean === false;
+  const [first, ...others] = results.bindings;
+  return !first || (!others.length && Object.values(first).every(({ type, value }) => type === "literal" && value === "0"));
+}
+
 /** Reason to refuse a query, or undefined: queries only read, and only the project's own graphs. */
 export function refusal(text) {
   const words = keywords(text);

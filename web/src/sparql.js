@@ -5,14 +5,13 @@ import { registerCompleters } from "./completers.js";
 import { make } from "./dom.js";
 import { listen } from "./endpoint.js";
 import { linkHome } from "./names.js";
-import { headerScope } from "./query.js";
+import { headerScope, isEmpty } from "./query.js";
 
 const DEFAULT_SECONDS = 10;
-const DEFAULT_SCOPE = "as written";
 
 const place = document.getElementById("sparql");
 const address = new URL(place.dataset.endpoint ?? "sparql", document.baseURI).href;
-listen(address, sources(place.dataset), seconds, () => known.prefixes.id); // starts to load the data
+listen(address, sources(place.dataset), seconds, () => known.prefixes); // starts to load the data
 const known = await (await fetch(place.dataset.terms)).json();
 const ui = bar(known, Number(place.dataset.limit ?? DEFAULT_SECONDS));
 const yasgui = open();
@@ -79,7 +78,7 @@ function connect() {
 /** Make the controls show the state of a tab. */
 function show(tab) {
   if (!tab) return;
-  if (!scopeOf(tab)) setScope(tab, ui.scope.value || DEFAULT_SCOPE);
+  if (!scopeOf(tab)) setScope(tab, ui.scope.value || known.default);
   ui.scope.value = scopeOf(tab);
   const query = tab.getQuery();
   const example = known.examples.find((example) => example.query === query);
@@ -123,7 +122,7 @@ function fromAddress() {
   const query = fragment.get("query");
   if (!query) return;
   const example = known.examples.find((example) => example.query === query);
-  const scopes = [fragment.get("graph"), headerScope(query), example?.graph, DEFAULT_SCOPE];
+  const scopes = [fragment.get("graph"), headerScope(query), example?.graph, known.default];
   openQuery(query, scopes.find((scope) => scope in known.graphs), example?.title);
 }
 
@@ -145,12 +144,23 @@ function busy(on) {
   if (on) report("Running…");
 }
 
-function answered(tab) {
+async function answered(tab) {
   const { results } = tab.getYasr();
   busy(false);
   const rows = results.getBindings()?.length;
   const outcome = rows === undefined ? "Done" : `${rows} ${rows === 1 ? "row" : "rows"}`;
-  report(results.hasError() ? results.getError().text : `${outcome} in ${tab.getYasqe().lastQueryDuration} ms`);
+  const status = results.hasError() ? results.getError().text : `${outcome} in ${tab.getYasqe().lastQueryDuration} ms`;
+  report(status);
+  if (await fillsElsewhere(tab, results.getAsJson())) report(`${status}. On the set of graphs “${known.default}” there is an answer.`);
+}
+
+/** Tell whether a query that found nothing finds something on the default set of graphs. */
+async function fillsElsewhere(tab, found) {
+  if (!found || scopeOf(tab) === known.default || !isEmpty(found)) return false;
+  const args = known.graphs[known.default].flatMap((name) => [["default-graph-uri", name], ["named-graph-uri", name]]);
+  const body = new URLSearchParams([["query", tab.getQuery()], ...args]);
+  const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/sparql-results+json" } });
+  return response.ok && !isEmpty(await response.json());
 }
 
 function report(text) {

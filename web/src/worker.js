@@ -1,17 +1,15 @@
 // Oxigraph in a worker: loads the published graphs once, then answers one query after another.
 import init, { Store } from "oxigraph/web.js";
+import { answer } from "./answer.js";
 import { byGraph, union } from "./quads.js";
-import { form } from "./query.js";
 
-const RESULTS = "application/sparql-results+json";
-const TRIPLES = "text/turtle";
 const stores = new Map();
 let graphs;
 
 self.onmessage = async ({ data }) => {
   try {
     if (data.sources) await open(data.sources);
-    else self.postMessage({ answer: answer(data) });
+    else self.postMessage({ answer: answer(store(data.names), data) });
   } catch (error) {
     // An error of WebAssembly itself, not of Oxigraph, leaves the memory in an unknown state.
     self.postMessage({ error: String(error.message ?? error), broken: error instanceof WebAssembly.RuntimeError });
@@ -34,12 +32,6 @@ async function read(url) {
   const [first, second] = new Uint8Array(bytes);
   if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes); // the host has decompressed it
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
-
-function answer({ query, names, base }) {
-  const type = ["SELECT", "ASK"].includes(form(query)) ? RESULTS : TRIPLES;
-  const body = store(names).query(query, { base_iri: base, results_format: type });
-  return { type, body };
 }
 
 /** The store of a set of graphs, created at first use. */

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from iccis.core.errors import IccisError
-from iccis.core.project import SCOPES
+from iccis.core.project import DEFAULT, SCOPES
 from iccis.questions import ENGINE_NAMES, FORMATS
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ OPTIONS = (
     Option("params", ("--param", "-p"), "Set a parameter.", metavar="NAME=VALUE", is_multiple=True),
     Option("engine", ("--engine",), "SPARQL engine.", ENGINE_NAMES, default=ENGINE_NAMES[0]),
     Option(
-        "graph", ("--graph",), "Set of graphs to query, instead of the one that the question names.", SCOPES
+        "graph",
+        ("--graph",),
+        f"Set of graphs to query, instead of the question's own, or else {DEFAULT}: see the cheat sheet.",
+        SCOPES,
     ),
     Option("endpoint", ("--endpoint",), "Query a remote SPARQL endpoint.", metavar="URL"),
     Option("format", ("--format",), "Output format; by default table, or turtle for a graph.", FORMATS),
@@ -66,11 +69,14 @@ def parse(args: Sequence[str]) -> dict[str, Any] | None:
 def answer(
     question: "Question", *, params: Iterable[str], engine: str, graph: str | None, endpoint: str | None
 ) -> "Answer":
-    """Answer a question with parameters of the form `NAME=VALUE`."""
+    """Answer a question with parameters of the form `NAME=VALUE`; a note on the answer goes to stderr."""
     from iccis.questions.ask import ask
 
     values = dict(map(_assignment, params))
-    return ask(question, params=values, engine=engine, scope=graph, endpoint=endpoint)
+    result = ask(question, params=values, engine=engine, scope=graph, endpoint=endpoint)
+    if result.note:
+        sys.stderr.write(f"note: {result.note}\n")
+    return result
 
 
 def find_question(name: str) -> "Question":

@@ -10,6 +10,9 @@ from iccis.core.errors import IccisError
 SCOPES = ("as written", "closure", "with readings", "with links", "all")
 """Names of the sets of graphs that a question can run on."""
 
+DEFAULT = "all"
+"""The set of graphs of a query that names none, at every door: command line, Python, service and pages."""
+
 MAPPINGS = "mappings"
 """The layer that is made from the mapping set."""
 CLOSURE = "closure"
@@ -58,7 +61,7 @@ LAYERS = (
     Layer(MAPPINGS, "the same or similar things in other data sets", ("with links", "all")),
     Layer("alignments", "links from the ontology to other vocabularies", folder="ontology"),
     Layer(CLOSURE, "everything inferred from the other layers, and nothing else", ("closure", "all"), (), ""),
-    Layer(LABELS, "rdfs:label and rdfs:comment for tools, derived from the SKOS annotations", (), (), ""),
+    Layer(LABELS, "rdfs:label and rdfs:comment for tools, derived from the SKOS annotations", folder=""),
 )
 """Every layer, in the order of dependence: none speaks of a later one. A new layer is entered here alone."""
 

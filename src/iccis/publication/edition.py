@@ -20,22 +20,18 @@ from pyoxigraph import (
 
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
-from iccis.core.project import CLOSURE, LABELS, root, scope
+from iccis.core.project import CLOSURE, DEFAULT, LABELS, root, scope
 from iccis.data.facts import Facts
 from iccis.data.store import load
 from iccis.questions.ask import asker
 from iccis.questions.engines import Answer
 from iccis.questions.export import exports
 from iccis.questions.question import Question, executable, questions, tables
-from iccis.questions.scopes import with_closure
+from iccis.questions.scopes import with_closure, with_labels
 
 WHOLE = "iccis"
 """Name of the document that holds everything but what is computed, the closure."""
 
-DERIVED = {
-    PREFIXES["skos"] + "prefLabel": NamedNode(PREFIXES["rdfs"] + "label"),
-    PREFIXES["skos"] + "definition": NamedNode(PREFIXES["rdfs"] + "comment"),
-}
 PARTS = ("/quote", "/position")
 """Ends of the IRIs of selectors, which are described with their anchor."""
 
@@ -122,15 +118,11 @@ def edition(*, base: Path | None = None) -> Edition:
     >>> sorted(edition().graphs)[:3]
     ['actors', 'alignments', 'closure']
     """
-    layers = scope("all")
-    quads = with_closure(load(layers, base=base), layers)
+    layers = scope(DEFAULT)
     by_name: dict[str, list[Triple]] = defaultdict(list)
-    for quad in canonical(quads):
+    for quad in canonical(with_labels(with_closure(load(layers, base=base), layers))):
         by_name[quad.graph_name.value].append(quad.triple)  # type: ignore[union-attr]
     graphs = {layer: by_name[graph_name(layer)] for layer in layers}
-    written = (t for layer in layers if layer != CLOSURE for t in graphs[layer])
-    labels = {Triple(t.subject, DERIVED[p], t.object) for t in written if (p := t.predicate.value) in DERIVED}
-    graphs[LABELS] = sorted(labels, key=str)
     bundled = questions(base=base)
     return Edition(
         version=_version(graphs["ontology"]),

@@ -7,11 +7,12 @@ from functools import cache, partial
 from io import StringIO
 from pathlib import Path
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Store, Triple
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, Quad, Store, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
-from iccis.core.project import Layers, root
+from iccis.core.project import DEFAULT, SCOPES, Layers, root
+from iccis.core.project import scope as layers_of
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.questions.engines import ENGINES, Answer, Opener, evaluate
@@ -36,9 +37,10 @@ def ask(
 ) -> Answer:
     """Answer a question of the project, by its name, or any SPARQL text.
 
-    It runs on the graphs that its header names, or on those that `scope` names. Parameters are bound as RDF
+    It runs on the graphs that `scope` names, or else its header, or else on all. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
-    endpoint, the graphs of the same names are queried there.
+    endpoint, the graphs of the same names are queried there. The `note` of an empty answer names the set of
+    graphs on which it would not be empty, if there is one.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
@@ -46,9 +48,30 @@ def ask(
     question = query if isinstance(query, Question) else _parse(query, base)
     named = engine != "oxigraph" or uses(question.text, "GRAPH")
     open_engine = _choose_engine(engine, endpoint)
-    return _answer(
-        question, params or {}, open_engine, *open_scope(scope or question.graph, named=named, base=base)
-    )
+    name = scope or question.graph
+
+    def open_graphs(name: str) -> tuple[Store, Layers]:
+        if endpoint and not (params or question.params):  # the data here are for the values of parameters
+            return Store(), layers_of(name)
+        return open_scope(name, named=named, base=base)
+
+    store, layers = open_graphs(name)
+    values = bindings(question, params or {}, store)
+    answer = _answer(question, values, open_engine, store, layers)
+
+    def fills(other: str) -> bool:
+        return not _answer(question, values, open_engine, *open_graphs(other)).is_empty
+
+    if answer.is_empty and name != DEFAULT and fills(DEFAULT):
+        wider = [other for other in SCOPES if set(layers) < set(layers_of(other)) and other != DEFAULT]
+        other = next(filter(fills, wider), DEFAULT)
+        note = f'nothing on the set of graphs "{name}"; there is an answer on "{other}" (`--graph`, `scope=`)'
+        return answer._replace(note=note)
+    declared = {param.name for param in question.params}
+    strings = [name for name, term in values.items() if isinstance(term, Literal) and name not in declared]
+    if answer.is_empty and strings:
+        return answer._replace(note=f"nothing for the literal {values[strings[0]]} as ?{strings[0]}")
+    return answer
 
 
 def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[[Question], Answer]:
@@ -86,12 +109,15 @@ def _parse(query: str, base: Path | None) -> Question:
 def bindings(question: Question, params: Params, store: Store) -> dict[str, Term]:
     """Return RDF terms for the parameters of a question; those not in `params` have their defaults.
 
+    Any variable of a query without a header can be a parameter; a header declares those that there are.
+
     >>> bindings(Question("q", "ASK { ?s ?p ?words }"), {"words": "war"}, Store())["words"].value
     'war'
     """
     kinds = {param.name: param for param in question.params}
-    if unknown := [name for name in params if kinds and name not in kinds]:
-        hint = "it has " + ", ".join(kinds)
+    if unknown := [name for name in params if (kinds or question.title) and name not in kinds]:
+        declare = f"it has none; a header declares one: # param: {unknown[0]} KIND DEFAULT — what it is"
+        hint = "it has " + ", ".join(kinds) if kinds else declare
         raise IccisError(f"the question has no parameter {unknown[0]}", place=question.place, hint=hint)
     values = {name: param.default for name, param in kinds.items()} | dict(params)
     return {name: _resolve(name, value, kinds, store) for name, value in values.items()}

@@ -24,7 +24,7 @@ from iccis.data.store import triples
 from iccis.questions import ENGINE_NAMES
 from iccis.questions.binding import with_values
 from iccis.questions.scopes import union_of
-from iccis.questions.sparql import refuse_unsafe, syntax_error, tokens
+from iccis.questions.sparql import columns, refuse_unsafe, syntax_error, tokens
 
 if TYPE_CHECKING:
     import rdflib
@@ -43,6 +43,19 @@ class Answer(NamedTuple):
     rows: tuple[Row, ...] = ()
     boolean: bool = False
     triples: tuple[Triple, ...] = ()
+    note: str = ""
+    """What to know about an empty answer; never part of the data."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was found: no row, no triple, false, or counts that are all 0.
+
+        >>> Answer("select", ("c",), ((Literal(0),),)).is_empty, Answer("ask", boolean=True).is_empty
+        (True, False)
+        """
+        cells = [term for row in self.rows for term in row if term is not None]
+        counted = len(self.rows) == 1 and all(isinstance(t, Literal) and t.value == "0" for t in cells)
+        return not (self.boolean or self.triples or (self.rows and not counted))
 
 
 Engine = Callable[[str], Answer]
@@ -54,25 +67,18 @@ Opener = Callable[[Store, Layers], Engine]
 def evaluate(engine: Engine, text: str, bindings: Bindings, *, place: str = "") -> Answer:
     """Answer a query with an engine; `place` is the file named in errors.
 
-    The columns of SELECT * have the order in which the query first names them.
-
-    >>> from iccis.data.store import load
-    >>> engine = oxigraph(load(["ontology"]), ("ontology",))
-    >>> evaluate(engine, "SELECT * { VALUES ?b { 1 } VALUES ?a { 2 } }", {}).variables
+    >>> evaluate(oxigraph(Store(), ()), "SELECT * { VALUES ?b { 1 } VALUES ?a { 2 } }", {}).variables
     ('b', 'a')
     """
     try:
         answer = engine(prepare(text, bindings, place=place))
     except RecursionError as error:
         raise IccisError("the query is nested too deeply", place=place) from error
-    # What SELECT * names is a set: each engine has an order of its own.
-    words = [token.word for token in tokens(text)]
-    if answer.kind != "select" or "*" not in words[words.index("SELECT") :][:3]:
+    names = tuple(columns(text, answer.variables))
+    if names == answer.variables:
         return answer
-    order = list(dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable"))
-    columns = tuple(sorted(answer.variables, key=order.index))
-    places = [answer.variables.index(name) for name in columns]
-    return Answer("select", columns, tuple(tuple(row[i] for i in places) for row in answer.rows))
+    places = [answer.variables.index(name) for name in names]
+    return Answer("select", names, tuple(tuple(row[i] for i in places) for row in answer.rows))
 
 
 def prepare(text: str, bindings: Bindings, *, place: str = "") -> str:

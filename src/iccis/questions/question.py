@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID
-from iccis.core.project import AS_WRITTEN, BESIDE, SCOPES, root
+from iccis.core.project import AS_WRITTEN, BESIDE, DEFAULT, SCOPES, root
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 from iccis.questions.sparql import form
@@ -47,7 +47,7 @@ class Question(NamedTuple):
     title: str = ""
     question: str = ""
     why: str = ""
-    graph: str = "as written"
+    graph: str = DEFAULT
     keywords: tuple[str, ...] = ()
     params: tuple[Param, ...] = ()
     place: str = ""

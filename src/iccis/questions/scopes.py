@@ -5,13 +5,20 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from iccis.core.namespaces import graph_name
-from iccis.core.project import CLOSURE, Layers, scope
+from iccis.core.namespaces import PREFIXES, graph_name
+from iccis.core.project import CLOSURE, DEFAULT, LABELS, Layers, scope
+from iccis.core.rdf import iri
 from iccis.data.store import load, triples
 
+DERIVED = {
+    PREFIXES["skos"] + "prefLabel": iri("rdfs:label"),
+    PREFIXES["skos"] + "definition": iri("rdfs:comment"),
+}
+"""What tools know that know no SKOS, by the property that it is derived from."""
 
-def open_scope(name: str, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
-    """Load a set of graphs into a store that is ready for queries; compute its closure if it includes one.
+
+def open_scope(name: str = DEFAULT, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
+    """Load a set of graphs into a store that is ready for queries; compute its closure and its labels.
 
     Named graphs double the time; without them, only the union is sure to be there.
 
@@ -25,6 +32,8 @@ def open_scope(name: str, *, named: bool = True, base: Path | None = None) -> tu
     store = load(layers, base=base)
     if CLOSURE in layers:
         with_closure(store, layers)
+    if LABELS in layers:
+        with_labels(store)
     return unite(store), layers
 
 
@@ -72,3 +81,17 @@ def with_closure(store: Store, layers: Iterable[str]) -> Store:
     new = closure(triples(store, premises)).triples
     store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in new)
     return unite(store) if any(store.quads_for_pattern(None, None, None, DefaultGraph())) else store
+
+
+def with_labels(store: Store) -> Store:
+    """Add the graph of rdfs:label and rdfs:comment, derived from the SKOS annotations, and return the store.
+
+    >>> store = with_labels(load(["ontology"]))
+    >>> NamedNode(graph_name("labels")) in store.named_graphs()
+    True
+    """
+    graph = NamedNode(graph_name(LABELS))
+    for source, target in DERIVED.items():
+        quads = store.quads_for_pattern(None, NamedNode(source), None)
+        store.extend([Quad(quad.subject, target, quad.object, graph) for quad in quads])
+    return store

@@ -5,7 +5,7 @@ It has no function of its own in Python, but tells a query that it can read from
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from itertools import accumulate
 from typing import NamedTuple, cast
@@ -139,6 +139,28 @@ def form(text: str) -> str:
     'DESCRIBE'
     """
     return next((token.word for token in tokens(text) if token.word in FORMS), "")
+
+
+def columns(text: str, names: Iterable[str]) -> list[str]:
+    """Return the variables of an answer in the order of its columns.
+
+    What SELECT * names is a set, for which each engine has an order of its own; here it is the one in which
+    the query first names them.
+
+    >>> columns("SELECT * { ?b ?c ?a }", ["a", "b", "c"]), columns("SELECT ?b ?a { ?a ?c ?b }", ["b", "a"])
+    (['b', 'c', 'a'], ['b', 'a'])
+    """
+    found = tokens(text)
+    if star(found) is None:
+        return list(names)
+    order = [token.text[1:] for token in found if token.kind == "variable"]
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def star(query: list[Token]) -> Token | None:
+    """Return the `*` of a query that begins with SELECT *; that of a sub-SELECT is none of its columns."""
+    start = next((n for n, token in enumerate(query) if token.word in FORMS), 0)
+    return next((token for token in query[start : start + 3] if token.word == "*"), None)
 
 
 def refuse_unsafe(text: str, *, place: str = "") -> None:

@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from iccis.core.namespaces import ID, graph_name
-from iccis.core.project import LABELS
 from iccis.data.facts import Facts
 from iccis.data.search import search
 from iccis.publication.dumps import serialize_triples
@@ -124,7 +123,7 @@ def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer
     triples = {
         triple
         for layer, graph in publication.edition.graphs.items()
-        if layer != LABELS and name in (None, graph_name(layer))
+        if name in (None, graph_name(layer))
         for triple in graph
     }
     return serialize_triples(sorted(triples, key=str), offer, publication.edition.context)

@@ -38,7 +38,7 @@ from iccis.service.workers.pool import Pool
 
 def application(settings: Settings, ready: Callable[[], None] = lambda: None) -> Gateway:
     """Return the application; its workers start and end with it, and `ready` is called once they run."""
-    store, _ = open_scope("all")
+    store, _ = open_scope()
     files = [*(p for _, p in data_files(root())), mapping_file(root())]
     modified = max(file.stat().st_mtime for file in files if file.exists())
     pool = Pool(store, settings)

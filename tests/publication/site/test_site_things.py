@@ -10,11 +10,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from iccis.core.namespaces import ID, SITE
 from iccis.data.facts import Facts, spans
-from iccis.publication.edition import DERIVED, PARTS, canonical
+from iccis.publication.edition import PARTS, canonical
 from iccis.publication.site.reading import LETTERS, fragment, works
 from iccis.publication.site.render import page_of
 from iccis.publication.site.thing_pages import legislation, pages
 from iccis.questions.export import export
+from iccis.questions.scopes import DERIVED
 from site_pages import EDITION, FACTS, MADE, THINGS, one, page
 
 ((WORK, CLAUSES),) = works(FACTS).items()

@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, graph_name, short
-from iccis.core.project import CLOSURE, LAYERS, SCOPES, scope
+from iccis.core.project import CLOSURE, DEFAULT, LAYERS, SCOPES, scope
 from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication import Makers
@@ -203,5 +203,6 @@ def editor(edition: Edition) -> dict[str, Any]:
             }
             for question in edition.questions
         ],
+        "default": DEFAULT,
         "graphs": {name: [graph_name(layer) for layer in scope(name)] for name in SCOPES},
     }

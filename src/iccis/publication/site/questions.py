@@ -18,7 +18,7 @@ SETS = {
     "closure": "what the words support, and everything that follows from it by inference",
     "with readings": "what the words support, and how others and this edition interpret them",
     "with links": "what the words support, how they are interpreted, and parallels and equivalents elsewhere",
-    "all": "all layers, with everything that follows from them",
+    "all": "all layers, what follows from them, and labels for tools: the set of a query that names none",
 }
 """Contents of each set of graphs, in the order of the pages."""
 

@@ -8,10 +8,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.data.facts import Facts, place, spans
-from iccis.publication.edition import DERIVED, PARTS, Edition
+from iccis.publication.edition import PARTS, Edition
 from iccis.publication.site.reading import Mark, Passage, passage, within
 from iccis.publication.things.relations import RELATIONS
 from iccis.publication.things.thing import Reference, describe, follow, reference, references
+from iccis.questions.scopes import DERIVED
 
 REPEATS = {derived.value for derived in DERIVED.values()}
 """Properties that repeat others, for tools."""

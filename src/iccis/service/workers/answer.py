@@ -24,7 +24,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.publication.forms import GRAPHS, RESULTS, Offer, choose, listed
 from iccis.questions.engines import malformed
-from iccis.questions.sparql import dataset, refuse_deep, refuse_service, refuse_update
+from iccis.questions.sparql import columns, dataset, refuse_deep, refuse_service, refuse_update, star, tokens
 from iccis.service.reply import Reply, refusal
 from iccis.service.settings import Settings
 
@@ -99,12 +99,22 @@ def subset(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> St
 
 
 def _results(store: Store, query: str, graphs: Graphs | None) -> Results:
-    """Evaluate a query on some graphs, or on all; it may use the prefixes of the project undeclared."""
+    """Evaluate a query on some graphs, or on all; the columns of SELECT * have the order of its text."""
     options: dict[str, Any] = {}
     if graphs is not None:
         default, named = graphs
         store = subset(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
         options = {"default_graph": [DefaultGraph()], "named_graphs": [*map(NamedNode, named)]}
+    results = _evaluate(store, query, options)
+    place = star(tokens(query)) if "*" in query else None
+    if place is None or not isinstance(results, QuerySolutions):
+        return results
+    names = " ".join(f"?{name}" for name in columns(query, [v.value for v in results.variables]))
+    return _evaluate(store, f"{query[: place.start]} {names or '*'} {query[place.end :]}", options)
+
+
+def _evaluate(store: Store, query: str, options: dict[str, Any]) -> Results:
+    """Evaluate a query; it may use the prefixes of the project without declaring them."""
     with suppress(SyntaxError):  # most queries declare what they use, and passing prefixes takes time
         return store.query(query, base_iri=ID, **options)
     try:
