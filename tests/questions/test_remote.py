@@ -71,7 +71,7 @@ def test_the_data_of_another_store_are_checked(endpoint: str, store: Address) ->
         pytest.skip("one store is enough, since the data of all are compared")
     found = check_endpoint(endpoint)
     assert [step.name for step in found.steps if step.passed] == ["closure", "shapes", "questions"]
-    assert set(found.layers) == set(scope("all"))
+    assert {*found.layers, "labels"} == set(scope("all"))
 
 
 def test_an_answer_that_a_store_cuts_short_is_an_error(store: Address) -> None:
@@ -111,7 +111,7 @@ def test_a_store_that_is_not_there_is_an_error() -> None:
         (
             200,
             "<html>Welcome</html>",
-            "the answer of the endpoint cannot be read",
+            "that is no answer",
             "the address of its SPARQL",
         ),
         (400, "no such relation", "refuses the query: no such relation", ""),

@@ -2,14 +2,16 @@
 
 import os
 import re
-from ast import literal_eval
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
 from functools import partial
-from http.client import HTTPException
+from http.client import HTTPException, responses
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 
@@ -17,17 +19,32 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
 from iccis.questions.engines import Answer, Opener, graph_answer, read_answer
-from iccis.questions.sparql import GRAPH_FORMS, form, tokens
+from iccis.questions.sparql import GRAPH_FORMS, form, resolve_escapes, tokens
 
 TIMEOUT_SECONDS = 60
 MAX_ROWS_HEADER = "X-SPARQL-MaxRows"
 """Header by which Virtuoso says that it has cut an answer to its greatest number of rows."""
 VIRTUOSO_NODE = re.compile(rb'("type":\s*"bnode",\s*"value":\s*")nodeID://')
 """A blank node as Virtuoso writes it in results: labels must not contain such characters."""
+DEEPEST_TERM = 1000
+"""Triple terms in one another."""
+TYPES = {
+    False: ("application/sparql-results+json", "application/json"),
+    True: ("application/n-triples", "text/plain"),
+}
+"""Media types of an answer, by whether it is a graph; the first is asked for."""
 ADDRESS = "is it running, and is this the address of its SPARQL endpoint?"
 USER = "set ICCIS_USER and ICCIS_PASSWORD to those of a user who may read"
 HINTS = {401: USER, 403: USER, 404: ADDRESS, 405: ADDRESS}
 """What to do about a status."""
+
+
+class Reply(NamedTuple):
+    """A response that could be an answer: the address it came from, its media type, and its body."""
+
+    url: str
+    type: str
+    data: bytes
 
 
 def remote_engine(url: str) -> Opener:
@@ -38,69 +55,144 @@ def remote_engine(url: str) -> Opener:
 
 def _answer(url: str, layers: Layers, query: str) -> Answer:
     is_graph = form(query) in GRAPH_FORMS
-    data = fetch(url, standalone(query), layers, graph=is_graph)
-    with _readable(url):
+    reply = fetch(url, standalone(query), layers, graph=is_graph)
+    with _readable(reply):
         if is_graph:
-            return graph_answer(quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES))
-        return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON))
+            return graph_answer(quad.triple for quad in parse(input=reply.data, format=RdfFormat.N_TRIPLES))
+        answer = read_answer(parse_query_results(input=reply.data, format=QueryResultsFormat.JSON))
+    return _check_kind(answer, query, reply)
+
+
+def _check_kind(answer: Answer, query: str, reply: Reply) -> Answer:
+    """Refuse the answer to another query: of another form, or with variables that the query does not have."""
+    names = {token.text[1:] for token in tokens(resolve_escapes(query)) if token.kind == "variable"}
+    if (answer.kind == "ask") != (form(query) == "ASK") or not names.issuperset(answer.variables):
+        raise _unreadable(reply, "it is the answer to another query")
+    return answer
 
 
 @contextmanager
-def _readable(url: str) -> Iterator[None]:
+def _readable(reply: Reply) -> Iterator[None]:
     try:
         yield
-    except SyntaxError as error:
-        message = f"the answer of the endpoint cannot be read: {error}"
-        raise IccisError(message, place=url, hint=ADDRESS) from error
+    except (SyntaxError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _unreadable(reply, str(error)) from error
 
 
-def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> bytes:
-    """Return the body of the answer to a query on some graphs: JSON results, or N-Triples for a graph.
+def _unreadable(reply: Reply, reason: str) -> IccisError:
+    message = f"the endpoint answers 200 with {reply.type or 'no media type'} that is no answer ({reason}): "
+    return IccisError(message + (first_words(reply.data) or "nothing"), place=reply.url, hint=ADDRESS)
 
-    Raises IccisError if the endpoint cannot be reached, refuses the query, or cuts the answer.
+
+def first_words(data: bytes) -> str:
+    """Return how a response begins, in one line without markup and control characters.
+
+    >>> first_words(b"<html><b>Log in</b>\\n first</html>")
+    'Log in first'
+    """
+    text = re.sub(r"<[^<>]*>", " ", data[:2000].decode(errors="replace"))
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """Refuses redirects: urllib would follow them by a GET without the query, and with the password."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Follow nothing; the response is then an error like any other."""
+
+
+def check_address(url: str) -> None:
+    """Raise IccisError for what is not the address of a store.
+
+    >>> check_address("127.0.0.1:7878")
+    Traceback (most recent call last):
+    iccis.core.errors.IccisError: 127.0.0.1:7878: not the address of a store
+    """
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and url.isprintable()
+    except ValueError:
+        valid = False
+    if not valid or " " in url:
+        hint = "give the whole address, for example http://127.0.0.1:7878/store"
+        raise IccisError("not the address of a store", place=url, hint=hint)
+
+
+def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> Reply:
+    """Return the answer to a query on some graphs: JSON results, or N-Triples for a graph.
+
+    Raises IccisError if the endpoint cannot be reached, answers with anything else, or cuts the answer.
     """
     from SPARQLWrapper import POST, SPARQLWrapper
-    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+    check_address(url)
     wrapper = SPARQLWrapper(url)
     wrapper.setMethod(POST)
-    wrapper.setTimeout(TIMEOUT_SECONDS)
     wrapper.setQuery(text)
     wrapper.queryType = "SELECT"  # it takes a word of a comment, as "copy", for an update
     wrapper.setOnlyConneg(True)
-    wrapper.addCustomHttpHeader(
-        "Accept", "application/n-triples" if graph else "application/sparql-results+json"
-    )
+    wrapper.addCustomHttpHeader("Accept", TYPES[graph][0])
     for layer in layers:
         wrapper.addDefaultGraph(graph_name(layer))
         wrapper.addNamedGraph(graph_name(layer))
     if user := os.environ.get("ICCIS_USER"):
         wrapper.setCredentials(user, os.environ.get("ICCIS_PASSWORD", ""))
     try:
-        with wrapper.query().response as response:
-            data, max_rows = bytes(response.read()), response.headers.get(MAX_ROWS_HEADER)
-    except (SPARQLWrapperException, HTTPError) as error:
-        raise _refusal(error, url) from error
-    except (HTTPException, OSError) as error:
+        status, headers, data = _send(wrapper._createRequest())  # its query() follows redirects
+    except (HTTPException, OSError, ValueError) as error:
         raise IccisError(
             f"the endpoint cannot be reached: {getattr(error, 'reason', error)}", place=url, hint=ADDRESS
         ) from error
-    if max_rows:
+    kind = headers.get_content_type() if "Content-Type" in headers else ""
+    if status != 200:
+        raise _refusal(status, headers, data, url)
+    if kind and kind not in TYPES[graph]:
+        raise _unreadable(Reply(url, kind, data), f"{TYPES[graph][0]} was asked for")
+    if max_rows := headers.get(MAX_ROWS_HEADER):
         hint = "ask for less, or raise ResultSetMaxRows in its virtuoso.ini"
         raise IccisError(f"the endpoint truncates answers after {max_rows} rows", place=url, hint=hint)
-    return VIRTUOSO_NODE.sub(rb"\1", data)
+    refuse_deep_terms(data, url)
+    return Reply(url, kind, VIRTUOSO_NODE.sub(rb"\1", data))
 
 
-def _refusal(error: Exception, url: str) -> IccisError:
-    """Error for a response whose status is not 200; SPARQLWrapper has read and quoted the body of some."""
-    response = error if isinstance(error, HTTPError) else error.__context__
-    assert isinstance(response, HTTPError)
+def _send(request: Request) -> tuple[int, Message, bytes]:
+    try:
+        response = build_opener(_NoRedirect).open(request, timeout=TIMEOUT_SECONDS)
+    except HTTPError as error:  # it is the response
+        response = error
     with response:
-        quoted = str(error).partition("Response:\n")[2]
-        body = response.read() if error is response else literal_eval(quoted or "b''")
-    words = body[:300].decode(errors="replace").strip() or response.reason
-    verb = "refuses the query" if response.code == 400 else f"answers {response.code}"
-    return IccisError(f"the endpoint {verb}: {words}", place=url, hint=HINTS.get(response.code, ""))
+        return response.status, response.headers, response.read()
+
+
+def _refusal(status: int, headers: Message, data: bytes, url: str) -> IccisError:
+    words = first_words(data) or responses.get(status, "")
+    verb = "refuses the query" if status == 400 else f"answers {status}"
+    return IccisError(f"the endpoint {verb}: {words}", place=url, hint=hint_for(status, headers.get, HINTS))
+
+
+def hint_for(status: int, header: Callable[[str], str | None], hints: Mapping[int, str]) -> str:
+    """Return what to do about a response that is a refusal."""
+    if location := header("Location") if 300 <= status < 400 else None:
+        return f"redirects are not followed: give the address that it names, {location}"
+    if wait := header("Retry-After"):
+        return f"it asks to wait (Retry-After: {wait})"
+    return hints.get(status, "")
+
+
+def refuse_deep_terms(data: bytes, url: str) -> None:
+    """Raise IccisError for triple terms in triple terms, thousands deep: they end the process of a parser."""
+    is_deep = any(line.count(b"<<(") > DEEPEST_TERM for line in data.splitlines())
+    if data.count(b"triple") > DEEPEST_TERM:
+        import json
+
+        try:
+            json.loads(data)
+        except RecursionError:
+            is_deep = True
+        except ValueError:
+            pass  # the parser of results says what is wrong
+    if is_deep:
+        raise IccisError("the answer is nested too deeply", place=url, hint=ADDRESS)
 
 
 def standalone(text: str) -> str:
@@ -122,8 +214,8 @@ def fetch_graphs(url: str, layers: Layers) -> dict[str, list[Triple]]:
     text = "SELECT ?s ?p ?o { ?s ?p ?o }"  # of a CONSTRUCT, Virtuoso does not say that it cuts it short
     graphs = {}
     for layer in layers:
-        data = fetch(url, text, (layer,), graph=False)
-        with _readable(url):
-            rows = cast(Iterable[Any], parse_query_results(input=data, format=QueryResultsFormat.JSON))
+        reply = fetch(url, text, (layer,), graph=False)
+        with _readable(reply):
+            rows = cast(Iterable[Any], parse_query_results(input=reply.data, format=QueryResultsFormat.JSON))
             graphs[layer] = [Triple(*(row[name] for name in "spo")) for row in rows]
     return graphs
