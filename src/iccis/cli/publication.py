@@ -60,12 +60,14 @@ def publish(out: Path, site: str, host: str | None, release: str | None, check: 
     "--endpoint", metavar="URL", help="With --update: SPARQL endpoint to query for what is already there."
 )
 @click.option("--dry-run", is_flag=True, help="Send nothing; list what would be sent.")
-def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool) -> None:
+@click.option("--verify/--no-verify", default=True, help="Ask the store for each graph after sending it.")
+def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool, verify: bool) -> None:
     """Send every graph to another store.
 
     URL is the store's address for the Graph Store Protocol or, with --update, for SPARQL Update. Each named
     graph is replaced as a whole; graphs that are already there are skipped, so that the same command resumes
-    after an interruption. ICCIS_USER and ICCIS_PASSWORD give the user name and password (Basic or Digest).
+    after an interruption. A graph is reported as sent once the store gives it back; with --update, that needs
+    --endpoint. ICCIS_USER and ICCIS_PASSWORD give the user name and password (Basic or Digest).
     """
     require("httpx", extra="publish")
     from rich.console import Console
@@ -74,11 +76,13 @@ def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool
     from iccis.publication.push import push as push_layers
     from iccis.questions.scopes import open_scope
 
-    store, layers = open_scope("all")
+    store, layers = open_scope()
     console = Console(stderr=True, highlight=False)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("push", total=len(layers))
-        steps = push_layers(url, store, layers, update=update, endpoint=endpoint, batch=batch, dry=dry_run)
+        steps = push_layers(
+            url, store, layers, update=update, endpoint=endpoint, batch=batch, dry=dry_run, verify=verify
+        )
         for layer, triples, total, state in steps:
             completed = layers.index(layer) + triples / (total or 1)
             bar.update(task, description=layer, completed=completed)

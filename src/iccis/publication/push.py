@@ -1,12 +1,16 @@
 """Sending the data to a store: whole graphs by the Graph Store Protocol, or batches by SPARQL Update.
 
 Either way a reader finds the old graph or the new one, where the store keeps to the standards: a PUT replaces
-a graph in one request, and batches go into a graph of their own that is moved to its place at the end.
+a graph in one request, and batches go into a graph of their own that is moved to its place at the end. A
+graph counts as sent once the store has been asked for it, and gives the same triples.
 """
 
 import os
 import re
+import time
 from collections.abc import Generator, Iterable, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from itertools import accumulate, chain
 from typing import NamedTuple
 from urllib.parse import quote
@@ -20,7 +24,13 @@ from iccis.core.project import Layers
 from iccis.data.store import triples
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
-from iccis.questions.remote import fetch_graphs
+from iccis.questions.remote import (
+    check_address,
+    fetch_graphs,
+    first_words,
+    hint_for,
+    refuse_deep_terms,
+)
 
 TIMEOUT_SECONDS = 300
 BATCH_TRIPLES = 1000
@@ -40,8 +50,14 @@ HINTS = {
     405: ADDRESS,
     413: "use --update, with a small --batch",
     415: ADDRESS,
+    507: f"make room on the disk of the store; then {RESUME}",
 }
 """What to do about each status."""
+SUCCESS = {"GET": (200,), "PUT": (200, 201, 202, 204), "POST": (200, 201, 202, 204)}
+TRIES = 5
+"""Requests that a busy store (429, 503) gets at most, each after the time that it asks to wait."""
+MAX_WAIT_SECONDS = 60
+UNVERIFIED = "accepted, not verified"
 
 
 class Transfer(NamedTuple):
@@ -62,29 +78,36 @@ def push(
     endpoint: str | None = None,
     batch: int = BATCH_TRIPLES,
     dry: bool = False,
+    verify: bool = True,
 ) -> Iterator[Transfer]:
     """Put each layer into its named graph of the store behind `url`, and yield the progress of each request.
 
     `url` is where the store speaks the Graph Store Protocol or, with `update`, SPARQL Update. A graph that is
-    in the store already is not sent again; with `update` that is known only if the store can be queried, at
-    `endpoint`.
+    in the store already is not sent again, and after sending the store is asked for it, unless `verify` is
+    off; with `update` both are possible only if the store can be queried, at `endpoint`.
+
+    Raises IccisError for a store that refuses a graph, or accepts it and does not hold it.
 
     >>> from iccis.data.store import load
     >>> [step.state for step in push("http://127.0.0.1/", load(["text"]), ("text",), dry=True)]
     ['would be sent']
     """
     for address in (url, endpoint or url):
-        _check(address)
+        check_address(address)
     with client() as http:
         for layer, found in parts(store, layers).items():
-            if dry or _is_current(http, url, layer, found, update=update, endpoint=endpoint):
+            can_ask = bool(endpoint or not update)
+            if dry or (can_ask and _is_current(http, url, layer, found, endpoint)):
                 state = "would be sent" if dry else "there already"
                 yield Transfer(layer, len(found), len(found), state)
-            elif update:
+                continue
+            if update:
                 yield from _send_batches(http, url, layer, found, endpoint, batch)
             else:
                 put(http, url, layer, canonical_lines(found))
-                yield Transfer(layer, len(found), len(found))
+            if verify and can_ask:
+                _verify(_stored(http, url, layer, endpoint), found, layer, endpoint or url)
+            yield Transfer(layer, len(found), len(found), "sent" if verify and can_ask else UNVERIFIED)
 
 
 def parts(store: Store, layers: Layers) -> dict[str, list[Triple]]:
@@ -109,40 +132,52 @@ def put(http: httpx.Client, url: str, layer: str, lines: Iterable[str]) -> None:
     _send(http, "PUT", _graph_url(url, layer), N_TRIPLES, _document(lines))
 
 
-def _check(url: str) -> None:
+def _is_current(http: httpx.Client, url: str, layer: str, found: list[Triple], endpoint: str | None) -> bool:
     try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        parsed = httpx.URL()
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        hint = "give the whole address, for example http://127.0.0.1:7878/store"
-        raise IccisError("not the address of a store", place=url, hint=hint)
-
-
-def _is_current(
-    http: httpx.Client, url: str, layer: str, found: list[Triple], *, update: bool, endpoint: str | None
-) -> bool:
-    if update and endpoint is None:
-        return False
-    stored = fetch_graphs(endpoint, (layer,))[layer] if endpoint else _stored(http, url, layer)
+        stored = _stored(http, url, layer, endpoint)
+    except RefusedError as error:
+        if error.status in (401, 403):
+            raise
+        return False  # whether the store takes the graph is another matter
     return len(stored) == len(found) and _equal(stored, found)
+
+
+def _verify(stored: list[Triple], found: list[Triple], layer: str, url: str) -> None:
+    if len(stored) != len(found):
+        fault = f"holds {len(stored)} triples of it instead of {len(found)}"
+    elif not _equal(stored, found):
+        fault = "holds other triples in it"
+    else:
+        return
+    hint = f"{ADDRESS}; a store that changes or truncates what it gives needs --no-verify"
+    raise IccisError(f"the store accepted the graph {layer}, and {fault}", place=url, hint=hint)
 
 
 def _equal(one: Iterable[Triple], other: Iterable[Triple]) -> bool:
     return canonical_lines(graph_answer(one).triples) == canonical_lines(graph_answer(other).triples)
 
 
-def _stored(http: httpx.Client, url: str, layer: str) -> list[Triple]:
-    """Graph of a layer by the Graph Store Protocol; empty if the store does not give it."""
+def _stored(http: httpx.Client, url: str, layer: str, endpoint: str | None) -> list[Triple]:
+    """Graph of a layer, by a query or by the Graph Store Protocol; empty if the store has none."""
+    if endpoint:
+        return fetch_graphs(endpoint, (layer,))[layer]
     try:
-        data = _send(http, "GET", _graph_url(url, layer), N_TRIPLES)
-        return [quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES)]
+        response = _send(http, "GET", _graph_url(url, layer), N_TRIPLES)
     except RefusedError as error:
-        if error.status in (401, 403):
-            raise
-    except SyntaxError:
-        pass
-    return []
+        if error.status == 404:
+            return []
+        raise
+    kind = response.headers.get("Content-Type", N_TRIPLES)
+    refuse_deep_terms(response.content, url)
+    try:
+        if form := RdfFormat.from_media_type(kind):
+            return [quad.triple for quad in parse(input=response.content, format=form)]
+        reason = f"{N_TRIPLES} was asked for"
+    except (SyntaxError, ValueError) as error:
+        reason = str(error)
+    words = first_words(response.content) or "nothing"
+    message = f"the store answers 200 with {kind} that is no graph ({reason}): {words}"
+    raise IccisError(message, place=str(response.url), hint=ADDRESS)
 
 
 def _send_batches(
@@ -164,7 +199,6 @@ def _send_batches(
     moving = f"INSERT {{ GRAPH <{name}> {everything} }} WHERE {{ GRAPH <{beside}> {everything} }}"
     # Jena 4.5 fails in MOVE
     _update(http, url, f"DROP SILENT GRAPH <{name}> ; {moving} ; DROP SILENT GRAPH <{beside}>")
-    yield Transfer(layer, len(found), len(found))
 
 
 def _insertion(graph: str, lines: list[str]) -> str:
@@ -215,12 +249,10 @@ class RefusedError(IccisError):
     def __init__(self, response: httpx.Response) -> None:
         """Take the status and the words of the response."""
         self.status = response.status_code
-        markup = response.content[:2000].decode(errors="replace")
-        words = " ".join(re.sub(r"<[^>]*>", " ", markup).split())[:300]
         super().__init__(
-            f"the store answers {self.status}: {words or response.reason_phrase}",
+            f"the store answers {self.status}: {first_words(response.content) or response.reason_phrase}",
             place=str(response.request.url),
-            hint=HINTS.get(self.status, RESUME if self.status >= 500 else ""),
+            hint=hint_for(self.status, response.headers.get, HINTS) or RESUME * (self.status >= 500),
         )
 
 
@@ -257,13 +289,41 @@ def client() -> httpx.Client:
     return httpx.Client(auth=auth, timeout=TIMEOUT_SECONDS)
 
 
-def _send(http: httpx.Client, method: str, url: str, kind: str, data: bytes | None = None) -> bytes:
+def _send(http: httpx.Client, method: str, url: str, kind: str, data: bytes | None = None) -> httpx.Response:
     headers = {"Accept": kind} if data is None else {"Content-Type": kind}
-    try:
-        response = http.request(method, url, content=data, headers=headers)
-    except httpx.HTTPError as error:
-        hint = f"is it running, and is this its address? Then {RESUME}"
-        raise IccisError(f"the store cannot be reached: {error}", place=url, hint=hint) from error
-    if not response.is_success:
+    for _ in range(TRIES):
+        try:
+            response = http.request(method, url, content=data, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, NotImplementedError) as error:
+            hint = f"is it running, and is this its address? Then {RESUME}"
+            message = f"the store cannot be reached: {str(error) or type(error).__name__}"
+            raise IccisError(message, place=url, hint=hint) from error
+        wait = _seconds_to_wait(response)
+        if wait is None:
+            break
+        time.sleep(wait)
+    if response.status_code not in SUCCESS[method]:
         raise RefusedError(response)
-    return response.content
+    if re.search(rb"(?i)<form\b|type=.?password", response.content[:100_000]) and _is_page(response):
+        words = first_words(response.content)
+        message = f"the store answers {response.status_code} with a page that asks for input: {words}"
+        raise IccisError(message, place=url, hint=f"{ADDRESS}; {USER}")
+    return response
+
+
+def _is_page(response: httpx.Response) -> bool:
+    return "html" in response.headers.get("Content-Type", "html")
+
+
+def _seconds_to_wait(response: httpx.Response) -> float | None:
+    """Time that a busy store asks to wait; None if it does not ask, or for longer than is bearable."""
+    wait = response.headers.get("Retry-After", "") if response.status_code in (429, 503) else ""
+    try:
+        seconds = float(wait) if wait.isdecimal() else _until(wait)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(seconds, 0) if seconds <= MAX_WAIT_SECONDS else None
+
+
+def _until(date: str) -> float:
+    return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
