@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 import pytest
 import rdflib
 
-from iccis.check.run import CheckReport, check, check_endpoint
+from iccis.check.report import as_json, as_junit, as_text, as_turtle, problems_text
+from iccis.check.run import CheckReport, Step, check, check_endpoint
+from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES
 from iccis.core.project import scope
@@ -238,3 +240,63 @@ def test_exit_status_of_a_fault(tree: Path) -> None:
     assert unreadable.returncode == 2
     assert re.match(r"error: .*actors\.ttl:1: .* not UTF-8\n\nhint: ", unreadable.stderr)
     assert "Traceback" not in wrong.stderr + unreadable.stderr
+
+
+MISSING = Problem("shapes:bearer", "norm/1", "", "Name the bearer.", place="kg/norms.ttl:3")
+UNKNOWN = Problem("names:declared", "norm/2", "actor/x", "Declare it.")
+HINT = Problem("shapes:label", "norm/3", "norm/3", "Shorten it.", severity="Warning")
+
+
+def made_up(*steps: Step) -> CheckReport:
+    """Return a report on four statements about three things."""
+    return CheckReport(steps, {"norms": 3, "closure": 1}, {"Norm": {"Duty": 2, "Norm": 1}, "Actor": {}})
+
+
+def test_a_report_in_words() -> None:
+    """Counts by layer and class, a line for each step, two for each problem, and the verdict."""
+    fine, wrong = Step("text", "1 file", (HINT,), 0.25), Step("names", "3 names", (MISSING, UNKNOWN), 12.5)
+    assert as_text(made_up(fine, wrong)).splitlines() == [
+        "norms            3 triples",
+        "closure          1 triples",
+        "",
+        "Norm             3  2 Duty",
+        "Actor            0",
+        "",
+        "text        ok        0.25 s  1 file",
+        "    norm/3",
+        "        Shorten it. [shapes:label]",
+        "names       FAILED   12.50 s  3 names",
+        "    kg/norms.ttl:3: norm/1",
+        "        Name the bearer. [shapes:bearer]",
+        "    norm/2 (actor/x)",
+        "        Declare it. [names:declared]",
+        "",
+        "does not conform: 3 problems",
+    ]
+    assert as_text(CheckReport((fine,))).splitlines()[0] == "text        ok        0.25 s  1 file"
+    assert as_text(CheckReport((Step("names", "", (UNKNOWN,), 0),))).endswith(
+        "\ndoes not conform: 1 problem\n"
+    )
+    assert problems_text([UNKNOWN, HINT]).splitlines()[::2] == ["norm/2 (actor/x)", "norm/3"]
+    assert as_turtle(CheckReport((fine,))) == ""
+
+
+def test_a_report_for_programs() -> None:
+    """JSON has the counts and every problem; in JUnit's XML a step that failed lists its problems."""
+    report = made_up(Step("text", "", (HINT,), 0.25), Step("names", "", (MISSING, UNKNOWN), 0.1234))
+    data = json.loads(as_json(report))
+    assert (data["passed"], data["layers"], data["things"]) == (False, report.layers, report.things)
+    assert [(step["name"], step["passed"]) for step in data["steps"]] == [("text", True), ("names", False)]
+    assert data["steps"][1]["problems"][0]["message"] == "Name the bearer."
+
+    suite = ElementTree.fromstring(as_junit(report))
+    fine, wrong = suite
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert (fine.get("name"), fine.get("time"), list(fine)) == ("text", "0.250", [])
+    assert [(failure.get("message"), failure.text) for failure in wrong] == [
+        (
+            "2 problems",
+            "kg/norms.ttl:3: norm/1: Name the bearer. [shapes:bearer]\n"
+            "norm/2 (actor/x): Declare it. [names:declared]",
+        )
+    ]
