@@ -5,9 +5,21 @@ become lower case. The project's files are written so; hash or publish the files
 """
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+)
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
@@ -64,3 +76,45 @@ def triples(store: Store, layers: Iterable[str]) -> Iterator[Triple]:
     graphs = (NamedNode(graph_name(layer)) for layer in layers)
     quads = (quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
     return iter(dict.fromkeys(quad.triple for quad in quads))
+
+
+def canonical(quads: Iterable[Quad]) -> list[Quad]:
+    """Return the same quads with canonical labels (RDFC-1.0) for blank nodes, sorted.
+
+    >>> a, b = NamedNode("urn:x:a"), NamedNode("urn:x:b")
+    >>> [str(q.object) for q in canonical([Quad(a, b, BlankNode("x"))])]
+    ['_:c14n0']
+    """
+    lines, blank = {}, Dataset()  # a quad without blank nodes has no part in the labels
+    for quad in quads:
+        if _has_blank(quad):
+            blank.add(quad)
+        else:
+            lines[str(quad)] = quad
+    blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    lines |= {str(quad): quad for quad in blank}
+    return [lines[line] for line in sorted(lines)]
+
+
+def _has_blank(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+
+
+def label_blank_nodes(quads: Iterable[Quad]) -> list[Quad]:
+    """Return the same quads, sorted, with labels of blank nodes that depend on nothing but the quads.
+
+    Labels are the same in every process, and other data have others, so that dumps can be joined: each is the
+    canonical one after a hash of all quads with blank nodes.
+
+    >>> a, b = NamedNode("urn:x:a"), NamedNode("urn:x:b")
+    >>> [str(q.object) for q in label_blank_nodes([Quad(a, b, BlankNode("x"))])]
+    ['_:be3b2ae1cc14n0']
+    """
+    ordered = canonical(quads)
+    digest = sha256("".join(f"{quad} .\n" for quad in ordered if _has_blank(quad)).encode()).hexdigest()[:8]
+
+    def label(term: Any) -> Any:
+        return BlankNode(f"b{digest}{term.value}") if isinstance(term, BlankNode) else term
+
+    labelled = (Quad(label(q.subject), q.predicate, label(q.object), q.graph_name) for q in ordered)
+    return sorted(labelled, key=str)

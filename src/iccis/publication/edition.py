@@ -8,9 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     NamedNode,
     Quad,
     RdfFormat,
@@ -22,7 +19,7 @@ from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
 from iccis.core.project import CLOSURE, DEFAULT, LABELS, root, scope
 from iccis.data.facts import Facts
-from iccis.data.store import load
+from iccis.data.store import canonical, label_blank_nodes, load
 from iccis.questions.ask import asker
 from iccis.questions.engines import Answer
 from iccis.questions.export import exports
@@ -65,7 +62,7 @@ class Edition:
         """The SHACL shapes."""
         files = sorted(((self.base or root()) / "shapes").rglob("*.ttl"))
         quads = (quad for path in files for quad in parse(path=path, format=RdfFormat.TURTLE))
-        return [quad.triple for quad in canonical(quads)]
+        return [quad.triple for quad in label_blank_nodes(quads)]
 
     @cached_property
     def context(self) -> Context:
@@ -113,15 +110,15 @@ class Edition:
 
 
 def edition(*, base: Path | None = None) -> Edition:
-    """Read everything that is published, blank nodes canonically labelled, triples sorted.
+    """Read everything that is published, triples sorted.
 
     >>> sorted(edition().graphs)[:3]
     ['actors', 'alignments', 'closure']
     """
     layers = scope(DEFAULT)
     by_name: dict[str, list[Triple]] = defaultdict(list)
-    for quad in canonical(with_labels(with_closure(load(layers, base=base), layers))):
-        by_name[quad.graph_name.value].append(quad.triple)  # type: ignore[union-attr]
+    for quad in sorted(with_labels(with_closure(load(layers, base=base), layers)), key=str):
+        by_name[quad.graph_name.value].append(quad.triple)
     graphs = {layer: by_name[graph_name(layer)] for layer in layers}
     bundled = questions(base=base)
     return Edition(
@@ -133,25 +130,6 @@ def edition(*, base: Path | None = None) -> Edition:
         exports=exports(base=base),
         base=base,
     )
-
-
-def canonical(quads: Iterable[Quad]) -> list[Quad]:
-    """Return the same quads with canonical labels (RDFC-1.0) for blank nodes, sorted.
-
-    >>> from pyoxigraph import BlankNode
-    >>> a, b = NamedNode("urn:x:a"), NamedNode("urn:x:b")
-    >>> [str(q.object) for q in canonical([Quad(a, b, BlankNode("x"))])]
-    ['_:c14n0']
-    """
-    lines, blank = {}, Dataset()  # a quad without blank nodes has no part in the labels
-    for quad in quads:
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            blank.add(quad)
-        else:
-            lines[str(quad)] = quad
-    blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines |= {str(quad): quad for quad in blank}
-    return [lines[line] for line in sorted(lines)]
 
 
 def graph_hash(triples: Iterable[Triple]) -> str:

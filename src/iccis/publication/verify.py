@@ -20,8 +20,8 @@ from iccis.check.consistency import Findings
 from iccis.check.run import CheckReport, Step
 from iccis.check.shapes import Problem
 from iccis.data.facts import Facts
+from iccis.data.store import canonical
 from iccis.publication.catalogue.vocabulary import checksums, index
-from iccis.publication.edition import canonical
 from iccis.publication.files import SUMS
 from iccis.publication.forms import GRAPHS
 from iccis.publication.pages import NOT_FOUND

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from iccis.core.namespaces import PREFIXES, graph_name
 from iccis.core.project import CLOSURE, DEFAULT, LABELS, Layers, scope
 from iccis.core.rdf import iri
-from iccis.data.store import load, triples
+from iccis.data.store import label_blank_nodes, load, triples
 
+BLANK = """SELECT ?s ?p ?o ?g {
+  { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } FILTER(isBlank(?s) || isBlank(?o)) }"""
+"""Query for the quads with blank nodes."""
 DERIVED = {
     PREFIXES["skos"] + "prefLabel": iri("rdfs:label"),
     PREFIXES["skos"] + "definition": iri("rdfs:comment"),
@@ -46,7 +50,7 @@ def unite(store: Store) -> Store:
     >>> store.contains_named_graph(NamedNode(graph_name("ontology"))), len(store) > 100
     (True, True)
     """
-    for graph in list(store.named_graphs()):
+    for graph in sorted(store.named_graphs(), key=str):
         store.update(f"ADD {graph} TO DEFAULT")
     return store
 
@@ -70,6 +74,9 @@ def union_of(store: Store, layers: Iterable[str]) -> Store:
 def with_closure(store: Store, layers: Iterable[str]) -> Store:
     """Add the graph of the triples that follow from `layers` to `store`, and return it.
 
+    What has a closure is published: from here on, blank nodes have labels that are the same in every process,
+    and so is the order in which a query finds things.
+
     >>> store = with_closure(load(["ontology"]), ["ontology"])
     >>> NamedNode(graph_name("closure")) in store.named_graphs()
     True
@@ -78,8 +85,13 @@ def with_closure(store: Store, layers: Iterable[str]) -> Store:
 
     graph = NamedNode(graph_name(CLOSURE))
     premises = [layer for layer in layers if layer != CLOSURE]
+    rows = cast(Iterable[Any], store.query(BLANK))
+    blank = [Quad(row["s"], row["p"], row["o"], row["g"] or DefaultGraph()) for row in rows]
+    for quad in blank:
+        store.remove(quad)
+    store.extend(label_blank_nodes(blank))
     new = closure(triples(store, premises)).triples
-    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in new)
+    store.extend(Quad(s, p, o, graph) for s, p, o in sorted(new, key=str))
     return unite(store) if any(store.quads_for_pattern(None, None, None, DefaultGraph())) else store
 
 

@@ -10,7 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from iccis.core.namespaces import ID, SITE
 from iccis.data.facts import Facts, spans
-from iccis.publication.edition import PARTS, canonical
+from iccis.data.store import canonical
+from iccis.publication.edition import PARTS
 from iccis.publication.site.reading import LETTERS, fragment, works
 from iccis.publication.site.render import page_of
 from iccis.publication.site.thing_pages import legislation, pages
