@@ -1,3 +1,4 @@
 BASE <https://w3id.org/iccis/id/>
 
-DELETE DATA { <reading/own/1.b> <http://purl.org/spar/cito/disagreesWith> <reading/own/1.a> }
+INSERT { <reading/3> ?p ?o ; <http://purl.org/spar/cito/disagreesWith> <reading/2> }
+WHERE { <reading/2> ?p ?o }

@@ -50,7 +50,7 @@ def test_without_what_stands_beside_it_the_code_conforms_and_answers_alike(tree:
 
 @pytest.mark.parametrize(
     "leak",
-    ["dcterms:relation <reading/own/4.1.a>", 'iccis:takes "content control"@en'],
+    ["dcterms:relation <parse/4.1.a>", 'iccis:takes "content control"@en'],
     ids=["thing", "term"],
 )
 def test_a_leak_into_what_is_written_is_named(tree: Path, leak: str) -> None:

@@ -33,6 +33,8 @@ KINDS = (
     "Qualifier",
     "Position",
     "Ambiguity",
+    "Parse",
+    "Indication",
     "Reading",
     "RelatedInstrument",
     "Correspondence",

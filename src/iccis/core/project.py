@@ -50,7 +50,7 @@ LAYERS = (
         "readings",
         "interpretations, with author and source, and ambiguities in the wording",
         ("with readings", "with links", "all"),
-        ("Reading", "Ambiguity", "Party"),
+        ("Reading", "Ambiguity", "Parse", "Party"),
     ),
     Layer(
         "links",

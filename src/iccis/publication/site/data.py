@@ -31,6 +31,7 @@ HEADINGS = {
     "Instrument": "Instruments cited in the Code",
     "Reading": "Interpretations",
     "Ambiguity": "Ambiguities",
+    "Parse": "Parses",
     "RelatedInstrument": "Related instruments",
     "Source": "Sources",
 }

@@ -26,6 +26,7 @@ COUNTED = {
     "Concept": "concepts and principles",
     "Reading": "interpretations",
     "Ambiguity": "ambiguities",
+    "Parse": "possible parses",
     "Correspondence": "parallels elsewhere",
 }
 CONTENTS = {

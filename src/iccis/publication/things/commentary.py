@@ -36,18 +36,17 @@ class Commentary:
 def commentary(facts: Facts, iri: str) -> Commentary:
     """Return the commentary on a provision, or on what a provision states.
 
-    Readings that resolve an ambiguity are among its parses. A norm or qualifier has the ambiguities that
+    A norm or qualifier has the ambiguities that
     affect it, and the readings of it alone; variants and parallels are those of its provision.
     """
     is_provision = bool(facts.one(iri, "text"))
     home = iri if is_provision else next(iter(facts.values(iri, "statedIn")), iri)
     stated, ends = follow(facts, home, "^statedIn"), follow(facts, iri, "^correspondsTo")
-    readings = each(Reading, "Reading", facts, follow(facts, iri, "^reads|^statedIn/^reads"))
     return Commentary(
         ambiguities=each(
             Ambiguity, "Ambiguity", facts, stated if is_provision else follow(facts, iri, "^affects")
         ),
-        readings=tuple(r for r in readings if not facts.values(r.iri, "resolves")),
+        readings=each(Reading, "Reading", facts, follow(facts, iri, "^reads|^statedIn/^reads")),
         variants=each(Variant, "Variant", facts, stated),
         collations=each(Collation, "Collation", facts, follow(facts, home, "^inProvision")),
         correspondences=each(

@@ -200,7 +200,7 @@ class Ambiguity(Entry):
     words: Texts = many("quote", _texts)
     question: str = one("skos:definition")
     depends: References = many("affects")
-    parses: tuple[Parse, ...] = many("^resolves", partial(each, Parse, "Reading"))
+    parses: tuple[Parse, ...] = many("^parseOf", partial(each, Parse, "Parse"))
 
 
 @dataclass(kw_only=True, eq=False)
@@ -325,6 +325,7 @@ class Reading(Thing):
     """An interpretation: what it takes the words to mean, who holds it, and where that is written."""
 
     takes: str = one("takes", heading="Interpretation")
+    takes_parse: References = many("takesParse")
     reads: References = many("reads", heading="Interprets")
     version: str = one("readsText", _labels, "Text")
     witness: str = one("readsWitness", _labels, "Words of")
