@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.turtle_writer import Order, write
+from iccis.core.xml import well_formed
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS, Offer
@@ -78,7 +79,8 @@ def _serialize(
 ) -> bytes:
     form = RdfFormat.from_media_type(offer.type)
     declared = dict(prefixes) if offer.extension in ("trig", "rdf") else None
-    return bytes(serialize(statements, format=form, prefixes=declared) or b"")
+    data = bytes(serialize(statements, format=form, prefixes=declared) or b"")
+    return well_formed(data.decode()).encode() if offer.extension == "rdf" else data
 
 
 def _export(edition: Edition, question: Question, form: str) -> bytes:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree as ET
 
+from iccis.core.xml import well_formed
+
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 Texts = Mapping[str, str]
@@ -100,4 +102,5 @@ def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.
 
 def _text(top: ET.Element) -> str:
     ET.indent(top)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(top, encoding="unicode") + "\n"
+    text = well_formed(ET.tostring(top, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'

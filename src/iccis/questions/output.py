@@ -4,6 +4,7 @@ The text formats are those of SPARQL 1.1: CSV and TSV, JSON, XML; Turtle for gra
 laid out on a terminal, elsewhere one row a line, cells separated by tabs, nothing quoted and nothing cut.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TextIO
@@ -23,6 +24,7 @@ from iccis.core.errors import IccisError, require
 from iccis.core.jsonld import to_json
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.rdf import STRING, Term, plain
+from iccis.core.xml import well_formed
 from iccis.questions import FORMATS
 from iccis.questions.ask import table
 from iccis.questions.engines import Answer
@@ -101,6 +103,21 @@ def _rows(answer: Answer, format: QueryResultsFormat, name: str, end: str) -> st
     return f"{name}{end}{rows}{end}" if answer.kind == "ask" else rows
 
 
+def mark_empty_rows(text: str) -> str:
+    r"""Quote blank values in CSV of one column: else readers take their rows for blank lines.
+
+    >>> mark_empty_rows('x\r\n\r\n"\r\n\r\n"\r\n')
+    'x\r\n""\r\n"\r\n\r\n"\r\n'
+    """
+    records = re.finditer(r'("(?:[^"]|"")*"|[^\r\n]*)\r\n', text)
+    return "".join(row[0] if row[1].strip() else f'"{row[1]}"\r\n' for row in records)
+
+
+def _csv(answer: Answer) -> str:
+    text = _rows(answer, QueryResultsFormat.CSV, "answer", "\r\n")
+    return mark_empty_rows(text) if len(answer.variables) == 1 else text
+
+
 def _json(answer: Answer) -> str:
     if answer.kind == "ask":
         return to_json({"head": {}, "boolean": answer.boolean})
@@ -127,10 +144,10 @@ def _json_term(term: Term) -> dict[str, Any]:
 
 WRITERS: dict[str, Callable[[Answer], str]] = {
     "table": _plain,
-    "csv": lambda answer: _rows(answer, QueryResultsFormat.CSV, "answer", "\r\n"),
+    "csv": _csv,
     "tsv": lambda answer: _rows(answer, QueryResultsFormat.TSV, "?answer", "\n"),
     "json": _json,
-    "xml": lambda answer: _serialized(answer, QueryResultsFormat.XML) + "\n",
+    "xml": lambda answer: well_formed(_serialized(answer, QueryResultsFormat.XML)) + "\n",
     "turtle": lambda answer: turtle(answer.triples),
 }
 

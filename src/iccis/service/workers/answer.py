@@ -22,8 +22,10 @@ from pyoxigraph import (
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.xml import well_formed
 from iccis.publication.forms import GRAPHS, RESULTS, Offer, choose, listed
 from iccis.questions.engines import malformed
+from iccis.questions.output import mark_empty_rows
 from iccis.questions.sparql import columns, dataset, refuse_deep, refuse_service, refuse_update, star, tokens
 from iccis.service.reply import Reply, refusal
 from iccis.service.settings import Settings
@@ -140,7 +142,7 @@ def _graph(results: QueryTriples, offer: Offer, limits: Settings) -> bytes:
     data = bytes(serialize(dict.fromkeys(triples), format=form, prefixes=PREFIXES) or b"")
     if len(triples) > limits.max_rows or len(data) > limits.max_bytes:
         raise TooLargeError
-    return data
+    return well_formed(data.decode()).encode() if offer.extension == "rdf" else data
 
 
 def _rows(results: QuerySolutions | QueryBoolean, offer: Offer, limits: Settings) -> bytes:
@@ -152,6 +154,10 @@ def _rows(results: QuerySolutions | QueryBoolean, offer: Offer, limits: Settings
     # A row is at least a byte, so short answers need no count.
     if len(body) > limits.max_rows and count_rows(body, offer.extension) > limits.max_rows:
         raise TooLargeError
+    if offer.extension == "srx":
+        return well_formed(body.decode()).encode()
+    if offer.extension == "csv" and isinstance(results, QuerySolutions) and len(results.variables) == 1:
+        return mark_empty_rows(body.decode()).encode()
     return body
 
 
