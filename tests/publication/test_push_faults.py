@@ -153,6 +153,33 @@ def test_a_store_that_keeps_half_or_something_else_is_an_error() -> None:
         sent(url)
 
 
+NOTHING = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[]}}'
+
+
+@pytest.mark.parametrize(
+    ("reaction", "message", "hint"),
+    [
+        (Reaction(200, b"", HTML), "holds 0 triples of it instead of 12", "SPARQL Update"),
+        (
+            Reaction(400, b"Missing parameter: query"),
+            "answers 400: Missing parameter: query",
+            "SPARQL Update",
+        ),
+        (Reaction(415, b""), "answers 415: Unsupported Media Type", "SPARQL Update"),
+    ],
+)
+def test_an_update_that_does_not_arrive_is_an_error(reaction: Reaction, message: str, hint: str) -> None:
+    """An address that accepts updates and forgets them, or that is that of queries."""
+
+    def react(call: Call) -> Reaction:
+        results = {"Content-Type": "application/sparql-results+json"}
+        return Reaction(200, NOTHING, results) if call.path == "/query" else reaction
+
+    with faulty(react) as (url, _), pytest.raises(IccisError, match=message) as error:
+        sent(f"{url}update", update=True, endpoint=f"{url}query")
+    assert hint in error.value.hint
+
+
 @pytest.mark.parametrize(
     ("reaction", "message"),
     [

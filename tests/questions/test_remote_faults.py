@@ -15,9 +15,13 @@ JSON = {"Content-Type": "application/sparql-results+json"}
 NT = {"Content-Type": "application/n-triples"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 ROWS = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"}}]}}'
+RDF = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = b'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/></sparql>'
 DEEP = (
     b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":' + b'{"type":"triple","value":{"object":' * 30_000
+)
+TRACE = (
+    b"java.util.concurrent.TimeoutException\n\tat java.util.concurrent.FutureTask.get(FutureTask.java:205)"
 )
 SELECT, CONSTRUCT = "SELECT ?s { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"
 
@@ -38,6 +42,28 @@ def test_an_answer_is_an_answer() -> None:
         assert ask(CONSTRUCT, endpoint=url, scope="all").triples == ()
 
 
+def test_terms_are_read_as_stores_write_them() -> None:
+    """A language with the datatype that goes without saying, and the type of literals of the first draft."""
+    lang = b'"value":"Ch\xc3\xa2teau","xml:lang":"fr","datatype":"' + RDF + b'langString"'
+    for term, expected in (
+        (b'{"type":"literal",' + lang + b"}", '"Ch\u00e2teau"@fr'),
+        (b'{"type":"typed-literal","value":"1","datatype":"urn:d"}', '"1"^^<urn:d>'),
+    ):
+        body = ROWS.replace(b'{"type":"uri","value":"urn:a"}', term)
+        with faulty(partial(the_same, Reaction(200, body, JSON))) as (url, _):
+            assert [str(row[0]) for row in ask(SELECT, endpoint=url).rows] == [expected]
+
+
+def test_a_query_with_a_control_character_is_malformed() -> None:
+    """As it is copied from slides; no request is made."""
+    with (
+        faulty(partial(the_same, Reaction(200, ROWS, JSON))) as (url, calls),
+        pytest.raises(IccisError, match="malformed"),
+    ):
+        ask("SELECT ?s { ?s ?p ?o } ORDER BY ?s\x0b\nLIMIT 10", endpoint=url)
+    assert calls == []
+
+
 @pytest.mark.parametrize(
     ("query", "reaction", "message"),
     [
@@ -47,6 +73,8 @@ def test_an_answer_is_an_answer() -> None:
         (SELECT, Reaction(200, XML, {"Content-Type": "application/sparql-results+xml"}), "results.xml"),
         (SELECT, Reaction(200, b"s\r\nurn:a\r\n", {"Content-Type": "text/csv"}), "text/csv .*: s urn:a"),
         (SELECT, Reaction(200, ROWS[:60], JSON), "Unexpected end of file.*: {.head"),
+        (SELECT, Reaction(200, ROWS[:-3] + TRACE, JSON), "no answer"),
+        (SELECT, Reaction(200, TRACE, JSON), "no answer .*: java.util.concurrent.TimeoutException at"),
         (SELECT, Reaction(200, b"", JSON), "results.json that is no answer .*: nothing"),
         (SELECT, Reaction(200, b"{}", JSON), "'boolean' or a 'results'"),
         (SELECT, Reaction(200, b'{"head":{},"boolean":true}', JSON), "the answer to another query"),
@@ -60,6 +88,7 @@ def test_an_answer_is_an_answer() -> None:
         (CONSTRUCT, Reaction(200, b"<urn:a> <urn:b> " + b"<<( <a> <b> " * 30_000, NT), "nested too deeply"),
         (CONSTRUCT, Reaction(200, b"<urn:a> <urn:b>", NT), "n-triples that is no answer"),
         (SELECT, Reaction(200, ROWS, JSON, length=500), "cannot be reached"),
+        (CONSTRUCT, Reaction(200, b"<urn:a> <urn:b> <urn:c> .\n", NT, length=500), "cannot be reached"),
         (SELECT, Reaction(204, b"", {}), "answers 204: No Content"),
         (SELECT, Reaction(301, b"", {"Location": "/new"}), "answers 301: Moved Permanently"),
         (SELECT, Reaction(307, b"", {"Location": "/new"}), "answers 307"),

@@ -29,6 +29,7 @@ from iccis.questions.remote import (
     fetch_graphs,
     first_words,
     hint_for,
+    one_line,
     refuse_deep_terms,
 )
 
@@ -177,7 +178,7 @@ def _stored(http: httpx.Client, url: str, layer: str, endpoint: str | None) -> l
         reason = str(error)
     words = first_words(response.content) or "nothing"
     message = f"the store answers 200 with {kind} that is no graph ({reason}): {words}"
-    raise IccisError(message, place=str(response.url), hint=ADDRESS)
+    raise IccisError(one_line(message), place=str(response.url), hint=ADDRESS)
 
 
 def _send_batches(
@@ -250,7 +251,9 @@ class RefusedError(IccisError):
         """Take the status and the words of the response."""
         self.status = response.status_code
         super().__init__(
-            f"the store answers {self.status}: {first_words(response.content) or response.reason_phrase}",
+            one_line(
+                f"the store answers {self.status}: {first_words(response.content) or response.reason_phrase}"
+            ),
             place=str(response.request.url),
             hint=hint_for(self.status, response.headers.get, HINTS) or RESUME * (self.status >= 500),
         )
@@ -297,7 +300,7 @@ def _send(http: httpx.Client, method: str, url: str, kind: str, data: bytes | No
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, NotImplementedError) as error:
             hint = f"is it running, and is this its address? Then {RESUME}"
             message = f"the store cannot be reached: {str(error) or type(error).__name__}"
-            raise IccisError(message, place=url, hint=hint) from error
+            raise IccisError(one_line(message), place=url, hint=hint) from error
         wait = _seconds_to_wait(response)
         if wait is None:
             break

@@ -81,7 +81,8 @@ def _readable(reply: Reply) -> Iterator[None]:
 
 def _unreadable(reply: Reply, reason: str) -> IccisError:
     message = f"the endpoint answers 200 with {reply.type or 'no media type'} that is no answer ({reason}): "
-    return IccisError(message + (first_words(reply.data) or "nothing"), place=reply.url, hint=ADDRESS)
+    words = first_words(reply.data) or "nothing"
+    return IccisError(one_line(message + words), place=reply.url, hint=ADDRESS)
 
 
 def first_words(data: bytes) -> str:
@@ -90,8 +91,16 @@ def first_words(data: bytes) -> str:
     >>> first_words(b"<html><b>Log in</b>\\n first</html>")
     'Log in first'
     """
-    text = re.sub(r"<[^<>]*>", " ", data[:2000].decode(errors="replace"))
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
+    return one_line(re.sub(r"<[^<>]*>", " ", data[:2000].decode(errors="replace")))[:300]
+
+
+def one_line(text: str) -> str:
+    r"""Return text that a server sent without its control characters, which terminals would obey.
+
+    >>> one_line("a\x1b[31m\r\nb")
+    'a [31m b'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -140,9 +149,8 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> Reply:
     try:
         status, headers, data = _send(wrapper._createRequest())  # its query() follows redirects
     except (HTTPException, OSError, ValueError) as error:
-        raise IccisError(
-            f"the endpoint cannot be reached: {getattr(error, 'reason', error)}", place=url, hint=ADDRESS
-        ) from error
+        message = f"the endpoint cannot be reached: {getattr(error, 'reason', error)}"
+        raise IccisError(one_line(message), place=url, hint=ADDRESS) from error
     kind = headers.get_content_type() if "Content-Type" in headers else ""
     if status != 200:
         raise _refusal(status, headers, data, url)
@@ -173,9 +181,9 @@ def _refusal(status: int, headers: Message, data: bytes, url: str) -> IccisError
 def hint_for(status: int, header: Callable[[str], str | None], hints: Mapping[int, str]) -> str:
     """Return what to do about a response that is a refusal."""
     if location := header("Location") if 300 <= status < 400 else None:
-        return f"redirects are not followed: give the address that it names, {location}"
+        return one_line(f"redirects are not followed: give the address that it names, {location}")
     if wait := header("Retry-After"):
-        return f"it asks to wait (Retry-After: {wait})"
+        return one_line(f"it asks to wait (Retry-After: {wait})")
     return hints.get(status, "")
 
 
