@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from iccis.cli.main import run
-from small_tree import ICCIS
+from iccis.core.project import BUNDLED
+from small_tree import ICCIS, make_tree
 
 GOOD = "<urn:a>   <urn:p> 1 .\n"
 STYLED = "<urn:a>\n    <urn:p> 1 ;\n.\n"
@@ -112,3 +113,13 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert f"error: {path}: cannot be written: File too large\n\nhint: " in done.stderr
     assert path.read_text("utf-8") == text
     assert [other.name for other in tmp_path.iterdir()] == ["x.ttl"]
+
+
+def test_files_of_an_installed_package_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without paths and without a checkout there is nothing to format."""
+    monkeypatch.setenv("ICCIS_ROOT", str(make_tree(tmp_path / BUNDLED)))
+
+    assert run(["format"]) == 2
+    assert capsys.readouterr().err == "error: there is no checkout here\n\nhint: name the files to format\n"

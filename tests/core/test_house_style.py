@@ -193,7 +193,7 @@ def test_graphs_that_differ_have_different_fingerprints() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["-10", ".x", "exuri.", "a$b", "a,b", "1a", "a%20b", "a:b", "\u0300", "a\u00b7"]
+    "name", ["-10", ".x", "exuri.", "a$b", "a,b", "1a", "a%20b", "a:b", "\u0300", "a\u00b7", "a\u00b2"]
 )
 def test_names_are_short_only_where_the_grammar_has_them(name: str, tmp_path: Path) -> None:
     """Two parsers read each name as it was, abbreviated or not."""

@@ -214,3 +214,11 @@ def test_strings_come_back_exactly(value: str) -> None:
     )
 
     assert [quad.object.value for quad in parse(text, format=RdfFormat.TURTLE)] == [value]
+
+
+def test_blank_nodes_belong_to_their_file(tmp_path: Path) -> None:
+    """The same label in two files means two nodes; in one file, one."""
+    one, two = (read(file(tmp_path, "_:x <urn:p> 1 ; <urn:q> 2 .", name)) for name in ("one.ttl", "two.ttl"))
+
+    assert len({triple.subject for triple in one}) == 1
+    assert len({triple.subject for triple in [*one, *two]}) == 2

@@ -4,13 +4,14 @@ import re
 import shutil
 import subprocess
 import zipfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import BlankNode, RdfFormat, parse
 
-from iccis.publication.edition import edition
+from iccis.publication.edition import Edition, edition
 from iccis.publication.forms import GRAPHS
 from serving import with_programs
 
@@ -130,3 +131,15 @@ def test_the_whole_holds_nothing_that_only_follows(published: Path) -> None:
 
     assert closure
     assert not whole & closure
+
+
+def test_blank_nodes_of_two_dumps_are_not_taken_for_one_another(given: Edition) -> None:
+    """A label that data and shapes shared would mean the same node in a file that joins the two."""
+    graphs = [*given.graphs.values(), *([t] for t in given.executables)]
+    data, shapes = (
+        {str(term) for t in triples for term in (t.subject, t.object) if isinstance(term, BlankNode)}
+        for triples in (chain.from_iterable(graphs), given.shapes)
+    )
+    assert data
+    assert data & shapes == set()
+    assert all(re.fullmatch(r"_:b[0-9a-f]{8}c14n\d+", label) for label in data | shapes)

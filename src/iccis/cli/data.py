@@ -85,9 +85,9 @@ def format_(paths: tuple[Path, ...], check: bool) -> int:
 
 
 def _turtle_files(paths: Iterable[Path]) -> list[Path]:
-    from iccis.core.project import catalogue_files, data_files, root
+    from iccis.core.project import BUNDLED, catalogue_files, data_files, root
 
-    if not paths and root().name == "data":
+    if not paths and root().name == BUNDLED:
         raise IccisError("there is no checkout here", hint="name the files to format")
     if not paths:
         found = {path for _, path in data_files()} | set((root() / "shapes").rglob("*.ttl"))

@@ -15,6 +15,7 @@ FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("first", "rest", "nil"))
 DEPTH = 32
 """Levels of brackets in brackets; a node further in gets a label and a block of its own."""
 _MADE_UP = re.compile(r"_:[0-9a-f]{24,32}")
+"""Labels that pyoxigraph makes up."""
 
 
 def parts(term: Term) -> list[Term]:
@@ -32,22 +33,23 @@ def parts(term: Term) -> list[Term]:
 
 
 def labels(triples: Iterable[Triple]) -> dict[Term, str]:
-    """Return a label for each blank node: its own, unless a parser or an engine made it up.
+    """Return a label for each blank node: its own, unless pyoxigraph made it up.
 
-    Those are others each time. In their place come labels made from the content: the same each time, and
-    others in another graph, which may be joined with this one.
+    Those are others each time. In their place come labels made from what is said of blank nodes: the same
+    each time, and others in another graph, which may be joined with this one.
 
     >>> labels([Triple(BlankNode("a"), NamedNode("urn:p"), BlankNode())]).values()
-    dict_values(['_:a', '_:b-deba142e-1'])
+    dict_values(['_:a', '_:bdeba142en1'])
     """
     triples = list(dict.fromkeys(triples))
     terms = (term for s, _, o in triples for term in (s, *parts(o)))
     names: dict[Term, str] = {term: str(term) for term in terms if isinstance(term, BlankNode)}
     if made_up := [node for node, label in names.items() if _MADE_UP.fullmatch(label)]:
-        content = "\n".join(sorted(re.sub(r"_:\w+", "_:", str(triple)) for triple in triples))
-        start = f"_:b-{sha256(content.encode()).hexdigest()[:8]}"
+        lines = (str(triple) for triple in triples)
+        content = "\n".join(sorted(re.sub(r"_:\w+", "_:", line) for line in lines if "_:" in line))
+        start = f"_:b{sha256(content.encode()).hexdigest()[:8]}n"
         taken = set(names.values())
-        free = (label for n in count(1) if (label := f"{start}-{n}") not in taken)
+        free = (label for n in count(1) if (label := f"{start}{n}") not in taken)
         names.update(zip(made_up, free, strict=False))
     return names
 

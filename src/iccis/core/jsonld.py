@@ -1,16 +1,20 @@
 """JSON-LD of triples under one published context, which every document carries in itself."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, split
 from iccis.core.rdf import TYPE
 
 XSD = PREFIXES["xsd"]
+NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+"""Integers that every reader of JSON takes for the same number."""
 Context = dict[str, Any]
 
 
@@ -81,6 +85,8 @@ def to_json(data: Any) -> str:
 
 
 def _id(term: Any) -> str:
+    if isinstance(term, Triple):
+        raise IccisError(f"JSON-LD has no triple terms (RDF 1.2): {term}", hint="write it as Turtle")
     return str(term) if isinstance(term, BlankNode) else str(term.value)
 
 
@@ -88,11 +94,12 @@ def _value(term: Any, *, is_link: bool) -> Any:
     if not isinstance(term, Literal):
         return _id(term) if is_link else {"@id": _id(term)}
     if term.language:
-        return {"@language": term.language, "@value": term.value}
+        direction = {"@direction": term.direction.value} if term.direction else {}
+        return direction | {"@language": term.language, "@value": term.value}
     kind = term.datatype.value
     if kind == XSD + "string":
         return term.value
-    if kind == XSD + "integer" and str(int(term.value)) == term.value:
+    if kind == XSD + "integer" and NUMBER.fullmatch(term.value):
         return int(term.value)
     if kind == XSD + "boolean" and term.value in ("true", "false"):
         return term.value == "true"

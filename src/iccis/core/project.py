@@ -92,6 +92,10 @@ CATALOGUE = "catalog"
 """Folder in `kg/` that describes the data as published; what is computed is added when publishing."""
 
 
+BUNDLED = "bundled"
+"""Folder of the package in a wheel that holds the data; nothing in it is edited."""
+
+
 def root() -> Path:
     """Return the folder that holds `ontology/`, `kg/`, `shapes/`, `queries/` and `tests/answers/`.
 
@@ -104,7 +108,7 @@ def root() -> Path:
     if named := os.environ.get("ICCIS_ROOT"):
         return Path(named)
     package = Path(__file__).parents[1]
-    installed = package / "bundled"
+    installed = package / BUNDLED
     return installed if installed.is_dir() else package.parents[1]
 
 

@@ -40,7 +40,7 @@ def plain(term: Term | None) -> str:
 
 
 def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
-    """Return the same term in rdflib; raises IccisError for a triple term, which rdflib does not have.
+    """Return the same term in rdflib; raises IccisError for what RDF 1.2 adds, which rdflib does not have.
 
     `normalize=False` keeps the spelling: by default rdflib rewrites, for example, the `Z` of a date and time
     to `+00:00`, and the term is then no longer found by a query or shape that spells it as the file does.
@@ -50,8 +50,10 @@ def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
     """
     import rdflib
 
-    if isinstance(term, Triple):
-        raise IccisError(f"rdflib has no triple terms: {term}")
+    if isinstance(term, Triple) or (isinstance(term, Literal) and term.direction):
+        kind = "triple terms" if isinstance(term, Triple) else "base directions"
+        hint = "leave it out, or use the default engine"
+        raise IccisError(f"rdflib has no {kind} (RDF 1.2): {term}", hint=hint)
     if not isinstance(term, Literal):
         return (rdflib.URIRef if isinstance(term, NamedNode) else rdflib.BNode)(term.value)
     datatype = None if term.language or term.datatype == STRING else term.datatype.value
