@@ -7,7 +7,7 @@ from iccis.publication.edition import Edition
 from iccis.publication.site.reading import Mark, Passage, fragment, passage, works
 from iccis.publication.site.render import render
 from iccis.publication.things.commentary import commentary
-from iccis.publication.things.thing import Collation, Reference, Variant, reference
+from iccis.publication.things.thing import Collation, Correspondence, Reference, Variant, reference
 
 DIFFERENT = Mark("here")
 
@@ -19,6 +19,8 @@ class Compared(NamedTuple):
     passage: Passage
     collations: tuple[Collation, ...]
     variants: tuple[Variant, ...]
+    parallels: tuple[Correspondence, ...]
+    """What words were kept, dropped or replaced in the passage from or to another document."""
 
     @property
     def fragment(self) -> str:
@@ -32,11 +34,14 @@ def compare(facts: Facts, iri: str) -> Compared:
     >>> from iccis.publication.edition import edition
     >>> found = compare(edition().facts, "https://w3id.org/iccis/id/code/pledge/4")
     >>> [collation.status for collation in found.collations], found.variants
-    (['not collated'], ())
+    (['not collated', 'not collated'], ())
     """
     beside = commentary(facts, iri)
     marks = [(spans(facts, variant.iri), DIFFERENT) for variant in beside.variants]
-    return Compared(reference(facts, iri), passage(facts, iri, marks), beside.collations, beside.variants)
+    parallels = tuple(parallel for parallel in beside.correspondences if parallel.words)
+    return Compared(
+        reference(facts, iri), passage(facts, iri, marks), beside.collations, beside.variants, parallels
+    )
 
 
 def page(edition: Edition) -> bytes:

@@ -23,7 +23,7 @@ class Commentary:
         "ambiguities": "Ambiguities",
         "readings": "Interpretations",
         "variants": "Variants",
-        "collations": "Compared in other witnesses",
+        "collations": "Compared in other witnesses and versions",
         "correspondences": "Parallels in other instruments",
     }
     ambiguities: tuple[Ambiguity, ...] = field(default=(), metadata={"key": "open places"})

@@ -152,5 +152,6 @@ def _paragraphs(entry: Any) -> list[str]:
             return [f"{entry.witness.label}: {entry.status}", f"evidence: {entry.evidence}"]
         case Correspondence():
             head = f"{entry.to.label}: {listed(entry.types, ', ')}. {entry.note}"
-            return [head, f"{entry.standing}: {entry.evidence}"]
+            words = [f"words: {listed(entry.words)}"] if entry.words else []
+            return [head, *words, f"{entry.standing}: {entry.evidence}"]
     return [_value(entry)]

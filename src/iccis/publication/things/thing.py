@@ -234,9 +234,9 @@ class Variant(Entry):
 
 @dataclass(kw_only=True, eq=False)
 class Collation(Entry):
-    """How far a provision was compared in another witness."""
+    """How far a provision was compared in another witness or a later version."""
 
-    witness: Reference = one("inWitness", references)
+    witness: Reference = one("inWitness|inVersion", references)
     status: str = one("hasCollationStatus", _labels)
     evidence: str = one("evidence")
 
@@ -250,6 +250,7 @@ class Correspondence(Entry):
     types: References = many("hasCorrespondenceType")
     standing: str = one("hasStanding", _labels)
     evidence: str = one("evidence")
+    words: References = many("^inCorrespondence")
     note: str = one("skos:scopeNote")
 
 

@@ -1,0 +1,5 @@
+BASE <https://w3id.org/iccis/id/>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX iccis: <https://w3id.org/iccis/ontology#>
+
+DELETE WHERE { <adaptation/1> iccis:hasAdaptationKind ?value }
