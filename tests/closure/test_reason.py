@@ -258,6 +258,11 @@ def test_nothing_follows_from_nothing() -> None:
     assert closure([]) == Closure([], [], 0)
 
 
+def test_an_empty_key_makes_nobody_the_same() -> None:
+    """A key without properties tells nothing apart, and is no reason to take all for one."""
+    assert closure(triples(":c owl:hasKey () . :x a :c . :y a :c .")).triples == []
+
+
 def test_circular_list_ends() -> None:
     """A list that leads back to itself is read once."""
     assert (

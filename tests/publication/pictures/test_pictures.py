@@ -57,6 +57,7 @@ def test_words_stay_in_their_box(given: Edition, name: str) -> None:
         size = 15 if box.height == LINE + 8 else 13
         note = extent(box.note, 11) + 10 if box.note else 0
         assert all(box.inset + extent(line, size) + note <= box.width for line in box.lines), box
+        assert all(box.y < y < box.y + box.height for y, _ in box.baselines()), box
 
 
 def test_numbers_of_norms_stay_before_their_words(given: Edition) -> None:
@@ -96,6 +97,28 @@ def test_network_draws_every_norm_with_all_its_relations(given: Edition) -> None
     assert lines == {(bearer, kinds[n], n) for n in found for bearer in named[n]} | {
         (n, relation, other) for n in found for relation in TOWARDS for other in facts.values(n, relation)
     }
+
+
+def test_lines_of_the_network_end_at_their_boxes(given: Edition) -> None:
+    """A lane starts at its bearer, a branch reaches its norm, a curve leads from a norm to its other end."""
+    picture = PICTURES["network"](given)
+    bearers, middle, others = (
+        {box.iri: box for box in picture.boxes[part]} for part in ("bearers", "norms", "others")
+    )
+
+    def touches(box: Box, edge: int, x: int, y: int) -> bool:
+        return x == edge and abs(y - box.middle) <= 5
+
+    for line in picture.lines:
+        numbers = [int(number) for number in re.findall(r"\d+", line.path)]
+        (a, b), (c, d) = numbers[:2], numbers[-2:]
+        if line.kind == "lane":
+            assert touches(bearers[line.source], bearers[line.source].right, a, b)
+        elif line.kind in TOWARDS:
+            assert touches(middle[line.source], middle[line.source].right, a, b)
+            assert touches(others[line.target], others[line.target].x, c, d)
+        else:  # the last command of a branch is horizontal
+            assert touches(middle[line.target], middle[line.target].x, d, c)
 
 
 def test_concepts_are_all_drawn_once_and_under_their_broader_ones(given: Edition) -> None:
@@ -157,8 +180,7 @@ def test_boxes_that_want_the_same_place_share_it_fairly() -> None:
     tops = spread([10, 90, 92, 500], [20, 20, 20, 20], 5, 0, 300)
     assert tops == sorted(tops)
     assert all(b - a >= 25 for a, b in pairwise(tops))
-    assert tops[0] >= 0
-    assert tops[-1] + 20 <= 300
+    assert (tops[0], tops[-1] + 20) == (0, 300)
 
 
 def test_drawn_in_a_page_links_are_relative_to_the_page(given: Edition) -> None:
