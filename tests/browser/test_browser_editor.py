@@ -9,11 +9,14 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from browser.places import PATIENCE, Visit, ask, press, told, write
 from iccis.core.namespaces import PREFIXES
+from iccis.core.project import DEFAULT
 from iccis.questions.ask import answer_file, compare
 from iccis.questions.engines import Answer, graph_answer, read_answer
 from iccis.questions.question import question, questions
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SETTLED = "() => / in [0-9]+ ms/.test(document.querySelector('.sparql-status').textContent)"
+NOTED = "() => document.querySelector('.sparql-status').textContent.includes('On the set of graphs “all”')"
 ASK_ALL = """async ({ examples, graphs }) => {
   const answers = [];
   for (const { query, graph } of examples) {
@@ -120,6 +123,28 @@ def test_what_the_editor_refuses(visit: Visit, query: str, message: str) -> None
     press(page, "Run")
     assert message in told(page)
     assert message in page.inner_text(".tabPanel.active .errorResult")
+
+
+def test_a_query_runs_on_all_graphs_or_a_note_says_that_it_could(visit: Visit) -> None:
+    """As on the command line: the same default, prefixes that need no declaration, the order of columns."""
+    page = visit.open("sparql.html")
+    assert page.input_value("#sparql-scope") == DEFAULT
+    norms = "SELECT (COUNT(?n) AS ?norms) { ?n a iccis:Norm }"
+    for scope, count, noted in ((DEFAULT, "44", False), ("as written", "0", True), ("closure", "44", False)):
+        page.select_option("#sparql-scope", scope)
+        write(page, norms)
+        press(page, "Run")
+        page.wait_for_function(SETTLED, timeout=PATIENCE)
+        assert page.inner_text(".tabPanel.active tbody td:last-child").strip('"') == count
+        if noted:
+            page.wait_for_function(NOTED, timeout=PATIENCE)
+        else:
+            assert "On the set of graphs" not in told(page)
+    write(page, "SELECT * { ?z iccis:statedIn ?a ; skos:prefLabel ?l } LIMIT 1")
+    press(page, "Run")
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
+    heads = page.locator(".tabPanel.active thead th .dt-column-title").all_inner_texts()
+    assert [head for head in heads if head] == ["z", "a", "l"]
 
 
 def test_a_link_opens_and_runs_its_query(visit: Visit) -> None:

@@ -78,7 +78,7 @@ function connect() {
 /** Make the controls show the state of a tab. */
 function show(tab) {
   if (!tab) return;
-  if (!scopeOf(tab)) setScope(tab, ui.scope.value || known.default);
+  if (!scopeOf(tab)) setScope(tab, known.default);
   ui.scope.value = scopeOf(tab);
   const query = tab.getQuery();
   const example = known.examples.find((example) => example.query === query);
