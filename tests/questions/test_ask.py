@@ -154,3 +154,22 @@ def test_a_bare_text_may_have_a_parameter(tree: Path) -> None:
     """Without a header, an IRI relative to the base of things is bound as an IRI."""
     text = "SELECT ?n { ?n iccis:statedIn ?p }"
     assert cells(ask(text, params={"p": "code/pledge/2"}, base=tree)) == [["norm/2.1"]]
+
+
+def test_a_question_takes_only_the_parameters_that_it_declares(tree: Path) -> None:
+    """One without parameters takes none, whatever its variables; the hint shows how one is declared."""
+    with pytest.raises(IccisError, match="the question has no parameter norm") as caught:
+        ask("4", params={"norm": "1.1"}, base=tree)
+    assert "# param: norm KIND DEFAULT" in caught.value.hint
+    mine = "# title: Mine\n# param: p Pledge 1 — the pledge\nSELECT ?n { ?n iccis:statedIn ?p }"
+    assert cells(ask(mine, params={"p": "pledge 2"}, base=tree)) == [["norm/2.1"]]
+    with pytest.raises(IccisError, match="no parameter n") as caught:
+        ask(mine, params={"n": "norm/1.1"}, base=tree)
+    assert caught.value.hint == "it has p"
+
+
+def test_a_literal_that_finds_nothing_is_named(tree: Path) -> None:
+    """A value that is no path of a thing is a literal: the note of an empty answer says so."""
+    text = "SELECT ?n { ?n iccis:statedIn ?p }"
+    assert ask(text, params={"p": "pledge 2"}, base=tree).note == 'nothing for the literal "pledge 2" as ?p'
+    assert ask(text, params={"p": "code/pledge/2"}, base=tree).note == ""
