@@ -142,11 +142,11 @@ def test_a_user_is_needed_where_the_store_wants_one(store: Address, monkeypatch:
     for way in ("store", "update"):
         monkeypatch.setenv("ICCIS_PASSWORD", "wrong")
         with pytest.raises(IccisError, match="answers 401") as error:
-            list(sent(store, small(), way))
+            list(sent(store, small("unseen"), way))
         assert "ICCIS_PASSWORD" in error.value.hint
         monkeypatch.delenv("ICCIS_USER", raising=False)
         with pytest.raises(IccisError, match="answers 401"):
-            list(sent(store, small(), way))
+            list(sent(store, small("unseen"), way))
         monkeypatch.setenv("ICCIS_USER", store.user)
 
 
