@@ -117,6 +117,18 @@ def test_a_triple_term_too_deep_for_the_parser_is_refused(tmp_path: Path) -> Non
         house_style(file(tmp_path, text))
 
 
+@pytest.mark.parametrize("quote", ['"', "'''"])
+def test_a_term_too_long_for_the_parser_is_refused(quote: str, tmp_path: Path) -> None:
+    """The line of a literal of 17 MB is named; one of 16 MB is formatted."""
+    for size, refused in ((2**24 - 100, False), (17_000_000, True)):
+        path = file(tmp_path, f"<urn:a> <urn:p> 1 .\n<urn:a> <urn:p> {quote}{'x' * size}{quote} .")
+        if refused:
+            with pytest.raises(IccisError, match=r"x\.ttl:2: a term of more than 16 MB"):
+                house_style(path)
+        else:
+            assert "x" * size in house_style(path)
+
+
 def test_what_short_forms_cannot_say_is_said_at_length(tmp_path: Path) -> None:
     """Cells with two first items, with other properties, used elsewhere or in a circle are no lists."""
     for text in (

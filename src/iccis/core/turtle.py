@@ -97,12 +97,17 @@ def parse_turtle(text: str, *, place: str, rename_blank_nodes: bool = False) -> 
         where = f"{place}:{error.lineno}" if error.lineno else place
         message = f"malformed Turtle: {str(error.msg).split(':', 1)[-1].strip()}"
         raise IccisError(message, place=where, hint="correct that line; a statement ends with ` .`") from None
+    except MemoryError:
+        line, _ = max(_tokens(text), key=lambda pair: len(pair[1]))
+        message = "a term of more than 16 MB, which the parser does not read"
+        hint = "keep it in a file of its own, and refer to that"
+        raise IccisError(message, place=f"{place}:{line}", hint=hint) from None
 
 
 def comment_lines(text: str) -> list[int]:
     """Return the numbers of the lines of Turtle that hold a comment.
 
-    >>> comment_lines("<a#b> <c> \'# no\' .\\n# yes")
+    >>> comment_lines("<a#b> <c> '# no' .\\n# yes")
     [2]
     """
     return [line for line, token in _tokens(text) if token.startswith("#")]
