@@ -61,6 +61,22 @@ def get(
         connection.close()
 
 
+def request(port: int, path: str, *headers: tuple[str, str], method: str = "GET", body: bytes = b"") -> Got:
+    """One request whose headers may repeat a name."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.putrequest(method, path, skip_accept_encoding=True)
+        for name, value in headers:
+            connection.putheader(name, value)
+        if body:
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body or None)
+        response = connection.getresponse()
+        return Got(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+    finally:
+        connection.close()
+
+
 def ask(port: int, query: str, *, accept: str = "text/csv", **more: str | list[str]) -> Got:
     """One SPARQL query by GET."""
     parameters = {"query": query} | {name.replace("_", "-"): value for name, value in more.items()}

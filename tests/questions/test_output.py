@@ -46,6 +46,15 @@ def test_a_piped_table_quotes_and_cuts_nothing() -> None:
     assert render(MIXED) == 'iri\ttext\tnumber\tnone\nurn:a\ttab\\t"q", «всё»\t3\t\n'
 
 
+def test_base_direction_is_kept() -> None:
+    """In every format that can hold it, as the engine has it."""
+    answer = ask('SELECT ("x"@ar--rtl AS ?x) {}')
+    literal = json.loads(render(answer, "json"))["results"]["bindings"][0]["x"]
+    assert literal == {"type": "literal", "value": "x", "xml:lang": "ar", "its:dir": "rtl"}
+    assert render(answer, "tsv") == '?x\n"x"@ar--rtl\n'
+    assert 'its:dir="rtl"' in render(answer, "xml")
+
+
 def test_sparql_formats_hold_the_same_answer() -> None:
     """CSV, TSV, JSON and XML can be read back by other readers."""
     assert list(csv.reader(io.StringIO(render(MIXED, "csv"), newline="")))[1] == [

@@ -1,10 +1,13 @@
 """The JSON interface keeps to its OpenAPI description, whatever Schemathesis sends."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
-from serving import BIN
+from openapi_spec_validator import validate
+
+from serving import BIN, get
 
 EXAMPLES = 40
 """Requests that are made up for each path, besides those that its description calls for."""
@@ -25,3 +28,14 @@ def test_every_answer_is_as_described(port: int, tmp_path: Path) -> None:
     assert counted[1] == counted[2]
     assert int(counted[1]) > 4 * EXAMPLES
     assert "WARNINGS" not in done.stdout, done.stdout[-4000:]
+
+
+def test_the_description_is_valid_and_names_every_operation(port: int) -> None:
+    """By the schema of OpenAPI 3.1; under the address that was asked, so that generated clients work."""
+    for host, scheme in ((f"127.0.0.1:{port}", "http"), ("code.example", "https")):
+        found = get(port, "/api/openapi.json", Host=host, X_Forwarded_Proto=scheme)
+        described = json.loads(found.text)
+        validate(described)
+        assert described["servers"] == [{"url": f"{scheme}://{host}"}]
+    names = [item["get"]["operationId"] for item in described["paths"].values()]
+    assert names == ["listClauses", "getClause", "getNorm", "search"]

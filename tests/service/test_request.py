@@ -29,20 +29,21 @@ SECOND = b"Thu, 01 Jan 1970 00:00:10 GMT"
         ("&a=1&&b=2&", [("a", "1"), ("b", "2")]),
         ("a=b=c&flag", [("a", "b=c"), ("flag", "")]),
         ("a+b=c%20d%2B", [("a b", "c d+")]),
+        ("é=é%C3%A9%25C3", [("é", "éé%C3")]),
     ],
 )
 def test_parameters_of_a_form(text: str, parameters: Parameters) -> None:
     """Empty parts are skipped, the first equals sign divides, and a plus sign is a space."""
-    assert form_parameters(text) == parameters
+    assert form_parameters(text.encode()) == parameters
 
 
-@pytest.mark.parametrize("text", ["a=%FF", "&".join(["a=1"] * 101)])
-def test_parameters_that_cannot_be_read_are_refused(text: str) -> None:
-    """Bytes that are not UTF-8, and more than a hundred parameters."""
+@pytest.mark.parametrize("data", [b"a=%FF", b"a=\xff", b"&".join([b"a=1"] * 101)])
+def test_parameters_that_cannot_be_read_are_refused(data: bytes) -> None:
+    """Bytes that are not UTF-8, escaped or not, and more than a hundred parameters."""
     with pytest.raises(RefusedError) as error:
-        form_parameters(text)
+        form_parameters(data)
     assert (error.value.reply.status, error.value.reply.failure) == (400, "malformed")
-    assert len(form_parameters("&".join(["a=1"] * 100))) == 100
+    assert len(form_parameters(b"&".join([b"a=1"] * 100))) == 100
 
 
 def test_a_long_address_is_refused() -> None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import socket
 from urllib.parse import urlencode
 
 import pytest
@@ -13,7 +14,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from iccis.core.namespaces import GRAPH, ID
 from iccis.data.store import triples
 from iccis.questions.scopes import open_scope
-from serving import PLEDGES, TIMEOUT, ask, get
+from serving import PLEDGES, TIMEOUT, Got, ask, get, request
 
 # What it answers.
 
@@ -101,6 +102,146 @@ def test_graphs_are_chosen_by_the_protocol_or_by_from(port: int) -> None:
     assert named.text.split() == ["g", layers[0]]
     unknown = ask(port, count, default_graph_uri="urn:other")
     assert (unknown.status, "There is no graph urn:other" in unknown.text) == (400, True)
+
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+NORMS = GRAPH + "norms"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"BASE <{GRAPH}> SELECT (COUNT(*) AS ?n) FROM <norms> {{ ?s ?p ?o }}",
+        f"BASE <{GRAPH}x/y> SELECT (COUNT(*) AS ?n) FROM <../norms> {{ ?s ?p ?o }}",
+        "SELECT (COUNT(*) AS ?n) FROM <../graph/norms> { ?s ?p ?o }",
+        f"BASE <{GRAPH}> PREFIX g: <./> SELECT (COUNT(*) AS ?n) FROM g:norms {{ ?s ?p ?o }}",
+        f"SELECT (COUNT(*) AS ?n) FROM <{GRAPH}\\u006eorms> {{ ?s ?p ?o }}",
+        f"SELECT (COUNT(*) AS ?n) FROM NAMED <{NORMS}> {{ GRAPH ?from {{ ?s ?p ?o }} }} # FROM <urn:x>",
+    ],
+)
+def test_graphs_of_from_are_resolved(port: int, query: str) -> None:
+    """By BASE, PREFIX and escapes, as the same name after GRAPH is."""
+    assert (
+        ask(port, query).text
+        == ask(port, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{NORMS}> {{ ?s ?p ?o }} }}").text
+    )
+
+
+def test_parameters_in_the_address_and_in_the_body_both_count(port: int) -> None:
+    """For a form and for a query; two queries, or one that is missing, are refused."""
+    expected = ask(port, COUNT, default_graph_uri=NORMS).body
+    assert expected != ask(port, COUNT).body
+    form, direct = "application/x-www-form-urlencoded", "application/sparql-query"
+
+    def post(kind: str, url: dict[str, str], body: str) -> Got:
+        path = "/sparql?" + urlencode(url)
+        return get(port, path, method="POST", body=body.encode(), Content_Type=kind, Accept="text/csv")
+
+    graph = {"default-graph-uri": NORMS}
+    assert post(form, graph, urlencode({"query": COUNT})).body == expected
+    assert post(form, {"query": COUNT}, urlencode(graph)).body == expected
+    assert post(direct, graph, COUNT).body == expected
+    for kind, body in ((form, urlencode({"query": COUNT})), (direct, COUNT)):
+        assert post(kind, {"query": COUNT}, body).status == 400
+    assert post(form, {}, urlencode(graph)).status == 400
+
+
+def test_an_empty_parameter_is_absent(port: int) -> None:
+    """Forms send fields that nobody has filled in."""
+    empty = {"default_graph_uri": "", "named_graph_uri": "", "update": ""}
+    assert ask(port, COUNT, **empty).text == ask(port, COUNT).text
+    assert (
+        ask(port, COUNT, default_graph_uri=["", NORMS]).text == ask(port, COUNT, default_graph_uri=NORMS).text
+    )
+
+
+def test_a_slash_at_the_end_does_no_harm(port: int) -> None:
+    """The endpoint answers by GET and POST, with the address that it always has; other addresses redirect."""
+    for path in ("/sparql/", "/sparql//"):
+        assert (
+            get(port, f"{path}?{urlencode({'query': COUNT})}").text
+            == get(port, f"/sparql?{urlencode({'query': COUNT})}").text
+        )
+        posted = get(port, path, method="POST", body=COUNT.encode(), Content_Type="application/sparql-query")
+        assert posted.status == 200
+        assert f":{port}/sparql>" in get(port, path, Accept="text/turtle").text
+    for path in (
+        "/data/?default",
+        "/api/clauses/3/",
+        "/id/code/pledge/3/",
+        "/id/norm/3.2.ttl//",
+        "/health/live/",
+    ):
+        found = get(port, path)
+        assert (found.status, found.headers["location"]) == (308, re.sub("/+([?]|$)", r"\1", path))
+        assert get(port, found.headers["location"]).status in (200, 303)
+    for path in ("/x//example.org/", "/%2F/example.org/", "/%5Cexample.org/"):
+        location = get(port, path).headers["location"]
+        assert location == path.rstrip("/")
+        assert not location.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("update", ["DROP ALL", "INSERT DATA { <urn:a> <urn:b> <urn:c> }"])
+def test_updates_are_told_that_the_service_is_read_only(port: int, update: str) -> None:
+    """In each way that the protocol has, and by GET, which it does not have."""
+    form = {"Content_Type": "application/x-www-form-urlencoded"}
+    direct = {"Content_Type": "application/sparql-update"}
+    body = urlencode({"update": update}).encode()
+    for found in (
+        get(port, "/sparql?" + body.decode()),
+        get(port, "/sparql", method="POST", body=body, **form),
+        get(port, "/sparql/", method="POST", body=update.encode(), **direct),
+        get(port, "/sparql?" + body.decode(), method="POST", body=b"using-graph-uri=urn:x", **form),
+    ):
+        assert (found.status, found.text) == (403, "Updates are refused: this service is read-only.\n")
+    assert ask(port, update).status == 400
+
+
+def test_what_is_not_ascii_is_decoded_once(port: int) -> None:
+    """Bytes that are not UTF-8, or that an address must not have, are refused rather than replaced."""
+    path = "/sparql?query=SELECT(%22{}%22AS?x)%7B%7D"
+    assert get(port, path.format("%C3%A9%2525"), Accept="text/csv").text == "x\r\né%25\r\n"
+    assert get(port, path.format("%E9")).status == 400
+    for raw in ("é".encode(), b"\xe9"):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+            head, tail = (part.encode() for part in path.split("{}"))
+            client.sendall(b"GET " + head + raw + tail + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(100).split()[1] == b"400"
+
+
+def test_lines_of_a_header_and_weights_count(port: int) -> None:
+    """Several lines of `Accept` are one list, whose weights decide, in results, graphs and documents."""
+    xml = "application/sparql-results+xml"
+    query = "/sparql?" + urlencode({"query": "ASK {}"})
+    for accept in (
+        ("text/csv;q=0.1", xml),
+        (f"text/csv ; Q=0.5 , {xml};q=0.8",),
+        ('text/csv;x=",q=1";q=0.1', xml),
+    ):
+        assert request(port, query, *(("Accept", value) for value in accept)).headers["content-type"] == xml
+    turtle, trees = "text/turtle;q=0.2", "application/rdf+xml;q=0.3"
+    for path in ("/sparql", "/data?default", "/id/code/pledge/3"):
+        found = request(port, path, ("Accept", turtle), ("Accept", trees))
+        kind = found.headers["content-type"] if found.status == 200 else found.headers["location"]
+        assert kind in ("application/rdf+xml", "/id/code/pledge/3.rdf")
+
+
+def test_text_plain_is_n_triples_everywhere(port: int) -> None:
+    """rdflib, asked for the format `nt`, gets it for things, data and graphs."""
+    for path in ("/id/code/pledge/4", "/ontology", "/data?graph=" + NORMS, "/graph/norms", "/shapes"):
+        assert len(Graph().parse(f"http://127.0.0.1:{port}{path}", format="nt")) > 10
+    assert get(port, "/id/code/pledge/4.txt").text.startswith("pledge 4 (Pledge)")
+
+
+def test_base_direction_is_kept(port: int) -> None:
+    """In results as JSON, XML and TSV."""
+    query = 'SELECT ("x"@ar--rtl AS ?x) {}'
+    for accept, words in (
+        ("application/sparql-results+json", '"its:dir":"rtl"'),
+        ("application/sparql-results+xml", 'its:dir="rtl"'),
+        ("text/tab-separated-values", '"x"@ar--rtl'),
+    ):
+        assert words in ask(port, query, accept=accept).text
 
 
 def test_without_a_query_the_service_describes_itself(port: int) -> None:

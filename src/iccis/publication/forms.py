@@ -1,5 +1,6 @@
 """Media types: what is offered, under which extension, and which of them an `Accept` header asks for."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -36,11 +37,14 @@ HTML = Offer("text/html", "html", ("application/xhtml+xml",))
 THINGS = (
     GRAPHS[0],
     HTML,
-    *GRAPHS[1:3],
-    Offer("application/n-triples", "nt"),
+    *GRAPHS[1:4],
     Offer("text/plain", "txt"),
 )
-"""Forms of one thing; the first is the default, so that a client that takes anything gets data."""
+"""Forms of one thing; the first is the default, so that a client that takes anything gets data.
+
+In an `Accept` header, `text/plain` means N-Triples everywhere, as in RDF 1.0 and for rdflib; the text of a
+thing has a path of its own.
+"""
 
 
 def choose(accept: str, offers: Iterable[Offer]) -> Offer | None:
@@ -62,6 +66,10 @@ def choose(accept: str, offers: Iterable[Offer]) -> Offer | None:
     return next(offer for fit, offer in rated if fit == best) if best[0] > 0 else None
 
 
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+"""A string in a parameter, which may hold commas and semicolons."""
+
+
 def _ranges(accept: str) -> dict[str, float]:
     """Media ranges with their q-values; parameters other than q are ignored.
 
@@ -69,13 +77,14 @@ def _ranges(accept: str) -> dict[str, float]:
     {'text/*': 0.3, 'text/html': 1.0}
     """
     found = {}
-    for part in (accept or "*/*").split(","):
+    for part in QUOTED.sub("", accept or "*/*").split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         values = dict(parameter.partition("=")[::2] for parameter in parameters)
         try:
-            found[name] = min(max(float(values.get("q", 1)), 0.0), 1.0)
+            quality = float(values.get("q", 1))
         except ValueError:
-            found[name] = 0.0
+            quality = 0.0
+        found[name] = min(quality, 1.0) if quality > 0 else 0.0  # so that NaN is 0
     return found
 
 
@@ -94,13 +103,16 @@ def _fit(ranges: dict[str, float], offer: Offer) -> Fit:
 
 
 def wants(accept: str, name: str) -> bool:
-    """Whether a header such as `Accept-Encoding` takes `name`.
+    """Tell whether `Accept-Encoding` takes an encoding, and does not like none at all (`identity`) better.
 
     >>> wants("br, gzip;q=0.8", "gzip"), wants("gzip;q=0", "gzip"), wants("*", "gzip"), wants("", "gzip")
     (True, False, True, False)
+    >>> wants("gzip;q=0.5, identity", "gzip")
+    False
     """
     ranges = _ranges(accept) if accept else {}
-    return ranges.get(name, ranges.get("*", 0.0)) > 0
+    quality = ranges.get(name, ranges.get("*", 0.0))
+    return quality > 0 and quality >= ranges.get("identity", 0.0)
 
 
 def listed(offers: Iterable[Offer]) -> str:

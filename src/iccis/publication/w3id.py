@@ -90,9 +90,9 @@ def _form() -> Iterator[str]:
             yield rf'{ACCEPT} "(?:^|,)\s*({listed}){PARAMETERS}{end}" [NC]'
             yield "RewriteRule ^ - [E=TYPE:%1]"
     for offer in EVERY:
-        names = [name for name, other in (wild | typed).items() if other is offer]
-        yield f"RewriteCond %{{ENV:TYPE}} ^(?:{'|'.join(map(re.escape, names))})$ [NC]"
-        yield f"RewriteRule ^ - [E=FORM:{offer.extension}]"
+        if names := [name for name, other in (wild | typed).items() if other is offer]:
+            yield f"RewriteCond %{{ENV:TYPE}} ^(?:{'|'.join(map(re.escape, names))})$ [NC]"
+            yield f"RewriteRule ^ - [E=FORM:{offer.extension}]"
 
 
 def _addresses(host: str) -> Iterator[str]:

@@ -136,7 +136,8 @@ def _json_term(term: Term) -> dict[str, Any]:
     if isinstance(term, Literal):
         literal = {"type": "literal", "value": term.value}
         if term.language:
-            return literal | {"xml:lang": term.language}
+            direction = {"its:dir": str(term.direction)} if term.direction else {}
+            return literal | {"xml:lang": term.language} | direction
         return literal if term.datatype == STRING else literal | {"datatype": term.datatype.value}
     parts = zip(("subject", "predicate", "object"), term, strict=True)
     return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}

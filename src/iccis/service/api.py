@@ -80,7 +80,7 @@ class Api:
 
     async def description(self, request: Request) -> Response:
         """Return the OpenAPI description."""
-        return self._json(request, description())
+        return self._json(request, description(str(request.base_url).rstrip("/")))
 
     async def graph(self, request: Request) -> Response:
         """Return the default graph (`?default`) or a named one (`?graph=IRI`), whole."""
@@ -129,10 +129,10 @@ def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer
     return serialize_triples(sorted(triples, key=str), offer, publication.edition.context)
 
 
-def description() -> dict[str, Any]:
-    """Describe the interface by OpenAPI 3.1.
+def description(address: str) -> dict[str, Any]:
+    """Describe the interface of the service at an address by OpenAPI 3.1.
 
-    >>> sorted(description()["paths"])[:2]
+    >>> sorted(description("http://127.0.0.1:7878")["paths"])[:2]
     ['/api/clauses', '/api/clauses/{number}']
     """
     summary = _object("number", "iri", "text")
@@ -143,11 +143,16 @@ def description() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "The Code as JSON", "version": version("iccis"), "license": {"name": "CC BY 4.0"}},
+        "servers": [{"url": address}],
         "paths": {
-            "/api/clauses": _path("All clauses, in order", {"type": "array", "items": summary}),
-            "/api/clauses/{number}": _path("One clause, as 3, P6 or S1", summary, clause, missing=404),
-            "/api/norms/{number}": _path("One norm, as 3.2", _object("iri"), norm, missing=404),
-            "/api/search": _path("Things whose texts contain all words", hits, words, missing=400),
+            "/api/clauses": _path(
+                "listClauses", "All clauses, in order", {"type": "array", "items": summary}
+            ),
+            "/api/clauses/{number}": _path(
+                "getClause", "One clause, as 3, P6 or S1", summary, clause, error=404
+            ),
+            "/api/norms/{number}": _path("getNorm", "One norm, as 3.2", _object("iri"), norm, error=404),
+            "/api/search": _path("search", "Things whose texts contain all words", hits, words, error=400),
         },
     }
 
@@ -163,9 +168,12 @@ def _parameter(name: str, place: str, example: str, **schema: object) -> dict[st
     return {"name": name, "in": place, "required": True, "schema": kind}
 
 
-def _path(summary: str, schema: object, *parameters: object, missing: int | None = None) -> dict[str, Any]:
+def _path(
+    name: str, summary: str, schema: object, *parameters: object, error: int | None = None
+) -> dict[str, Any]:
     answers = {"200": {"description": summary, "content": {"application/json": {"schema": schema}}}}
-    if missing:
+    if error:
         content = {"application/json": {"schema": _object("error")}}
-        answers[str(missing)] = {"description": "What is wrong with the request", "content": content}
-    return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
+        answers[str(error)] = {"description": "What is wrong with the request", "content": content}
+    operation = {"operationId": name, "summary": summary, "parameters": [*parameters], "responses": answers}
+    return {"get": operation}

@@ -72,7 +72,10 @@ class Documents:
         return cast(T, await asyncio.shield(task))  # a client that leaves does not cancel it for the others
 
     async def respond(self, request: Request) -> Response:
-        """Send a file (200), redirect from an IRI to a file (303, 406), or explain (404, 410, 414)."""
+        """Send a file (200), redirect from an IRI to a file (303, 406), or explain (404, 410, 414).
+
+        An address that ends with a slash leads to the same without (308).
+        """
         path = request.path_params["path"]
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=options(METHODS))
@@ -87,6 +90,9 @@ class Documents:
             return await self._document(request, publication, file)
         if entry := self.withdrawn.get(path) or self.withdrawn.get(path.rpartition(".")[0]):
             return _gone(entry)
+        if path.endswith("/"):
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse("/" + request.scope["raw_path"].decode("latin-1").strip("/") + query, 308)
         if choose(accept, NOT_FOUND_FORMS) is HTML:
             return HTMLResponse(publication["404.html"], 404, {"Vary": "Accept"})
         return PlainTextResponse(self._not_found(path), 404, {"Vary": "Accept"})

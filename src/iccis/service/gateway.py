@@ -64,7 +64,7 @@ class Gateway:
         self._log(scope, status, now)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_query = scope["path"] == SPARQL_PATH
+        is_query = scope["path"].rstrip("/") == SPARQL_PATH
         await (await self.endpoint.answer(scope, receive) if is_query else self.app)(scope, receive, send)
 
     async def _respond(

@@ -34,24 +34,25 @@ def accepts_gzip(scope: Scope) -> bool:
     return wants(header(scope, b"accept-encoding"), "gzip")
 
 
-def form_parameters(text: str) -> Parameters:
-    """Parse a query string or form; raises RefusedError if it is malformed.
+def form_parameters(data: bytes) -> Parameters:
+    """Parse a query string or form in UTF-8, escaped or not; raises RefusedError if it is malformed.
 
-    >>> form_parameters("query=ASK+%7B%7D&x=%C3%A9")
+    >>> form_parameters(b"query=ASK+%7B%7D&x=%C3%A9")
     [('query', 'ASK {}'), ('x', 'é')]
     """
     try:
+        text = data.decode()
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
         raise RefusedError(400, "The parameters cannot be read.", "malformed") from None
 
 
 def url_parameters(scope: Scope) -> Parameters:
-    """Parse the parameters of a GET request; raises RefusedError if they are malformed or too long."""
-    text = scope["query_string"].decode("ascii", "replace")
-    if len(text) > MAX_URL_BYTES:
+    """Parse the parameters in the address; raises RefusedError if they are malformed or too long."""
+    data = scope["query_string"]
+    if len(data) > MAX_URL_BYTES:
         raise RefusedError(414, f"The URL is longer than {MAX_URL_BYTES} bytes: POST the query.", "long")
-    return form_parameters(text)
+    return form_parameters(data)
 
 
 def parameter(parameters: Parameters, name: str) -> str | None:

@@ -60,18 +60,23 @@ class Endpoint:
         if scope["method"] == "OPTIONS":
             return Response(None, 204, options(METHODS))
         try:
-            if scope["method"] in ("GET", "HEAD"):
-                return await self._ask(scope, url_parameters(scope))
-            return await self._ask(scope, await self._posted(scope, receive))
+            parameters = url_parameters(scope)
+            if scope["method"] not in ("GET", "HEAD"):
+                parameters += await self._posted(scope, receive)
+            return await self._ask(scope, parameters)
         except RefusedError as error:
             self.count(error.reply)
             return error_response(error.reply)
 
     async def _ask(self, scope: Scope, parameters: Parameters) -> Response:
+        if any(value for name, value in parameters if name == "update"):
+            raise RefusedError(*NO_UPDATES)
         query = parameter(parameters, "query")
+        if query is None and scope["method"] == "POST":
+            raise RefusedError(400, "Give exactly one query.", "malformed")
         if query is None:
             return self._describe(scope)
-        job = encode_job(self._job(query, parameters, header(scope, b"accept")))
+        job = encode_job(self._job(query.removeprefix("\ufeff"), parameters, header(scope, b"accept")))
         etag = ""
         if header(scope, b"if-none-match") not in ("", "*"):
             etag = self._etag(job)
@@ -88,7 +93,7 @@ class Endpoint:
 
     def _job(self, query: str, parameters: Parameters, accept: str) -> Job:
         names = ("default-graph-uri", "named-graph-uri")
-        default, named = ([value for key, value in parameters if key == name] for name in names)
+        default, named = ([value for key, value in parameters if key == name and value] for name in names)
         if unknown := sorted({*default, *named}.difference(self.graphs)):
             raise RefusedError(400, self.no_graph(unknown[0]), "graph")
         return Job(query, accept, (default, named) if default or named else None)
@@ -106,14 +111,12 @@ class Endpoint:
         if kind not in (FORM, QUERY):
             raise RefusedError(415, f"POST {FORM} or {QUERY}.", "type")
         body = await self._body(Request(scope, receive))
-        if kind == QUERY:
-            return [*form_parameters(scope["query_string"].decode("ascii", "replace")), ("query", body)]
-        parameters = form_parameters(body)
-        if any(name == "update" for name, _ in parameters):
-            raise RefusedError(*NO_UPDATES)
-        return parameters
+        try:
+            return [("query", body.decode())] if kind == QUERY else form_parameters(body)
+        except UnicodeDecodeError:
+            raise RefusedError(400, "The request is not UTF-8.", "malformed") from None
 
-    async def _body(self, request: Request) -> str:
+    async def _body(self, request: Request) -> bytes:
         body, limit = bytearray(), self.settings.max_query
         try:
             async with asyncio.timeout(self.settings.timeout):
@@ -121,11 +124,9 @@ class Endpoint:
                     body += part
                     if len(body) > limit:
                         raise RefusedError(413, f"The request is larger than {limit} bytes.", "long")
-            return body.decode()
+            return bytes(body)
         except TimeoutError:
             raise RefusedError(408, "The request did not arrive in time.", "slow") from None
-        except UnicodeDecodeError:
-            raise RefusedError(400, "The request is not UTF-8.", "malformed") from None
 
     def _describe(self, scope: Scope) -> Response:
         """Return the service description, or send people to the editor."""
@@ -135,7 +136,8 @@ class Endpoint:
         offer = choose(accept, GRAPHS)
         if offer is None:
             return error_response(refusal(406, listed(GRAPHS), "type"))
-        body = self._description(str(Request(scope).url.replace(query="")), offer.type)
+        address = str(Request(scope).url.replace(query="")).rstrip("/")
+        body = self._description(address, offer.type)
         return self.respond(scope, Reply(200, type_of("." + offer.extension), body), weak_etag(body))
 
     def _description(self, address: str, media_type: str) -> bytes:
