@@ -74,6 +74,7 @@ RELATIONS = {
     "^removes": "without words in another witness by",
     "^weakens": "weakened in another witness by",
     "^touches": "worded differently in another witness by",
+    "^inProvision": "collations and searches",
     "^replacesNorm": "norm in its place in another witness",
     "^correspondsTo": "counterpart of",
     "^correspondsFromNorm": "corresponds in",
