@@ -292,3 +292,31 @@ def test_class_names_are_typed_in_the_closure(engines: dict[str, Engine]) -> Non
     """What follows from the data is asked like what is written."""
     text = f"SELECT ?c {{ <code/pledge/1> {TYPED} ?c }} ORDER BY STR(?c)"
     assert [row[0] for row in values(both(engines, text))] == [ONTOLOGY + "Pledge", ONTOLOGY + "Provision"]
+
+
+ODD = (
+    "SELECT (<urn:f>(1) AS ?x) {}",
+    "SELECT ?x { BIND(xsd:foo('a') AS ?x) }",
+    "DESCRIBE * { ?s a iccis:Norm } LIMIT 1",
+    "SELECT ?x { BIND(REGEX('a', '(') AS ?x) }",
+    "SELECT ?x { BIND(REPLACE('abc', '(b)', '$2') AS ?x) }",
+    "SELECT ?x { BIND(STRDT('x', xsd:integer) + 1 AS ?x) }",
+    "SELECT ?x { BIND(IRI('no iri') AS ?x) }",
+    "SELECT ?x { BIND('1e999999999'^^xsd:decimal AS ?x) }",
+    "SELECT ?x { BIND('-1e400'^^xsd:double AS ?x) }",
+)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("text", ODD)
+def test_what_an_engine_cannot_evaluate_is_an_error_for_users(
+    engines: dict[str, Engine], name: str, text: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Functions that do not exist, patterns and IRIs that are none: no internal error, nothing logged."""
+    try:
+        answer = evaluate(engines[name], text, {}, place="my.rq")
+    except IccisError as error:
+        assert "cannot" in error.message  # noqa: PT017
+    else:
+        assert answer.kind in ("select", "graph")
+    assert capfd.readouterr() == ("", "")

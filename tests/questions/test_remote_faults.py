@@ -70,6 +70,7 @@ def test_a_query_with_a_control_character_is_malformed() -> None:
         (SELECT, Reaction(200, b"<h1>Log in</h1>", HTML), "answers 200 with text/html .*asked for.*: Log in"),
         (CONSTRUCT, Reaction(200, b"<h1>Log in</h1>", HTML), "answers 200 with text/html .*: Log in"),
         (CONSTRUCT, Reaction(200, b"", HTML), "answers 200 with text/html .*: nothing"),
+        (CONSTRUCT, Reaction(200), "answers 200 with no media type .*: nothing"),
         (SELECT, Reaction(200, XML, {"Content-Type": "application/sparql-results+xml"}), "results.xml"),
         (SELECT, Reaction(200, b"s\r\nurn:a\r\n", {"Content-Type": "text/csv"}), "text/csv .*: s urn:a"),
         (SELECT, Reaction(200, ROWS[:60], JSON), "Unexpected end of file.*: {.head"),

@@ -27,6 +27,7 @@ from iccis.questions.scopes import union_of
 from iccis.questions.sparql import columns, refuse_unsafe, syntax_error, tokens
 
 if TYPE_CHECKING:
+    import pyparsing
     import rdflib
 
 Bindings = Mapping[str, Term]
@@ -74,6 +75,8 @@ def evaluate(engine: Engine, text: str, bindings: Bindings, *, place: str = "") 
         answer = engine(prepare(text, bindings, place=place))
     except RecursionError as error:
         raise IccisError("the query is nested too deeply", place=place) from error
+    except RuntimeError as error:
+        raise IccisError(f"the query cannot be evaluated: {error}", place=place) from error
     names = tuple(columns(text, answer.variables))
     if names == answer.variables:
         return answer
@@ -144,6 +147,7 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
     True
     """
     import rdflib
+    from rdflib.plugins.sparql.algebra import translateQuery
 
     dataset = rdflib.Dataset(default_union=True)
     for layer in layers:
@@ -151,15 +155,19 @@ def rdflib_engine(store: Store, layers: Layers) -> Engine:
 
     def run(query: str) -> Answer:
         with _settings():
-            return _from_rdflib(dataset.query(_parse_for_rdflib(query)))
+            tree = _parse_for_rdflib(query)
+            try:
+                return _from_rdflib(dataset.query(translateQuery(tree, base=ID, initNs=PREFIXES)))
+            except Exception as error:  # it raises whatever its functions raise
+                message = f"rdflib cannot evaluate the query: {type(error).__name__}: {error}"
+                raise IccisError(message, hint="use the default engine, Oxigraph") from error
 
     return run
 
 
-def _parse_for_rdflib(query: str) -> "rdflib.plugins.sparql.sparql.Query":
+def _parse_for_rdflib(query: str) -> "pyparsing.ParseResults":
     """Parse a query; refuse what rdflib, which reads escapes and comments its own way, takes for a clause."""
     from pyparsing import ParseException
-    from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
@@ -175,21 +183,26 @@ def _parse_for_rdflib(query: str) -> "rdflib.plugins.sparql.sparql.Query":
             raise IccisError("rdflib finds SERVICE or FROM in the query", hint=hint)
         if not isinstance(node, str) and hasattr(node, "__iter__"):
             todo.extend(node.values() if isinstance(node, dict) else node)
-    return translateQuery(tree, base=ID, initNs=PREFIXES)
+    return tree
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
     # rdflib rewrites literals in the text of a query too: they would not match the data, spelled as written.
-    # Its Dataset warns of its own use of what it deprecates.
+    # Its Dataset warns of its own use of what it deprecates; it logs tracebacks for literals and IRIs.
+    import logging
+
     import rdflib
 
-    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    log = logging.getLogger("rdflib.term")
+    before, rdflib.NORMALIZE_LITERALS = (rdflib.NORMALIZE_LITERALS, log.level), False
+    log.setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             yield
     finally:
-        rdflib.NORMALIZE_LITERALS = before
+        rdflib.NORMALIZE_LITERALS = before[0]
+        log.setLevel(before[1])
 
 
 def _from_rdflib(result: "rdflib.query.Result") -> Answer:

@@ -154,7 +154,7 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> Reply:
     kind = headers.get_content_type() if "Content-Type" in headers else ""
     if status != 200:
         raise _refusal(status, headers, data, url)
-    if kind and kind not in TYPES[graph]:
+    if kind not in TYPES[graph] and (kind or not data):
         raise _unreadable(Reply(url, kind, data), f"{TYPES[graph][0]} was asked for")
     if max_rows := headers.get(MAX_ROWS_HEADER):
         hint = "ask for less, or raise ResultSetMaxRows in its virtuoso.ini"
