@@ -114,8 +114,14 @@ def check_code() -> "CheckReport":
     return check()
 
 
-def validate_files(*files: Path | str, with_code: bool = False) -> "Report":
-    """Validate Turtle files against the ontology and the shapes; `with_code` adds the Code's graph."""
-    from iccis.check.shapes import validate_files as validate
+def validate_files(
+    *files: Path | str, with_code: bool = False, input_format: str | None = None, base_iri: str | None = None
+) -> "Report":
+    """Validate RDF files against the ontology and the shapes; `with_code` adds every layer of the Code.
 
-    return validate([Path(file) for file in files], with_code=with_code)
+    Folders and patterns stand for the files in them, `-` for stdin. The format is that of the file's name
+    unless `input_format` names it; relative IRIs are resolved against `base_iri`, or the file's address.
+    """
+    from iccis.check.validate import validate_files as validate
+
+    return validate(files, with_code=with_code, input_format=input_format, base_iri=base_iri)

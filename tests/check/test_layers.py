@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from iccis.check.run import check
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES
-from iccis.core.project import BESIDE
+from iccis.core.project import BESIDE, data_files
+from iccis.data.store import load
 from iccis.questions.question import questions
 from sources import copy_of_sources
 
@@ -62,3 +64,41 @@ def test_a_leak_into_what_is_written_is_named(tree: Path, leak: str) -> None:
 
     assert [problem.subject for problem in step.problems] == ["norm/3.3"]
     assert step.problems[0].message.endswith("kg/readings")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("kg/treaty/norms.ttl", "there is no layer treaty"),
+        ("kg/treaty/norms.trig", "there is no layer treaty"),
+        ("kg/more.sssom.tsv", "there is no layer more"),
+        ("kg/norms/pledge-12.jsonld", "is no Turtle file, and nothing reads it"),
+        ("ontology/terms.owl", "is no Turtle file, and nothing reads it"),
+    ],
+)
+def test_what_no_layer_reads_is_an_error(tree: Path, name: str, message: str) -> None:
+    """A file or folder in `kg/` or `ontology/` that would be loaded nowhere stops the check."""
+    path = tree / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("<urn:a> <urn:b> <urn:c> .", "utf-8")
+
+    with pytest.raises(IccisError, match=message):
+        check(base=tree)
+
+
+def test_an_empty_folder_is_named_and_hidden_files_are_left_aside(tree: Path) -> None:
+    """What a file manager leaves behind is no data."""
+    (tree / "kg" / "norms" / ".DS_Store").write_bytes(b"\0")
+    assert list(data_files(tree))
+    (tree / "kg" / "treaty").mkdir()
+    with pytest.raises(IccisError, match="there is no layer treaty"):
+        list(data_files(tree))
+
+
+def test_a_byte_order_mark_changes_nothing(tree: Path) -> None:
+    """Windows writes one; the data are read all the same."""
+    path = tree / "kg" / "actors.ttl"
+    before = len(load(base=tree))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert len(load(base=tree)) == before

@@ -1,12 +1,14 @@
 """Validating people's own data."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from iccis.check.shapes import validate_files
+from iccis.check.validate import validate_files
 from iccis.core.errors import IccisError
 
 GOOD = Path(__file__).parents[1] / "bad" / "good.ttl"
@@ -64,3 +66,202 @@ def test_exit_status(tmp_path: Path, text: str | None, status: int) -> None:
     assert done.returncode == status
     assert bool(done.stdout) == (status == 1)
     assert "Traceback" not in done.stderr
+
+
+HEAD = """@base <https://w3id.org/iccis/id/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix ex: <https://example.org/> .
+@prefix iccis: <https://w3id.org/iccis/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+READING = """ex:reading a iccis:Reading ;
+    dcterms:date "2026-01-31" ;
+    iccis:hasStance <stance/critical> ;
+    iccis:heldBy ex:me ;
+    iccis:reads <code/pledge/9> ;
+    iccis:readsText <code> ;
+    iccis:takenFrom ex:source ;
+    iccis:takes "Asks for help and names no means."@en ;
+    skos:prefLabel "Example on pledge 9"@en .
+ex:me a iccis:Party ; skos:prefLabel "Example"@en .
+ex:source a iccis:Source ; dcterms:date "2026-01-31" ; iccis:locator "example.org/2026" ;
+    iccis:writtenBy ex:me ; skos:prefLabel "Example, 31 January 2026"@en .
+"""
+LINK = """ex:link a iccis:Correspondence ;
+    iccis:correspondsFrom <code/pledge/1> ;
+    iccis:correspondsTo <instrument/un-charter/article/2/1> ;
+    iccis:evidence "read side by side" ;
+    iccis:hasCorrespondenceType <correspondence-type/parallel> ;
+    iccis:hasStanding <standing/own-reading> ;
+    iccis:takenFrom <source/onu-modelo-es-tl-chapters-i-v-htm> ;
+    skos:prefLabel "pledge 1 and Charter of the United Nations, article 2(1)"@en ;
+    skos:scopeNote "Sovereign equality."@en .
+"""
+
+
+def iccis(*args: str, stdin: bytes = b"", cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run `iccis validate` as a process."""
+    command = [sys.executable, "-m", "iccis", "validate", *args]
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd)
+    assert b"Traceback" not in done.stderr
+    return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize("text", [READING, LINK], ids=["reading", "correspondence"])
+def test_readings_and_correspondences_of_users_conform_with_the_code(tmp_path: Path, text: str) -> None:
+    """The layers that a file speaks of are loaded with the Code; nothing is said of the project's files."""
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(HEAD + text, "utf-8")
+    report = validate_files([mine], with_code=True)
+
+    assert [str(problem) for problem in report.problems] == []
+    assert "https://example.org/" in next(iter(report.focus))
+
+
+def test_unknown_names_are_problems(tmp_path: Path) -> None:
+    """A class, a property and a thing that nothing declares: each with its line and the nearest name."""
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(HEAD + "ex:a a iccis:Obligaton .\nex:b iccis:bearr <actor/chnia> .\n", "utf-8")
+    problems = validate_files([mine]).problems
+
+    assert {(p.value, p.place, p.constraint) for p in problems} == {
+        ("iccis:Obligaton", f"{mine}:7", "declared"),
+        ("iccis:bearr", f"{mine}:8", "declared"),
+        ("actor/chnia", f"{mine}:8", "declared"),
+    }
+    hints = {p.value: p.message for p in problems}
+    assert "did you mean iccis:Obligation" in hints["iccis:Obligaton"]
+    assert "did you mean iccis:bearer" in hints["iccis:bearr"]
+    assert "did you mean actor/china" in hints["actor/chnia"]
+
+
+def test_names_that_files_declare_are_known(tmp_path: Path) -> None:
+    """What one file of several declares, another may use; questions and mappings are names, too."""
+    one, two = tmp_path / "1.ttl", tmp_path / "2.ttl"
+    one.write_text(HEAD + '<x/1> skos:prefLabel "x"@en .', "utf-8")
+    two.write_text(
+        HEAD + "ex:a skos:related <x/1>, <question/36-count-norms-by-kind>, <actor/china> .", "utf-8"
+    )
+
+    assert validate_files([one, two]).problems == ()
+    assert [p.value for p in validate_files([two]).problems] == ["x/1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ex:norm-1 a iccis:Prohibition .",
+        "   ex:norm-1\ta\ticcis:Prohibition .",
+        'ex:a skos:note "." . ex:norm-1 a iccis:Prohibition .',
+        "<https://example.org/norm-1>\n  a iccis:Prohibition .",
+        "ex:a skos:related [ a iccis:Prohibition ] .",
+    ],
+)
+def test_problems_have_their_line_in_any_layout(tmp_path: Path, text: str) -> None:
+    """Prefixed names, tabs, several subjects a line, indented, and blank nodes."""
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(HEAD + text, "utf-8")
+    problems = validate_files([mine]).problems
+
+    assert problems
+    assert {p.place for p in problems} == {f"{mine}:7"}
+
+
+def test_blank_nodes_of_several_files_are_kept_apart(tmp_path: Path) -> None:
+    """Two files that call a node alike do not say that it is one thing."""
+    for name, class_ in (("1", "State"), ("2", "Role")):
+        (tmp_path / f"{name}.ttl").write_text(HEAD + f"_:x a iccis:{class_} .", "utf-8")
+
+    assert not [p for p in validate_files([tmp_path]).problems if p.constraint.startswith("cax-")]
+
+
+@pytest.mark.parametrize("value", ['"many"^^xsd:integer', '"2011-02-29"^^xsd:date', '"en_GB"^^xsd:language'])
+def test_ill_typed_literals_are_problems(tmp_path: Path, value: str) -> None:
+    """A literal that is no value of its datatype is named with its line, also at a blank node."""
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(HEAD + f"ex:a skos:note {value} .\n[] skos:note {value} .", "utf-8")
+
+    problems = validate_files([mine]).problems
+    assert {p.constraint for p in problems} == {"dt-not-type"}
+    assert {p.place for p in problems} == {f"{mine}:7", f"{mine}:8"}
+
+
+def test_numbers_and_dates_of_any_size_conform_in_silence(tmp_path: Path) -> None:
+    """Neither contradictions nor the tracebacks of a library; a file without a focus node says so."""
+    big = f'{"9" * 5000} , "18446744073709551615"^^xsd:unsignedLong , 3.14159265358979323846'
+    text = f'ex:a skos:note {big} , "20000-01-01"^^xsd:date , "2011-09-12T24:00:00"^^xsd:dateTime .'
+    (tmp_path / "big.ttl").write_text(HEAD + text, "utf-8")
+    done = iccis("big.ttl", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("conforms (1 nodes, 0 of them with a shape, ")
+    assert "no node has a shape" in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_stdin_by_each_of_its_names(tmp_path: Path) -> None:
+    """A pipe is read once: `-` and /dev/stdin give the problems that the file gives."""
+    text = EXTENSION.encode()
+    (tmp_path / "mine.ttl").write_bytes(text)
+    file, dash, device = (
+        json.loads(iccis(name, "--format", "json", stdin=text, cwd=tmp_path).stdout)
+        for name in ("mine.ttl", "-", "/dev/stdin")
+    )
+
+    assert {p["place"] for p in file["problems"]} == {"mine.ttl:3"}
+    assert {p["place"] for p in dash["problems"]} == {"stdin:3"}
+    assert {p["place"] for p in device["problems"]} == {"/dev/stdin:3"}
+    [elsewhere] = [p for p in file["problems"] if p["subject"] == "actor/subscribing-state"]
+    assert (elsewhere["constraint"], "--with-code" in elsewhere["message"]) == ("with-code", True)
+    assert len(file["problems"]) == len(dash["problems"]) == len(device["problems"]) > 3
+    assert (file["nodes"], file["focus nodes"], file["conforms"]) == (1, 1, False)
+
+
+def test_options_of_the_input(tmp_path: Path) -> None:
+    """Format and base on the command line, and an error that names the file, the line and what to do."""
+    data = b'{"@id": "#a", "@type": "https://w3id.org/iccis/ontology#Obligation"}'
+    done = iccis("-", "--input-format", "jsonld", "--base", "https://example.org/x", stdin=data)
+    assert (done.returncode, "stdin: https://example.org/x#a" in done.stdout) == (1, True)
+
+    (tmp_path / "new.ttl").write_text(HEAD + 'ex:a skos:note "words" {| skos:note "said" |} .', "utf-8")
+    done = iccis("new.ttl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: new.ttl:7: a triple term (RDF 1.2) cannot be validated\n\nhint: ")
+
+
+def test_a_thing_that_is_only_mentioned_has_the_line_that_mentions_it(tmp_path: Path) -> None:
+    """What is wrong with the value of a property is found where the property is stated."""
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(HEAD + "ex:a skos:note 1 .\nex:b iccis:bearer ex:c .", "utf-8")
+    problems = validate_files([mine]).problems
+
+    assert {(p.subject, p.place) for p in problems} == {("https://example.org/c", f"{mine}:8")}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"},
+        {"LANG": "de_DE.ISO-8859-1", "TZ": "America/St_Johns"},
+    ],
+)
+def test_locale_and_time_zone_change_nothing(tmp_path: Path, settings: dict[str, str]) -> None:
+    """Letters outside ASCII, decimal points and dates are the same everywhere."""
+    name = "données, ğ.ttl"
+    text = HEAD + 'ex:İı a iccis:Obligation ; skos:note 1.5, "2011-09-12"^^xsd:date, "2011-02-29"^^xsd:date .'
+    (tmp_path / name).write_text(text, "utf-8")
+    plain, other = (
+        subprocess.run(
+            [sys.executable, "-m", "iccis", "validate", name],
+            capture_output=True,
+            cwd=tmp_path,
+            env=os.environ | extra,
+        )
+        for extra in ({}, settings)
+    )
+
+    assert plain.returncode == 1
+    assert f"{name}:7: https://example.org/İı".encode() in plain.stdout
+    assert (other.returncode, other.stdout, other.stderr) == (1, plain.stdout, plain.stderr)

@@ -199,7 +199,7 @@ CLASHES = {
     ),
     "dt-not-type": (
         ":x :p '2011-13-01'^^xsd:date .",
-        ":x :p '2011-12-01'^^xsd:date, 'x'^^:unknown, 1, true .",
+        ":x :p '20000-02-29'^^xsd:date, 'x'^^:unknown, 1, true, 99999999999999999999 .",
     ),
     "dt-not-type-range": (
         ":p rdfs:range xsd:date . :x :p '2011' .",

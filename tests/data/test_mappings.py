@@ -148,3 +148,11 @@ def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IccisError, match="occurs twice") as error:
         read_mappings(path)
     assert f":{len(text.splitlines()) + 1}: " in str(error.value)
+
+
+def test_a_set_that_a_spreadsheet_wrote_reads_alike(tmp_path: Path) -> None:
+    """A byte order mark and Windows line ends change nothing."""
+    path = tmp_path / "excel.sssom.tsv"
+    path.write_bytes(b"\xef\xbb\xbf" + mapping_file().read_bytes().replace(b"\n", b"\r\n"))
+
+    assert read_mappings(path) == read_mappings(mapping_file())

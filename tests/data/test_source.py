@@ -123,3 +123,25 @@ def test_source_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(IccisError, match="UTF-8"):
         source.provisions(spoilt)
+
+
+def test_another_text_is_not_published_under_the_names_of_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changed by one character, it is refused before anything is written or sent, but for its own base."""
+    from iccis.cli.main import run
+    from iccis.publication.publish import publish
+
+    copy = source_text(tmp_path)
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(source_text().read_bytes().replace(b"secessionism", b"secessionisn"))
+    with pytest.raises(IccisError, match="is not the text of the Code") as caught:
+        publish(tmp_path / "dist", base=tmp_path)
+    assert caught.value.place == str(copy)
+    assert "--base" in caught.value.hint
+    assert not (tmp_path / "dist").exists()
+
+    with pytest.raises(IccisError, match="no Turtle file"):  # the text is accepted, and the data looked for
+        publish(tmp_path / "dist", site="https://example.org/text/", base=tmp_path)
+    monkeypatch.setenv("ICCIS_ROOT", str(tmp_path))
+    assert run(["push", "http://127.0.0.1:9/", "--dry-run"]) == 2

@@ -1,13 +1,14 @@
 """What shapes cannot see: the data against the source, the quotations, the terms, the recorded answers."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
 from iccis.check.shapes import Problem
-from iccis.core.errors import IccisError
+from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
 from iccis.core.project import BESIDE, root, source_text
 from iccis.core.rdf import TYPE, plain
@@ -28,12 +29,13 @@ def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
         parts = source.provisions(path)
     except IccisError as error:
         return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
-    actual = source.sha256(source.restore(parts))
+    data = path.read_bytes()
+    actual = sha256(data).hexdigest()
     problems = [*_stale(statements, source.text_triples(parts), "the text layer does not match the source")]
     if recorded != {actual}:
         message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
         problems.insert(0, Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
-    return f"{len(parts)} provisions, {len(path.read_bytes())} bytes", problems
+    return f"{len(parts)} provisions, {len(data)} bytes", problems
 
 
 def anchors(*, base: Path | None = None) -> Findings:
@@ -56,16 +58,34 @@ def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     statements = list(triples)
     declared = {plain(t.subject) for t in statements}
     terms = {name for name in declared if name.startswith(ONTOLOGY)}
-    used = set(_mentioned(statements)) | _in_texts(base)
+    in_texts = _in_texts(base)
+    used = set(_mentioned(statements)) | in_texts
     idle = terms - used - {plain(t.subject) for t in statements if _is_axiom(t)}
-    wrong = [
-        ("declared", used - declared, "used but not declared: declare or correct it"),
-        ("used", idle, "no data, axiom, shape or question uses this term: delete it"),
-    ]
+    message = "no data, axiom, shape or question uses this term: delete it"
     problems = [
-        Problem(step, short(name), "", words) for step, names, words in wrong for name in sorted(names)
+        *undeclared(statements, declared),
+        *(_undeclared(name, name, declared) for name in sorted(in_texts - declared)),
+        *(Problem("used", short(name), "", message) for name in sorted(idle)),
     ]
     return f"{len(terms)} terms, {len(used)} names used", problems
+
+
+def undeclared(statements: Iterable[Triple], declared: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each own name that statements use and nothing declares, at its first subject."""
+    users: dict[str, str] = {}
+    for statement in statements:
+        for name in _mentioned([statement]):
+            if name not in declared:
+                users.setdefault(name, plain(statement.subject))
+    for name, user in sorted(users.items()):
+        yield _undeclared(name, user, declared)
+
+
+def _undeclared(name: str, user: str, declared: Collection[str]) -> Problem:
+    alike = ONTOLOGY if name.startswith(ONTOLOGY) else ID
+    names = (short(other) for other in declared if other.startswith(alike) and "/words/" not in other)
+    hint = near(short(name), names) or "declare or correct it"
+    return Problem("declared", short(user), short(name), f"used but not declared: {hint}")
 
 
 def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> Findings:

@@ -1,19 +1,19 @@
 """Graph -> report: the shapes on the data and what follows from them, every problem with place and hint."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
 from iccis.closure.reason import Clash, closure
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
-from iccis.core.project import AS_WRITTEN, data_files, root
-from iccis.core.rdf import rdflib_graph
-from iccis.core.turtle import read, read_text
-from iccis.data.store import load, triples
+from iccis.core.project import root
+from iccis.core.rdf import plain, rdflib_graph
+from iccis.core.turtle import read
+from iccis.data.inputs import located
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -49,6 +49,8 @@ class Report:
     graph: "Graph"
     nodes: int
     shapes: int
+    focus: frozenset[str]
+    """IRIs and labels of the nodes that have a shape."""
 
     @property
     def conforms(self) -> bool:
@@ -93,19 +95,9 @@ def validate(
     nodes = {triple.subject for triple in statements}
     kinds = (URIRef(SH + kind) for kind in ("PropertyShape", "SPARQLConstraint"))
     constraints = {shape for kind in kinds for shape in shapes.subjects(RDF.type, kind)}
-    return Report(tuple(problems), graph, len(nodes), len(constraints))
-
-
-def validate_files(paths: Iterable[Path], *, with_code: bool = False, base: Path | None = None) -> Report:
-    """Validate Turtle files against ontology and shapes, together with the Code's graph if asked.
-
-    Raises IccisError for a file that cannot be read.
-    """
-    files = list(paths)
-    own = {triple for file in files for triple in read(file)}
-    layers = [layer for layer in AS_WRITTEN if with_code or layer == "ontology"]
-    code = set(triples(load(layers, base=base), layers))
-    return validate(own | code, files=[*files, *(path for _, path in data_files(base))], base=base)
+    classes = set(shapes.objects(None, URIRef(SH + "targetClass")))
+    focus = frozenset(str(node) for class_ in classes for node in data.subjects(RDF.type, class_))
+    return Report(tuple(problems), graph, len(nodes), len(constraints), focus)
 
 
 def _prepared_graph() -> "type[Graph]":
@@ -145,28 +137,25 @@ def _problems(graph: "Graph") -> Iterator[Problem]:
 def clash_problems(clashes: Iterable[Clash]) -> Iterator[Problem]:
     """Say of each contradiction what clashes, under the name of its rule."""
     for clash in clashes:
-        subjects = [t.subject.value for t in clash.triples if isinstance(t.subject, NamedNode)]
+        subjects = [plain(t.subject) for t in clash.triples]
         things = [s for s in subjects if not s.startswith(ONTOLOGY)] or subjects or [""]
         yield Problem(clash.rule, short(things[-1]), "", f"the data contradict themselves: {clash.message}")
 
 
-def with_locations(problems: Iterable[Problem], files: Iterable[Path]) -> list[Problem]:
-    """Return problems in order, each with the file and line at which the block of its subject begins.
+def with_locations(
+    problems: Iterable[Problem], files: Iterable[Path], *, places: Mapping[str, str] | None = None
+) -> list[Problem]:
+    """Return problems in order, each with the file and line at which the statement of its subject begins.
+
+    Subjects are looked up in `places`, if they are there, and else in `files`.
 
     >>> with_locations([Problem("c", "norm/3.1", "", "m", "")], [])[0].place
     ''
     """
     ordered = sorted(problems, key=lambda p: (p.constraint, p.subject, p.value))
-    places = _places({problem.subject for problem in ordered}, files)
-    return [replace(p, place=p.place or places.get(p.subject, "")) for p in ordered]
-
-
-def _places(subjects: set[str], files: Iterable[Path]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for file in files if subjects else []:
-        for number, line in enumerate(read_text(file).splitlines(), 1):
-            word = line.split(" ", 1)[0]
-            name = short(word[1:-1]) if word.startswith("<") and word.endswith(">") else word
-            if name in subjects and name not in found:
-                found[name] = f"{file}:{number}"
-    return found
+    known = {short(name): place for name, place in (places or {}).items()}
+    unknown = {problem.subject for problem in ordered if not problem.place} - known.keys()
+    for path in files if unknown else ():
+        for triple, place in located(path):
+            known.setdefault(short(plain(triple.subject)), place)
+    return [replace(p, place=p.place or known.get(p.subject, "")) for p in ordered]

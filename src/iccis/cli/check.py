@@ -1,10 +1,9 @@
 """The commands that check the Code and validate other data."""
 
-from pathlib import Path
-
 import click
 
 from iccis.cli.terminal import emit, emit_json
+from iccis.data.formats import INPUT_FORMATS
 
 
 @click.command()
@@ -27,26 +26,41 @@ def check(format: str, step: str | None, endpoint: str | None) -> int:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--with-code", is_flag=True, help="Validate the files together with the data of the Code.")
-@click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
-def validate(files: tuple[Path, ...], with_code: bool, format: str) -> int:
-    """Validate your own Turtle files against the ontology and the shapes.
+@click.argument("files", nargs=-1, required=True)
+@click.option("--with-code", is_flag=True, help="Validate together with every layer of the Code.")
+@click.option(
+    "--input-format", type=click.Choice(INPUT_FORMATS), help="Format of the files, not of the report."
+)
+@click.option("--base", metavar="IRI", help="Resolve relative IRIs against this, not the file's address.")
+@click.option(
+    "--format", type=click.Choice(("text", "json", "turtle")), default="text", help="Report format."
+)
+def validate(
+    files: tuple[str, ...], with_code: bool, input_format: str | None, base: str | None, format: str
+) -> int:
+    """Validate your own RDF files against the ontology and the shapes.
 
-    Exits with 1 if they do not conform.
+    FILES may be files, folders, patterns, and - for stdin. They are Turtle unless the end of the name stands
+    for another format: .trig, .nt, .nq, .jsonld, .json, .rdf, .owl or .xml; any of them may be gzipped. Exits
+    with 1 if they do not conform.
     """
     from dataclasses import asdict
 
     from iccis.check.report import as_turtle, problems_text
-    from iccis.check.shapes import validate_files
+    from iccis.check.validate import validate_files
 
-    report = validate_files(files, with_code=with_code)
+    report = validate_files(files, with_code=with_code, input_format=input_format, base_iri=base)
     if format == "turtle":
         emit(as_turtle(report))
     elif format == "json":
-        emit_json({"conforms": report.conforms, "problems": [asdict(problem) for problem in report.problems]})
+        data = {"conforms": report.conforms, "nodes": report.nodes, "focus nodes": len(report.focus)}
+        emit_json(data | {"problems": [asdict(problem) for problem in report.problems]})
     else:
         emit(problems_text(report.problems))
     verdict = "conforms" if report.conforms else f"does not conform: {len(report.problems)} problems"
-    click.echo(f"{verdict} ({report.nodes} nodes, {report.shapes} shapes)", err=True)
+    counts = f"{report.nodes} nodes, {len(report.focus)} of them with a shape, {report.shapes} shapes"
+    click.echo(f"{verdict} ({counts})", err=True)
+    if not report.focus:
+        hint = "give them classes of the ontology, for example iccis:Obligation"
+        click.echo(f"no node has a shape, so nothing was checked against the shapes: {hint}", err=True)
     return 0 if report.conforms else 1

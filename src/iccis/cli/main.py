@@ -17,7 +17,7 @@ from iccis.cli.data import format_, search, show, text
 from iccis.cli.publication import publish, push
 from iccis.cli.questions import export, query
 from iccis.cli.service import serve
-from iccis.cli.terminal import complain, emit, run_guarded, use_utf8
+from iccis.cli.terminal import complain, emit, run_guarded, silence_libraries, use_utf8
 
 STATUS = "Exit status: 0 conforms; 1 does not conform; 2 wrong usage or unreadable input; 3 internal error."
 
@@ -25,6 +25,7 @@ STATUS = "Exit status: 0 conforms; 1 does not conform; 2 wrong usage or unreadab
 def main() -> None:
     """Run the command line, and exit with its status."""
     use_utf8()
+    silence_libraries()
     if "_ICCIS_COMPLETE" in os.environ:
         cli.main(prog_name="iccis")
     # Garbage collection takes a sixth of the time of a short command and finds none: rarely, not at exit.

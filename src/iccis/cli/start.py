@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from iccis.cli.query import answer, find_question, parse
-from iccis.cli.terminal import emit, run_guarded, use_utf8
+from iccis.cli.terminal import emit, run_guarded, silence_libraries, use_utf8
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     else:
         gc.disable()  # the process is short-lived
         use_utf8()
+        silence_libraries()
         status = run_guarded(lambda: _query(**options))
         sys.stderr.flush()
         os._exit(status)  # nothing is left to clean up but memory

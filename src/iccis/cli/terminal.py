@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable
 
 from iccis.core.errors import IccisError
@@ -13,6 +14,12 @@ def use_utf8() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
+def silence_libraries() -> None:
+    """Keep the warnings of libraries off the terminal, unless Python was told to show them."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
 def complain(message: str, hint: str, *, status: int = 2) -> int:
     """Write an error and what to do about it to stderr, and return the exit status."""
     sys.stderr.write(f"error: {message}\n" + (f"\nhint: {hint}\n" if hint else ""))
@@ -20,7 +27,7 @@ def complain(message: str, hint: str, *, status: int = 2) -> int:
 
 
 def emit(text: str) -> None:
-    """Write data to stdout, as UTF-8 line ends unchanged, and names of files byte for byte."""
+    """Write data to stdout, as UTF-8, line ends unchanged, and names of files byte for byte."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
     sys.stdout.buffer.flush()

@@ -116,9 +116,13 @@ GENERATED = "generated"
 """Folder in `kg/` that holds what `iccis text` computes: the text layer and the anchors."""
 
 
+SOURCE = "source"
+"""Folder in `kg/` that holds the text as received, with its outline."""
+
+
 def source_text(base: Path | None = None) -> Path:
     """Return the path of the source text of the Code, byte for byte as received."""
-    return (base or root()) / "kg" / "source" / "code-of-conduct.en.txt"
+    return (base or root()) / "kg" / SOURCE / "code-of-conduct.en.txt"
 
 
 def layer_of(path: Path, base: Path) -> str:
@@ -152,17 +156,25 @@ def mapping_file(base: Path | None = None) -> Path:
 def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:
     """Yield (layer, file) for every Turtle file of the ontology and the data, sorted by path.
 
-    Raises IccisError for a file in `kg/` that belongs to no layer.
+    Raises IccisError for a file or folder that nothing would read; hidden files are left aside.
     """
     top, names = base or root(), [layer.name for layer in LAYERS if layer.folder]
+    others = (mapping_file(top), top / "kg" / "withdrawn.csv", generated_folder(top))
     for folder in (top / "ontology", top / "kg"):
-        for path in sorted(folder.rglob("*.ttl")):
+        for path in sorted(folder.rglob("*")):
+            if path.name.startswith(".") or path in others:
+                continue
             layer = layer_of(path, folder)
-            if layer in names:
-                yield layer, path
-            elif layer != CATALOGUE:
+            if layer in (CATALOGUE, SOURCE):
+                continue
+            if layer not in (*names, "anchors"):
                 hint = f"move it to one of {', '.join(names)}, or enter a layer in iccis/core/project.py"
                 raise IccisError(f"there is no layer {layer}", place=str(path), hint=hint)
+            if path.suffix == ".ttl":
+                yield layer, path
+            elif not path.is_dir():
+                hint = "write the data as Turtle in a file that ends with .ttl, or move the file elsewhere"
+                raise IccisError("is no Turtle file, and nothing reads it", place=str(path), hint=hint)
 
 
 def catalogue_files(base: Path | None = None) -> list[Path]:

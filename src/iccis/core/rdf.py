@@ -1,12 +1,14 @@
 """Terms of RDF as pyoxigraph has them, those that everything needs, and the same terms in rdflib."""
 
+import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from iccis.core.datatypes import is_lexical
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import PREFIXES
+from iccis.core.namespaces import PREFIXES, short
 
 if TYPE_CHECKING:
     import rdflib
@@ -57,7 +59,10 @@ def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":
     if not isinstance(term, Literal):
         return (rdflib.URIRef if isinstance(term, NamedNode) else rdflib.BNode)(term.value)
     datatype = None if term.language or term.datatype == STRING else term.datatype.value
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    literal = rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    if datatype:  # rdflib takes what Python cannot hold, such as the year 20000, for ill-typed
+        literal._ill_typed = not is_lexical(term.value, datatype)
+    return literal
 
 
 def from_rdflib(node: "rdflib.term.Node") -> NamedNode | BlankNode | Literal:
@@ -84,9 +89,13 @@ def rdflib_graph(triples: Iterable[Triple], *, into: "rdflib.Graph | None" = Non
     """
     import rdflib
 
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it logs a traceback for such a literal
     graph = rdflib.Graph(bind_namespaces="none") if into is None else into
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     for s, p, o in triples:
-        graph.add((to_rdflib(s), to_rdflib(p), to_rdflib(o)))
+        try:
+            graph.add((to_rdflib(s), to_rdflib(p), to_rdflib(o)))
+        except IccisError as error:
+            raise IccisError(error.message, place=short(plain(s)), hint=error.hint) from None
     return graph

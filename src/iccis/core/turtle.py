@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,15 @@ MAX_DEPTH = 100
 """Triple terms in triple terms; thousands of them overflow the stack of the parser."""
 
 
+UTF_MARKS = (
+    (BOM_UTF32_LE, "UTF-32"),
+    (BOM_UTF32_BE, "UTF-32"),
+    (BOM_UTF16_LE, "UTF-16"),
+    (BOM_UTF16_BE, "UTF-16"),
+)
+"""Bytes at the start of a text in another encoding; those of UTF-32 begin like those of UTF-16."""
+
+
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file.
 
@@ -32,16 +42,21 @@ def read_text(path: Path) -> str:
     >>> len(read_text(source_text()))
     8381
     """
-    place = str(path)
+    return decode(read_bytes(path), place=str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file; raises IccisError for one that is missing, a folder or unreadable."""
     try:
-        return decode(path.read_bytes(), place=place)
+        return path.read_bytes()
     except FileNotFoundError:
-        raise IccisError("there is no such file", place=place, hint="check the path") from None
+        what = "is a link to a file that does not exist" if path.is_symlink() else "there is no such file"
+        raise IccisError(what, place=str(path), hint="check the path") from None
     except IsADirectoryError:
-        raise IccisError("is a folder, not a file", place=place, hint="name a file in it") from None
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise IccisError(message, place=place, hint="check its permissions") from None
+        raise IccisError("is a folder, not a file", place=str(path), hint="name a file in it") from None
+    except (OSError, ValueError) as error:
+        message = f"cannot be read: {getattr(error, 'strerror', error)}"
+        raise IccisError(message, place=str(path), hint="check the path and its permissions") from None
 
 
 def decode(data: bytes, *, place: str) -> str:
@@ -53,10 +68,14 @@ def decode(data: bytes, *, place: str) -> str:
     """
     if not data.strip():
         raise IccisError("is empty", place=place, hint="name a file that has content")
+    if width := next((name for mark, name in UTF_MARKS if data.startswith(mark)), ""):
+        hint = f"save it as UTF-8, for example with `iconv -f {width} -t UTF-8`"
+        raise IccisError(f"is in {width}, not in UTF-8", place=place, hint=hint)
     if b"\0" in data:
-        raise IccisError("is a binary file, not text", place=place, hint="name a text file in UTF-8")
+        hint = "name a text file in UTF-8"
+        raise IccisError("is a binary file, or text in UTF-16 or UTF-32", place=place, hint=hint)
     try:
-        return data.decode()
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         message = f"byte {error.start} (0x{data[error.start]:02X}) is not UTF-8"
@@ -84,12 +103,7 @@ def parse_turtle(text: str, *, place: str, rename_blank_nodes: bool = False) -> 
     >>> parse_turtle("@prefix x: <urn:x#> . x:a x:b _:c .", place="x.ttl")[1]
     {'x': 'urn:x#'}
     """
-    depth = 0
-    for line, token in _tokens(text) if text.count("<<(") > MAX_DEPTH else ():
-        depth += (token == "<<(") - (token == ")>>")
-        if depth > MAX_DEPTH:
-            message = f"more than {MAX_DEPTH} triple terms within one another"
-            raise IccisError(message, place=f"{place}:{line}", hint="name the inner ones with rdf:reifies")
+    refuse_depth(text, place=place)
     try:
         parser = parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=rename_blank_nodes)
         return Document([quad.triple for quad in parser], parser.prefixes)
@@ -102,6 +116,16 @@ def parse_turtle(text: str, *, place: str, rename_blank_nodes: bool = False) -> 
         message = "a term of more than 16 MB, which the parser does not read"
         hint = "keep it in a file of its own, and refer to that"
         raise IccisError(message, place=f"{place}:{line}", hint=hint) from None
+
+
+def refuse_depth(text: str, *, place: str) -> None:
+    """Raise IccisError for triple terms within one another that would overflow the stack of the parser."""
+    depth = 0
+    for line, token in _tokens(text) if text.count("<<(") > MAX_DEPTH else ():
+        depth += (token == "<<(") - (token == ")>>")
+        if depth > MAX_DEPTH:
+            message = f"more than {MAX_DEPTH} triple terms within one another"
+            raise IccisError(message, place=f"{place}:{line}", hint="name the inner ones with rdf:reifies")
 
 
 def comment_lines(text: str) -> list[int]:

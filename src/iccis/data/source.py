@@ -22,6 +22,8 @@ from iccis.core.turtle import read_text
 
 OUTLINE = ("path", "class", "number", "notation", "parent", "eid")
 """Columns of the outline that become fields of a provision, in their order."""
+CODE_SHA256 = "269265c3ee8346fd6bee21b20c295bd6ad0fd78533f9451afe75cdbdefd1f715"
+"""SHA-256 of the source text of the Code, which is verbatim and never changes."""
 WITNESS = "code/en"
 """Path, below the base of things, of the expression that the source text transcribes."""
 
@@ -109,6 +111,17 @@ def _starts(text: str, path: Path, rows: list[dict[str, str]]) -> list[int]:
             )
         offsets.append(match.start())
     return offsets
+
+
+def refuse_other_text(base: Path | None = None) -> None:
+    """Raise IccisError if the source text is not the Code's: the Code's IRIs would then name other words.
+
+    >>> refuse_other_text()
+    """
+    path = source_text(base)
+    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != CODE_SHA256:
+        hint = "publish it under a base of its own: `iccis publish --base https://example.org/my-text/`"
+        raise IccisError("is not the text of the Code, whose IRIs would name it", place=str(path), hint=hint)
 
 
 def normalized_text(parts: list[Provision]) -> str:

@@ -63,8 +63,8 @@ def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> Non
     except (SyntaxError, OSError, ValueError):
         from iccis.core.turtle import read
 
-        read(path)  # says what is wrong, and in which line
-        raise
+        # Says what is wrong, and in which line; or reads a file that only begins with a byte order mark.
+        store.extend(Quad(s, p, o, graph) for s, p, o in read(path))
 
 
 def triples(store: Store, layers: Iterable[str]) -> Iterator[Triple]:

@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
+from iccis.data.source import refuse_other_text
 from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import SUMS, Publication
@@ -31,9 +32,12 @@ def publish(
 
     `site` is the base of all IRIs, `host` the address of the files, `release` the date of a release. Raises
     IccisError for a folder with other files, a version that is already released with other content, a base
-    that is not an IRI, and if the files cannot be written; nothing is changed then.
+    that is not an IRI, another text than the Code's under the Code's base, and if the files cannot be
+    written; nothing is changed then.
     """
     site, releases = checked_base(site), released(out)
+    if site == SITE:
+        refuse_other_text(base)
     current = edition(base=base)
     version = current.version
     day = _day(release, releases.get(version, ""), version)

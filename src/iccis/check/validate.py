@@ -1,0 +1,57 @@
+"""RDF files of users -> report: their terms, the shapes on them and what follows from them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from iccis.check.consistency import undeclared
+from iccis.check.shapes import Problem, Report, validate, with_locations
+from iccis.core.namespaces import short
+from iccis.core.project import AS_WRITTEN, BESIDE, data_files
+from iccis.core.rdf import plain
+from iccis.data.inputs import read_inputs
+from iccis.data.store import load, triples
+from iccis.questions.question import question_iri, questions
+
+
+def validate_files(
+    files: Iterable[str | Path],
+    *,
+    with_code: bool = False,
+    input_format: str | None = None,
+    base_iri: str | None = None,
+    base: Path | None = None,
+) -> Report:
+    """Validate RDF files against ontology and shapes; `with_code` adds every layer of the Code.
+
+    `files`, `input_format` and `base_iri` are those of `read_inputs`. Names in the namespaces of the project
+    must be declared, in the files or in any layer. Raises IccisError for a file that cannot be read.
+    """
+    inputs = read_inputs(files, input_format=input_format, base_iri=base_iri)
+    own = [statement.triple for statement in inputs]
+    store = load(base=base)
+    graphs = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
+    layers = tuple(graphs) if with_code else ("ontology",)
+    code = [triple for layer in layers for triple in graphs[layer]]
+    paths = [path for _, path in data_files(base)]
+    report = validate(dict.fromkeys([*own, *code]), base=base)
+    places: dict[str, str] = {}
+    for position in ("subject", "object"):
+        for triple, place in inputs:
+            places.setdefault(plain(getattr(triple, position)), place)
+    nodes = {plain(triple.subject) for triple in own}
+    described = {plain(quad.subject) for quad in store} - nodes
+    declared = nodes | described | {question_iri(q.name) for q in questions(base=base)}
+    problems = list(report.problems)
+    if not with_code:
+        problems = _without_code(problems, {short(name) for name in described})
+    problems = with_locations([*problems, *undeclared(own, declared)], paths, places=places)
+    return replace(report, problems=tuple(problems), nodes=len(nodes), focus=report.focus & nodes)
+
+
+def _without_code(problems: list[Problem], described: set[str]) -> list[Problem]:
+    """Replace the problems of each thing that only the Code describes, which is not loaded, by one."""
+    mine = [problem for problem in problems if problem.subject not in described]
+    message = "The Code describes this thing, of which the file speaks: validate with --with-code."
+    names = dict.fromkeys(problem.subject for problem in problems if problem.subject in described)
+    return mine + [Problem("with-code", name, "", message) for name in names]
