@@ -65,6 +65,11 @@ def test_a_question_has_many_names(tree: Path, name: str) -> None:
     assert question(name, base=tree).name == "001-find-norms"
 
 
+def test_a_whole_name_is_not_a_part_of_a_longer_one() -> None:
+    """`list-norms` is a question, although another name begins with it."""
+    assert question("list-norms").name == "029-list-norms"
+
+
 @pytest.mark.parametrize(
     ("name", "message", "hint"),
     [

@@ -128,7 +128,7 @@ def _find(name: str, files: Mapping[str, Path]) -> Path:
     wanted = f"{int(number[1]):03}{number[2] or '-'}" if number else name
     if wanted in files:
         return files[wanted]
-    starts = [stem for stem in files if stem.startswith(wanted)]
+    starts = [stem for stem in files if stem[4:] == wanted or stem.startswith(wanted)]
     matches = starts or [stem for stem in files if wanted in stem]
     if len(matches) == 1:
         return files[matches[0]]
