@@ -34,6 +34,7 @@ KINDS = (
     "Position",
     "Ambiguity",
     "Parse",
+    "Supposition",
     "Indication",
     "Reading",
     "RelatedInstrument",
