@@ -96,7 +96,9 @@ def test_the_page_of_pledge_4_says_who_must_do_what_on_which_words() -> None:
     norm = next(norm for norm in pledge["norms"] if norm["number"] == "4.2")
 
     assert [bearer["label"] for bearer in norm["bearer"]] == ["State subscribing to the Code"]
-    assert [party["label"] for party in norm["counterparty"]] == ["country that accepted the Code"]
+    assert [party["label"] for party in norm["counterparty"]] == [
+        "the countries, which accepted this Code of Conduct"
+    ]
     assert norm["verb"] == "prevent"
     assert [addressee["label"] for addressee in norm["directed to"]] == ["other States"]
     assert norm["words"][0] == "To endeavor to"
