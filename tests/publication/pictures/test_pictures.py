@@ -50,7 +50,7 @@ def overlap(a: Box, b: Box) -> bool:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_words_stay_in_their_box(given: Edition, name: str) -> None:
-    """The lines of a label hold all of it, and fit into the box beside what else stands there."""
+    """The lines of a label hold all of it, fit into the box, and are not broken where there is room."""
     for box in boxes(given, name):
         if box.lines and name != "strengths":
             assert " ".join(box.lines).casefold() == " ".join(box.label.split()).casefold(), box.iri
@@ -58,6 +58,7 @@ def test_words_stay_in_their_box(given: Edition, name: str) -> None:
         note = extent(box.note, 11) + 10 if box.note else 0
         assert all(box.inset + extent(line, size) + note <= box.width for line in box.lines), box
         assert all(box.y < y < box.y + box.height for y, _ in box.baselines()), box
+        assert len(box.lines) < 2 or box.inset + extent(box.label, size) + note > box.width - 90, box
 
 
 def test_numbers_of_norms_stay_before_their_words(given: Edition) -> None:
@@ -122,8 +123,9 @@ def test_lines_of_the_network_end_at_their_boxes(given: Edition) -> None:
 
 
 def test_concepts_are_all_drawn_once_and_under_their_broader_ones(given: Edition) -> None:
-    """Each concept of a scheme has one row; a narrower one stands to the right of its broader one."""
-    facts, rows = as_written(given), PICTURES["concepts"](given).boxes["concepts"]
+    """Each concept of a scheme has one row; a narrower one stands to the right of its broader one, joined."""
+    facts, picture = as_written(given), PICTURES["concepts"](given)
+    rows = picture.boxes["concepts"]
     at = {box.iri: box for box in rows}
     assert len(at) == len(rows)
     assert set(at) == {
@@ -132,6 +134,7 @@ def test_concepts_are_all_drawn_once_and_under_their_broader_ones(given: Edition
     broader = [(i, b) for i in at for b in facts.values(i, "skos:broader")]
     assert broader
     assert all(at[i].x > at[b].x and at[i].y > at[b].y for i, b in broader)
+    assert sorted((line.source, line.target) for line in picture.lines) == sorted(broader)
 
 
 def test_strengths_mark_every_norm_in_the_column_of_its_clause(given: Edition) -> None:
