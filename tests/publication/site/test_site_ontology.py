@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.publication.edition import Edition
@@ -12,7 +12,7 @@ from iccis.publication.site import ontology as site_terms
 from iccis.publication.site import shapes as site_shapes
 from iccis.publication.site.data import terms
 from iccis.publication.site.nodes import Statements
-from iccis.publication.site.ontology import examples, layers
+from iccis.publication.site.ontology import examples, hierarchy, layers
 
 RDFS = PREFIXES["rdfs"]
 SHAPES = site_shapes.SHAPES
@@ -88,6 +88,23 @@ def test_each_term_has_all_that_the_ontology_says_of_it(given: Edition, ontology
 
 def _link(iri: str) -> str:
     return iri.replace(ONTOLOGY, "ontology.html#")
+
+
+def test_classes_stand_before_properties_each_below_its_superclass(given: Edition) -> None:
+    """The classes of a layer form trees; the root of one has no superclass in the same layer."""
+    statements, depths = Statements(given.graphs["ontology"]), set[int]()
+    for _, _, members in layers(given):
+        are_classes = ["class" in term.kinds for term in members]
+        assert are_classes == sorted(are_classes, reverse=True)
+        classes = {term.iri for term in members if "class" in term.kinds}
+        rows, path = hierarchy(members), list[str]()
+        assert {term.iri for _, term in rows} == classes
+        for depth, term in rows:
+            path[depth:] = [term.iri]
+            above = classes & set(statements.iris(NamedNode(term.iri), "rdfs:subClassOf"))
+            assert path[depth - 1] in above if depth else not above
+            depths.add(depth)
+    assert max(depths) > 1
 
 
 def test_negative_examples_say_so(given: Edition) -> None:
@@ -191,3 +208,28 @@ def test_each_constraint_is_in_words(given: Edition, shapes: Page) -> None:
         return not (shape.rules or shape.query or (shape.parts and not any(map(silent, shape.parts))))
 
     assert not [s.iri for _, group in site_shapes.groups(given) for s in group if silent(s)]
+
+
+def test_shapes_inside_a_shape_are_in_words() -> None:
+    """Alternatives and qualified values are described by what they require, a named shape by its link."""
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    turtle = """<urn:shape>
+    sh:or (
+        [
+            sh:class iccis:Norm ;
+            sh:property [ sh:path iccis:order ; sh:minCount 1 ; sh:datatype xsd:integer ] ;
+        ]
+        iccis:Other
+    ) ;
+    sh:qualifiedMaxCount 2 ;
+    sh:qualifiedMinCount 2 ;
+    sh:qualifiedValueShape [ sh:in ( iccis:a iccis:b ) ] ;
+.
+"""
+    statements = Statements(quad.triple for quad in parse(prefixes + turtle, RdfFormat.TURTLE))
+    found = site_shapes.rules(statements, NamedNode("urn:shape"))
+    assert ["".join(piece if isinstance(piece, str) else piece[1] for piece in rule) for rule in found] == [
+        "it is an instance of iccis:Norm; "
+        "iccis:order (at least 1 value; each value is a literal of type xsd:integer) or iccis:Other",
+        "exactly 2 values such that: it is one of: iccis:a, iccis:b",
+    ]
