@@ -186,6 +186,20 @@ def test_a_page_with_readings_has_everything_said_of_the_provision() -> None:
             assert [s for s in about if " ".join(facts.one(s, key).split()) not in text] == []
 
 
+def test_a_norm_has_the_variants_and_parallels_of_its_provision(given: Edition) -> None:
+    """What is said of the words of the whole provision stands beside each norm in it too."""
+    variants = 0
+    for norm in (iri for iri in given.things if "Norm" in given.facts.kinds(iri)):
+        beside = as_data(commentary(given.facts, norm))
+        whole = as_data(commentary(given.facts, given.facts.one(norm, "statedIn")))
+        for key in ("variants", "collations"):
+            assert beside.get(key) == whole.get(key)
+        parallels = beside.get("correspondences", [])
+        assert all(parallel in parallels for parallel in whole.get("correspondences", []))
+        variants += len(beside.get("variants", []))
+    assert variants
+
+
 def test_show_readings_on_the_command_line() -> None:
     """What is written comes first, and only that without the option; then who reads it how."""
     plain, full = shown("pledge 3"), shown("pledge 3", "--readings")
