@@ -123,3 +123,15 @@ def test_files_of_an_installed_package_are_left_alone(
 
     assert run(["format"]) == 2
     assert capsys.readouterr().err == "error: there is no checkout here\n\nhint: name the files to format\n"
+
+
+def test_folders_stand_for_the_turtle_in_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """At any depth; a folder without Turtle is a mistake, not a success."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "empty").mkdir()
+    path, other = file(tmp_path / "a" / "b", "x.ttl"), file(tmp_path / "a", "x.nt")
+
+    assert run(["format", str(tmp_path / "a"), str(tmp_path / "empty")]) == 2
+    assert f"{tmp_path / 'empty'}: there is no Turtle file in this folder" in capsys.readouterr().err
+    assert run(["format", str(tmp_path / "a")]) == 0
+    assert (path.read_text("utf-8"), other.read_text("utf-8")) == (STYLED, GOOD)

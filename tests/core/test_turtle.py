@@ -222,3 +222,10 @@ def test_blank_nodes_belong_to_their_file(tmp_path: Path) -> None:
 
     assert len({triple.subject for triple in one}) == 1
     assert len({triple.subject for triple in [*one, *two]}) == 2
+
+
+def test_a_relative_iri_without_a_base_is_no_matter_of_dots(tmp_path: Path) -> None:
+    """The hint says what is missing; a formatter cannot know what the IRI is relative to."""
+    with pytest.raises(IccisError, match=r"x\.ttl:2: malformed Turtle: No scheme") as error:
+        house_style(file(tmp_path, "<urn:a> <urn:p> 1 .\n<#a> <urn:p> 1 ."))
+    assert "@base" in error.value.hint

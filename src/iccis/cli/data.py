@@ -92,8 +92,14 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
     if not paths:
         found = {path for _, path in data_files()} | set((root() / "shapes").rglob("*.ttl"))
         return sorted(found | {*catalogue_files(), *(root() / "tests" / "answers").rglob("*.ttl")})
-    nested = [sorted(path.rglob("*.ttl")) if path.is_dir() else [path] for path in paths]
-    return [path for found in nested for path in found]
+    files: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
+        if not inside:
+            hint = "name a folder with files that end with .ttl"
+            raise IccisError("there is no Turtle file in this folder", place=str(path), hint=hint)
+        files += inside
+    return files
 
 
 @click.command()

@@ -110,7 +110,10 @@ def parse_turtle(text: str, *, place: str, rename_blank_nodes: bool = False) -> 
     except SyntaxError as error:
         where = f"{place}:{error.lineno}" if error.lineno else place
         message = f"malformed Turtle: {str(error.msg).split(':', 1)[-1].strip()}"
-        raise IccisError(message, place=where, hint="correct that line; a statement ends with ` .`") from None
+        hint = "correct that line; a statement ends with ` .`"
+        if "scheme" in message:
+            hint = "write whole IRIs, or say what they are relative to: `@base <https://...> .`"
+        raise IccisError(message, place=where, hint=hint) from None
     except MemoryError:
         line, _ = max(_tokens(text), key=lambda pair: len(pair[1]))
         message = "a term of more than 16 MB, which the parser does not read"
