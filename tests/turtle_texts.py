@@ -16,7 +16,13 @@ HEAD = f"""@prefix e: <https://example.org/x#> . PREFIX : <urn:x:>
 """
 """Directives that every text begins with."""
 
-LATER = ("@prefix e: <y#> .", "PREFIX e: <urn:e:>", "@base <b/> .", "BASE <https://example.org/c>")
+LATER = (
+    "@prefix xsd: <urn:x:> .",
+    "@prefix e: <y#> .",
+    "PREFIX e: <urn:e:>",
+    "@base <b/> .",
+    "BASE <https://example.org/c>",
+)
 VERSIONS = ('VERSION "1.2"', '@version "1.2" .', "version '1.1'")
 
 CHARACTERS = st.sampled_from("ab#'\"\\\n\r\t\b\f\0\x7f \u00e9\u200f\u2028\ufeff\uffff漢\U0001f600<>@.;")

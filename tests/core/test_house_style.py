@@ -14,6 +14,7 @@ from iccis.core.errors import IccisError
 from iccis.core.house_style import house_style
 from turtle_texts import GRAPHS, RDF, texts, to_turtle
 
+SCHEMA = "https://schema.org/"
 QUIET = settings(
     max_examples=100,
     deadline=None,
@@ -163,6 +164,19 @@ def test_base_direction_and_triple_terms_are_written(tmp_path: Path) -> None:
         '<urn:a>\n    <urn:p> "مرحبا"@ar--rtl ;\n.\n\n'
         '[]\n    <urn:q> <urn:b> ;\n    rdf:reifies <<( <urn:a> <urn:p> "مرحبا"@ar--rtl )>> ;\n.\n'
     )
+
+
+@pytest.mark.parametrize(("predicate", "meaning"), [("schema:p", "urn:x#"), (f"<{SCHEMA}p>", SCHEMA)])
+def test_a_prefix_of_the_project_can_have_another_meaning(
+    predicate: str, meaning: str, tmp_path: Path
+) -> None:
+    """The meaning in the file counts if the file uses it; either way the next run writes the same."""
+    text = f"@prefix schema: <urn:x#> .\n<urn:a> {predicate} 1 ; a <{SCHEMA}Thing> ."
+    written = house_style(file(tmp_path, text))
+
+    assert f"@prefix schema: <{meaning}> .\n" in written
+    assert canonical(written) == canonical(text)
+    assert house_style(file(tmp_path, written)) == written
 
 
 @pytest.mark.parametrize("text", ["@prefix e: <urn:e:> .\n", "@base <urn:e:> .", 'VERSION "1.2"'])

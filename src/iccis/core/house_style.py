@@ -31,6 +31,10 @@ def house_style(path: Path) -> str:
         raise IccisError("holds no statement", place=place, hint="add one, or delete the file")
     declared = {name: start for name, start in prefixes.items() if start not in PREFIXES.values()}
     order: Order = "alphabetical" if {"ontology", "shapes"} & set(path.resolve().parts[-3:-1]) else "document"
+    if PREFIXES.keys() & declared.keys():  # one that is not in use leaves its name to that of the project
+        first = write(triples, base=ID, prefixes=PREFIXES | declared, order=order)
+        used = parse_turtle(first, place=place).prefixes
+        declared = {name: start for name, start in declared.items() if name in used}
     written = write(triples, base=ID, prefixes=PREFIXES | declared, order=order)
     if written != text:
         copy = parse_turtle(written, place=f"{place} in the house style")

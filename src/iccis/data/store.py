@@ -60,7 +60,7 @@ def _files(base: Path | None) -> list[tuple[str, Path]]:
 def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> None:
     try:
         store.load(path=path, format=RdfFormat.TURTLE, to_graph=graph)
-    except (SyntaxError, OSError, ValueError):
+    except (SyntaxError, OSError, ValueError, MemoryError):
         from iccis.core.turtle import read
 
         # Says what is wrong, and in which line; or reads a file that only begins with a byte order mark.

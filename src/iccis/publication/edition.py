@@ -10,14 +10,13 @@ from pathlib import Path
 from pyoxigraph import (
     NamedNode,
     Quad,
-    RdfFormat,
     Triple,
-    parse,
 )
 
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
 from iccis.core.project import CLOSURE, DEFAULT, LABELS, root, scope
+from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.data.store import canonical, label_blank_nodes, load
 from iccis.questions.ask import asker
@@ -61,7 +60,7 @@ class Edition:
     def shapes(self) -> list[Triple]:
         """The SHACL shapes."""
         files = sorted(((self.base or root()) / "shapes").rglob("*.ttl"))
-        quads = (quad for path in files for quad in parse(path=path, format=RdfFormat.TURTLE))
+        quads = (Quad(*triple) for path in files for triple in read(path))
         return [quad.triple for quad in label_blank_nodes(quads)]
 
     @cached_property

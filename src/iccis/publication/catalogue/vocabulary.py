@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.project import catalogue_files, root
+from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.publication.things.thing import follow
 
@@ -81,7 +82,7 @@ def curated(name: str, *, base: Path | None = None) -> list[Triple]:
     if path not in catalogue_files(base):
         hint = "the catalogue cannot be written without it; take it from a copy of the project"
         raise IccisError("there is no such file", place=str(path), hint=hint)
-    return [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)]
+    return read(path)
 
 
 def index(triples: Iterable[Triple]) -> Facts:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.project import root
 from iccis.core.rdf import Term
+from iccis.core.turtle import read
 
 Node = NamedNode | BlankNode
 Part = str | tuple[str, str]
@@ -99,7 +100,7 @@ def declared(folder: str, base: Path | None = None) -> dict[str, str]:
     """
     files: dict[str, str] = {}
     for path in sorted(((base or root()) / folder).glob("*.ttl")):
-        for quad in parse(path=path, format=RdfFormat.TURTLE):
-            if isinstance(quad.subject, NamedNode):
-                files.setdefault(quad.subject.value, path.stem)
+        for triple in read(path):
+            if isinstance(triple.subject, NamedNode):
+                files.setdefault(triple.subject.value, path.stem)
     return files
