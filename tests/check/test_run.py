@@ -210,6 +210,19 @@ def run(tree: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment(tree))
 
 
+@pytest.mark.parametrize("value", ['"a" {| <urn:p> 1 |}', '"a"@ar--rtl'])
+def test_what_rdflib_does_not_have_is_named_with_its_line(value: str, tree: Path) -> None:
+    """What RDF 1.2 adds is read, and asked for; the shapes, which run on rdflib, refuse it."""
+    path = tree / "kg/actors.ttl"
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}\n<actor/china> skos:note {value} .\n", "utf-8")
+    with pytest.raises(IccisError, match=r"RDF 1\.2") as error:
+        check(step="shapes", base=tree)
+    assert error.value.place == f"{path}:{text.count(chr(10)) + 2}"
+    assert error.value.hint
+    assert check(step="names", base=tree).passed
+
+
 def test_formats_and_exit_status(tree: Path) -> None:
     """0 if the Code conforms; text, JSON, JUnit XML and the SHACL report parse as what they are."""
     text, junit, turtle = run(tree), run(tree, "--format", "junit"), run(tree, "--format", "turtle")

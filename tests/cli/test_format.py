@@ -135,3 +135,22 @@ def test_folders_stand_for_the_turtle_in_them(tmp_path: Path, capsys: pytest.Cap
     assert f"{tmp_path / 'empty'}: there is no Turtle file in this folder" in capsys.readouterr().err
     assert run(["format", str(tmp_path / "a")]) == 0
     assert (path.read_text("utf-8"), other.read_text("utf-8")) == (STYLED, GOOD)
+
+
+@pytest.mark.parametrize("text", [GOOD, STYLED])
+def test_a_byte_order_mark_goes(text: str, tmp_path: Path) -> None:
+    """It says nothing in UTF-8, and other readers stumble over it."""
+    path = file(tmp_path, "x.ttl", b"\xef\xbb\xbf" + text.encode())
+
+    assert run(["format", "--check", str(path)]) == 1
+    assert run(["format", str(path)]) == 0
+    assert path.read_bytes() == STYLED.encode()
+
+
+def test_utf_16_is_named_and_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The hint says how to get UTF-8."""
+    path = file(tmp_path, "x.ttl", GOOD.encode("utf-16"))
+
+    assert run(["format", str(path)]) == 2
+    assert path.read_bytes() == GOOD.encode("utf-16")
+    assert "is in UTF-16" in capsys.readouterr().err

@@ -18,6 +18,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files
 from iccis.data.facts import Facts
+from iccis.data.inputs import located
 from iccis.data.store import load, triples
 
 if TYPE_CHECKING:
@@ -90,7 +91,12 @@ class _Code:
 
     @cached_property
     def validation(self) -> Report:
-        return validate(self.statements, inferred=self.closure.triples, files=self.files, base=self.base)
+        try:
+            return validate(self.statements, inferred=self.closure.triples, files=self.files, base=self.base)
+        except IccisError:  # a term that rdflib does not have: the file that has it is named, with the line
+            for path in self.files:
+                located(path)
+            raise
 
 
 def _closure(code: _Code) -> Findings:
