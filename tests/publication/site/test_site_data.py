@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 from pyoxigraph import (
@@ -18,6 +19,7 @@ from pyoxigraph import (
 
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import SCOPES, scope
+from iccis.data.members import natural
 from iccis.publication.edition import Edition
 from iccis.publication.site.data import editor, script_data, terms
 from iccis.publication.site.front import sparql
@@ -145,6 +147,16 @@ def test_network_is_whole(given: Edition, made: dict[str, bytes]) -> None:
         "links",
     }
     assert not [e for e in network["edges"] if not e["relation"] or ":" in e["relation"]]
+
+
+def test_nodes_of_the_network_come_layer_by_layer_in_natural_order(made: dict[str, bytes]) -> None:
+    """Norm 9.2 before norm 10.1, and each with its narrowest class."""
+    nodes = json.loads(made["network.json"])["nodes"]
+    layers = [(layer, [n["id"] for n in group]) for layer, group in groupby(nodes, lambda n: n["layer"])]
+    assert len(layers) == len(dict(layers))
+    assert all(names == sorted(names, key=natural) for _, names in layers)
+    kinds = {node["id"]: node["kind"] for node in nodes}
+    assert [kinds[name] for name in ("norm/9.2", "actor/china")] == ["obligation", "state"]
 
 
 def test_search_finds_words_labels_questions_and_terms(given: Edition, made: dict[str, bytes]) -> None:
