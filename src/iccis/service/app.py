@@ -76,7 +76,7 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
             Route("/health/live", JSONResponse({"status": "up"}), methods=["GET"]),
             Route("/health/ready", report_ready),
             Route("/metrics", metrics.respond),
-            Route("/{path:path}", documents.respond, methods=["GET", "HEAD", "OPTIONS"]),
+            Route("/{path:path}", documents.respond),
         ],
         lifespan=lifespan,
     )

@@ -22,11 +22,10 @@ from iccis.publication.files import Publication
 from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of
 from iccis.publication.withdrawn import Withdrawn, withdrawn
 from iccis.service.conditional import Responder
-from iccis.service.reply import MIN_COMPRESSED_BYTES, Reply, options
+from iccis.service.reply import MIN_COMPRESSED_BYTES, Reply
 from iccis.service.request import accepts_gzip, header
 
 T = TypeVar("T")
-METHODS = "GET, HEAD, OPTIONS"
 NOT_FOUND_FORMS = (THINGS[-1], HTML)  # plain text first
 MAX_PATH_LENGTH = 2000
 SUGGESTION_RANGE = 100  # names before and after an unknown one, in alphabetical order, compared with it
@@ -77,8 +76,6 @@ class Documents:
         An address that ends with a slash leads to the same without (308).
         """
         path = request.path_params["path"]
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers=options(METHODS))
         if len(path) > MAX_PATH_LENGTH:
             return PlainTextResponse("The address is too long.\n", 414)
         publication, accept = await self.open(), header(request.scope, b"accept")

@@ -7,12 +7,13 @@ from collections import OrderedDict
 from functools import lru_cache
 from time import monotonic
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from iccis.service.cache import CacheKey, ResponseCache, cache_key
 from iccis.service.log import log
 from iccis.service.reply import error_response, refusal
-from iccis.service.sparql import Endpoint
+from iccis.service.sparql import METHODS, Endpoint
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; "
@@ -64,8 +65,14 @@ class Gateway:
         self._log(scope, status, now)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_query = scope["path"].rstrip("/") == SPARQL_PATH
-        await (await self.endpoint.answer(scope, receive) if is_query else self.app)(scope, receive, send)
+        app, is_query = self.app, scope["path"].rstrip("/") == SPARQL_PATH
+        if scope["method"] == "OPTIONS":  # scripts of any site may send anything: all is public
+            methods = METHODS if is_query else "GET, HEAD, OPTIONS"
+            allow = {"Allow": methods, "Access-Control-Allow-Methods": methods}
+            app = Response(None, 204, allow | {"Access-Control-Allow-Headers": "*, Authorization"})
+        elif is_query:
+            app = await self.endpoint.answer(scope, receive)
+        await app(scope, receive, send)
 
     async def _respond(
         self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, key: CacheKey | None = None

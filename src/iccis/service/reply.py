@@ -21,11 +21,6 @@ def refusal(status: int, message: str, failure: str = "") -> Reply:
     return Reply(status, "text/plain; charset=utf-8", (message + "\n").encode(), failure)
 
 
-def options(methods: str) -> dict[str, str]:
-    """Return the headers that answer OPTIONS: scripts of any site may send anything, as all is public."""
-    return {"Allow": methods, "Access-Control-Allow-Methods": methods, "Access-Control-Allow-Headers": "*"}
-
-
 def error_response(reply: Reply) -> Response:
     """Turn a failure into a response that no cache stores; it says when to retry where that helps."""
     retry = {"Retry-After": "1"} if reply.status in (429, 503) else {}

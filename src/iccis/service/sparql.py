@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable, Collection
 
 from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse, serialize
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope
 
 from iccis.core.namespaces import PREFIXES
 from iccis.publication.forms import GRAPHS, HTML, RESULTS, choose, listed, type_of
 from iccis.service.conditional import Responder, conditional_status, weak_etag
-from iccis.service.reply import Reply, error_response, options, refusal
+from iccis.service.reply import Reply, error_response, refusal
 from iccis.service.request import (
     Parameters,
     RefusedError,
@@ -57,8 +57,6 @@ class Endpoint:
 
     async def answer(self, scope: Scope, receive: Receive) -> Response:
         """Respond to a request; without a query, describe the service."""
-        if scope["method"] == "OPTIONS":
-            return Response(None, 204, options(METHODS))
         try:
             parameters = url_parameters(scope)
             if scope["method"] not in ("GET", "HEAD"):
@@ -127,6 +125,8 @@ class Endpoint:
             return bytes(body)
         except TimeoutError:
             raise RefusedError(408, "The request did not arrive in time.", "slow") from None
+        except ClientDisconnect:  # nobody reads this
+            raise RefusedError(400, "The request is incomplete.", "malformed") from None
 
     def _describe(self, scope: Scope) -> Response:
         """Return the service description, or send people to the editor."""
