@@ -200,6 +200,27 @@ def test_numbers_and_dates_of_any_size_conform_in_silence(tmp_path: Path) -> Non
     assert len(done.stderr.splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ('"2011-09-12"^^xsd:date', False),
+        ('"-0044-03-15"^^xsd:date', False),
+        ('"20000-02-29"^^xsd:date', False),
+        ('"2011-02-29"^^xsd:date', True),
+        ('"2011-09-12"^^xsd:dateTime', True),
+        ('"2011-09-12"', True),
+    ],
+)
+def test_shapes_take_the_dates_that_there_are(tmp_path: Path, date: str, expected: bool) -> None:
+    """A shape that wants a date takes every valid one, also those that Python has no value for."""
+    mine = tmp_path / "mine.ttl"
+    head = HEAD + "@prefix eli: <http://data.europa.eu/eli/ontology#> .\n"
+    head += "@prefix undo: <https://w3id.org/un/ontology/undo/> .\n"
+    mine.write_text(head + f"ex:letter a undo:OfficialLetter ; eli:date_document {date} .", "utf-8")
+
+    assert ("Letter-date" in {p.constraint for p in validate_files([mine]).problems}) == expected
+
+
 def test_stdin_by_each_of_its_names(tmp_path: Path) -> None:
     """A pipe is read once: `-` and /dev/stdin give the problems that the file gives."""
     text = EXTENSION.encode()
