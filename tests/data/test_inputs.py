@@ -279,8 +279,10 @@ def test_names_that_look_like_something_else(write: Write, name: str) -> None:
 
 def test_names_with_dots_and_escapes(write: Write) -> None:
     """Dots within names end no statement, and escapes are decoded."""
-    text = "@prefix e: <urn:e/> .\ne:t.1 a <\\u00EA> . e:a\\~b a e:%20 ."
+    text = "@prefix e: <urn:e/> .\ne:t.1 a <\\u00EA> . e:a\\~b a e:%20 .\ne:c\\. a e:d .\ne:d a e:e ."
     statements = read_inputs([write("x.ttl", text)], base_iri="urn:e/")
     pairs = [(plain(s.triple.subject), plain(s.triple.object)) for s in statements]
 
-    assert pairs == [("urn:e/t.1", "urn:e/ê"), ("urn:e/a~b", "urn:e/%20")]
+    assert pairs[:2] == [("urn:e/t.1", "urn:e/ê"), ("urn:e/a~b", "urn:e/%20")]
+    assert pairs[2:] == [("urn:e/c.", "urn:e/d"), ("urn:e/d", "urn:e/e")]
+    assert [s.place.rpartition(":")[2] for s in statements] == ["2", "2", "3", "4"]

@@ -13,13 +13,13 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError
 
-_TOKEN = re.compile(
+QUOTED = (
     r'''"""(?:[^"\\]++|\\.|"(?!""))*+"""|"(?:[^"\\\n\r]++|\\.)*+"'''
     r"""|'''(?:[^'\\]++|\\.|'(?!''))*+'''|'(?:[^'\\\n\r]++|\\.)*+'"""
-    r"""|<<\(?|\)>>|<[^\x00-\x20<>"{}|^`]*+>|\\.|\#[^\n\r]*+""",
-    re.S,
+    r"""|<[^\x00-\x20<>"{}|^`]*+>|\\.|\#[^\n\r]*+"""
 )
-"""Strings, IRIs, escapes in names and comments, in which a number sign may stand; ends of triple terms."""
+"""Pattern of strings, IRIs, escapes in names and comments, in which any mark may stand."""
+_TOKEN = re.compile(QUOTED + r"|<<\(?|\)>>", re.S)
 MAX_DEPTH = 100
 """Triple terms in triple terms; thousands of them overflow the stack of the parser."""
 

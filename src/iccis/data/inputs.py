@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError, near
-from iccis.core.turtle import MAX_DEPTH, decode, read_bytes, refuse_depth
+from iccis.core.turtle import MAX_DEPTH, QUOTED, decode, read_bytes, refuse_depth
 from iccis.data.formats import ENDINGS, INPUT_FORMATS
 
 STDIN = "-"
@@ -31,10 +31,11 @@ LINES = ("ntriples", "nquads", "rdfxml")
 """Formats of which each line is a piece; the pieces of Turtle and TriG are its statements."""
 
 PIECE = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\r\n]*'
-    r"|(?P<end>\.(?![\w%\\:-])\s*|(?<!\|)\}(?!\|)|\{(?!\|)|(?i:(?<![\w:@-])(?:prefix\s+[^\s:]*:|base)\s*<[^>]*>))",
+    QUOTED + r"|(?P<end>\.(?![\w%\\:-])\s*|(?<!\|)\}(?!\|)|\{(?!\|)"
+    r"|(?i:(?<![\w:@-])(?:prefix\s+[^\s:]*:|base)\s*<[^>]*>))",
     re.S,
 )
+"""What ends a statement of Turtle or TriG, beside that in which the same marks may stand."""
 BLANK = re.compile(r"(?:\s|#[^\r\n]*)*")
 LINE_END = re.compile(r"\r\n?|\n")
 UNKNOWN = "urn:iccis:unknown:"
