@@ -67,7 +67,7 @@ class Transfer(NamedTuple):
     layer: str
     triples: int
     total: int
-    state: str = "sent"
+    state: str = "in progress"
 
 
 def push(
