@@ -70,7 +70,8 @@ def _width() -> int:
 def format_(paths: tuple[Path, ...], check: bool) -> int:
     """Format Turtle files in the style of the project.
 
-    Without PATHS, all files of the project.
+    Without PATHS, all files of the project. The graph of a file never changes: where it would, or a comment
+    would be lost, nothing is written.
     """
     from iccis.core.house_style import format_files
 

@@ -95,21 +95,18 @@ class Nesting:
                 self._walk(self._circle(node))
 
     def _is_cell(self, node: Term) -> bool:
-        statements = self._graph.about.get(node, {})
-        single = all(len(values) == 1 for values in statements.values())
-        return node in self._once and set(statements) == {FIRST, REST} and single
+        numbers = {predicate: len(values) for predicate, values in self._graph.about.get(node, {}).items()}
+        return node in self._once and numbers == {FIRST: 1, REST: 1}
 
     def _is_end(self, node: Term) -> bool:
         return self._is_cell(node) and self._graph.about[node][REST] == [NamedNode(NIL)]
 
     def _list(self, cell: Term) -> tuple[Term, list[Term]]:
         """Return the first cell of the list that ends in `cell`, and its items."""
-        items = [*self._graph.about[cell][FIRST]]
-        while self._is_cell(before := self._graph.parents[cell]) and self._graph.about[before][REST] == [
-            cell
-        ]:
+        about, items = self._graph.about, [*self._graph.about[cell][FIRST]]
+        while self._is_cell(before := self._graph.parents[cell]) and about[before][REST] == [cell]:
             cell = before
-            items += self._graph.about[cell][FIRST]
+            items += about[cell][FIRST]
         return cell, items[::-1]
 
     def _circle(self, node: Term) -> list[Term]:

@@ -20,8 +20,8 @@ def house_style(path: Path) -> str:
     """
     place, text = str(path), read_text(path)
     if (format := RdfFormat.from_extension(path.suffix[1:])) not in (None, RdfFormat.TURTLE):
-        message = f"is {format.name}, and only Turtle has a house style"
-        raise IccisError(message, place=place, hint="leave it out")
+        message = f"is {format.name} by its name, and only Turtle has a house style"
+        raise IccisError(message, place=place, hint="leave it out, or name it .ttl if it is Turtle")
     triples, prefixes = parse_turtle(text, place=place)
     for line in comment_lines(text):
         hint = "say it with skos:editorialNote or skos:changeNote"
