@@ -30,6 +30,7 @@ KINDS = (
     "Actor",
     "Concept",
     "Instrument",
+    "Need",
     "Norm",
     "Qualifier",
     "Position",
