@@ -14,6 +14,7 @@ from iccis.data.store import canonical
 from iccis.publication.edition import PARTS
 from iccis.publication.site.reading import LETTERS, fragment, works
 from iccis.publication.site.render import page_of
+from iccis.publication.site.thing import contexts
 from iccis.publication.site.thing_pages import legislation, pages
 from iccis.questions.export import export
 from iccis.questions.scopes import DERIVED
@@ -116,6 +117,18 @@ def test_the_data_in_a_page_are_those_of_the_document_beside_it() -> None:
     exported = graph(export("schema-org", "ntriples").encode(), RdfFormat.N_TRIPLES)
     found = {triple for iri in laws for triple in embedded(path_of(iri))}
     assert found == {triple for triple in exported if triple.subject != header}
+
+
+@pytest.mark.parametrize("iri", NORMS[::9])
+def test_the_words_of_a_thing_stand_in_their_clause(iri: str) -> None:
+    """A norm and the anchors that it rests on lead to the same clause, and quote words of it."""
+    clause, anchors = FACTS.one(iri, "statedIn"), FACTS.values(iri, "restsOn")
+    (found,) = contexts(FACTS, iri)
+    assert (found.clause.iri, {quote.iri for quote in found.quotes}) == (clause, set(anchors))
+    assert all(quote.exact in FACTS.one(clause, "text") for quote in found.quotes)
+    for anchor in anchors:
+        (same,) = (context for context in contexts(FACTS, anchor) if context.quotes)
+        assert (same.clause.iri, [quote.iri for quote in same.quotes]) == (clause, [anchor])
 
 
 def test_a_norm_leads_to_its_parties_and_its_qualifiers() -> None:
