@@ -1,5 +1,6 @@
 """Publishing: the same bytes each time, nothing half written, released versions kept, any base."""
 
+import json
 import os
 import re
 import shutil
@@ -182,3 +183,11 @@ def test_a_release_has_a_date(tmp_path: Path) -> None:
     """What is no date is refused."""
     with pytest.raises(IccisError, match="not a date: today"):
         publish(tmp_path / "dist", release="today")
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-11-25"])
+def test_a_version_is_released_on_one_day(tmp_path: Path, day: str) -> None:
+    """Neither an earlier nor a later day takes the place of the first."""
+    (tmp_path / MANIFEST).write_text(json.dumps({"released": {VERSION: "2026-11-24"}}), "utf-8")
+    with pytest.raises(IccisError, match=f"{re.escape(VERSION)} was released on 2026-11-24$"):
+        publish(tmp_path, release=day)
