@@ -212,3 +212,9 @@ def test_show_readings_on_the_command_line() -> None:
     assert "Mueller" not in plain.stdout
     data = json.loads(shown("pledge 3", "--readings", "--format", "json").stdout)
     assert {"open places", "readings", "correspondences"} <= set(data)
+
+
+def test_a_pipe_gets_lines_of_up_to_100_columns() -> None:
+    """Text is wrapped there too, whatever the width of the terminal that the command was started in."""
+    longest = max(map(len, shown("norm 5.5", "--readings").stdout.splitlines()))
+    assert 90 < longest <= 100
