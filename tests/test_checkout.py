@@ -1,6 +1,7 @@
 """A checkout or copy on another system, and other versions of Python."""
 
 import filecmp
+import os
 import re
 import shutil
 import subprocess
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from iccis.data.inputs import read_inputs
 from iccis.publication.contents import publication
 from iccis.publication.edition import Edition
+from small_tree import make_tree, run
 
 ROOT = Path(__file__).parents[1]
 COMPILE = """
@@ -56,3 +59,23 @@ def test_the_source_compiles_without_a_warning(name: str) -> None:
     command = [python, "-W", "error", "-c", COMPILE, str(ROOT / "src")]
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "name", ["with space", "Völkerrecht 行为准则", "#1 100%20?", os.fsdecode(b"latin-\xe9")]
+)
+def test_a_project_may_lie_in_any_folder(name: str, tmp_path: Path) -> None:
+    """Spaces, letters of any script, signs that mean something in IRIs, bytes that are no UTF-8."""
+    tree = make_tree(tmp_path / name)
+    path = tree / "kg" / "actors.ttl"
+    path.write_text("<#a> <urn:p> <b.ttl> .\n", "utf-8")
+    [(triple, place)] = read_inputs([path])
+    assert [str(term) for term in triple][::2] == [f"<{path.as_uri()}#a>", f"<{path.parent.as_uri()}/b.ttl>"]
+    assert place == f"{path}:1"
+
+    path.write_text("<urn:a> <urn:p> .\n", "utf-8")
+    done = run(tree, "query", "find-norms")
+    assert done.returncode == 2
+    assert "actors.ttl:1: malformed Turtle" in done.stderr
+    path.unlink()
+    assert run(tree, "query", "find-norms", "--format", "csv").stdout.startswith("norm,label")
