@@ -121,7 +121,7 @@ def dataset(text: str) -> tuple[list[str], list[str]] | None:
     if not syntax_error(_misspell(text, "FROM", keep=places)):
         with suppress(SyntaxError):
             return _resolve(text[:first], default), _resolve(text[:first], named)
-    raise IccisError("the graphs of FROM cannot be read", hint="put spaces around its words")
+    raise IccisError("the graphs of FROM cannot be read: put spaces around its words, and write whole IRIs")
 
 
 def _resolve(prologue: str, names: list[str]) -> list[str]:
