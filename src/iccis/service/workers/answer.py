@@ -30,7 +30,11 @@ from iccis.questions.sparql import columns, dataset, refuse_deep, refuse_service
 from iccis.service.reply import Reply, refusal
 from iccis.service.settings import Settings
 
-STRINGS = {"csv": re.compile(rb'"[^"]*"'), "srj": re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)}
+STRINGS = {
+    "csv": re.compile(rb'"[^"]*(?:"|\Z)'),
+    "srj": re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.S),
+}
+"""Patterns of strings, of which the last may have no end yet."""
 MAX_SUBSETS = 8  # stores of selected graphs that a worker holds at once
 negotiate = lru_cache(64)(choose)  # clients send the same few `Accept` headers again and again
 Graphs = tuple[list[str], list[str]]
@@ -50,18 +54,28 @@ class TooLargeError(Exception):
 
 
 class BoundedOutput(BytesIO):
-    """A binary file in memory that raises TooLargeError beyond a number of bytes."""
+    """A binary file in memory that raises TooLargeError soon after the limits of an answer are exceeded."""
 
-    def __init__(self, max_bytes: int) -> None:
-        """Start empty."""
+    def __init__(self, limits: Settings, extension: str) -> None:
+        """Start empty, for rows in the form with some extension."""
         super().__init__()
-        self.max_bytes = max_bytes
+        self.limits, self.extension = limits, extension
+        self.next_count = min(limits.max_rows, limits.max_bytes)  # bytes; a row is at least one
 
     def write(self, data: Any) -> int:
-        """Append some bytes, and return how many."""
-        if self.tell() + len(data) > self.max_bytes:
-            raise TooLargeError
+        """Append some bytes, and return how many; rows are counted only now and then, which takes time."""
+        if self.tell() + len(data) > self.next_count:
+            self.check_rows()
+            if self.tell() + len(data) > self.limits.max_bytes:
+                raise TooLargeError
+            self.next_count = min(4 * self.next_count + len(data), self.limits.max_bytes)
         return super().write(data)
+
+    def check_rows(self) -> None:
+        """Raise TooLargeError if there are too many rows; short answers need no count."""
+        body, most = self.getvalue(), self.limits.max_rows
+        if len(body) > most and count_rows(body, self.extension) > most:
+            raise TooLargeError
 
 
 def answer(store: Store, job: Job, limits: Settings) -> Reply:
@@ -148,12 +162,10 @@ def _graph(results: QueryTriples, offer: Offer, limits: Settings) -> bytes:
 def _rows(results: QuerySolutions | QueryBoolean, offer: Offer, limits: Settings) -> bytes:
     if isinstance(results, QueryBoolean) and offer.extension in ("csv", "tsv"):
         return b"true\n" if results else b"false\n"
-    output = BoundedOutput(limits.max_bytes)
+    output = BoundedOutput(limits, offer.extension)
     results.serialize(output, QueryResultsFormat.from_media_type(offer.type))
+    output.check_rows()
     body = output.getvalue()
-    # A row is at least a byte, so short answers need no count.
-    if len(body) > limits.max_rows and count_rows(body, offer.extension) > limits.max_rows:
-        raise TooLargeError
     if offer.extension == "srx":
         return well_formed(body.decode()).encode()
     if offer.extension == "csv" and isinstance(results, QuerySolutions) and len(results.variables) == 1:
@@ -162,12 +174,14 @@ def _rows(results: QuerySolutions | QueryBoolean, offer: Offer, limits: Settings
 
 
 def count_rows(body: bytes, extension: str) -> int:
-    r"""Count the rows of a serialized answer.
+    r"""Count the rows of a serialized answer, or of its beginning.
 
     >>> count_rows(b"a\r\nx\r\ny\r\n", "csv")
     2
     >>> count_rows(b'{"head":{"vars":[]},"results":{"bindings":[{},{}]}}', "srj")
     2
+    >>> count_rows(b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"value":"},{},{', "srj")
+    1
     """
     if extension in STRINGS:
         body = STRINGS[extension].sub(b"", body)
