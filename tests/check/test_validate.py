@@ -88,6 +88,13 @@ ex:me a iccis:Party ; skos:prefLabel "Example"@en .
 ex:source a iccis:Source ; dcterms:date "2026-01-31" ; iccis:locator "example.org/2026" ;
     iccis:writtenBy ex:me ; skos:prefLabel "Example, 31 January 2026"@en .
 """
+ILL_TYPED = (
+    '"many"^^xsd:integer',
+    '"256"^^xsd:unsignedByte',
+    '"2011-02-29"^^xsd:date',
+    '"en_GB"^^xsd:language',
+    '"aGk"^^xsd:base64Binary',
+)
 LINK = """ex:link a iccis:Correspondence ;
     iccis:correspondsFrom <code/pledge/1> ;
     iccis:correspondsTo <instrument/un-charter/article/2/1> ;
@@ -176,7 +183,7 @@ def test_blank_nodes_of_several_files_are_kept_apart(tmp_path: Path) -> None:
     assert not [p for p in validate_files([tmp_path]).problems if p.constraint.startswith("cax-")]
 
 
-@pytest.mark.parametrize("value", ['"many"^^xsd:integer', '"2011-02-29"^^xsd:date', '"en_GB"^^xsd:language'])
+@pytest.mark.parametrize("value", ILL_TYPED)
 def test_ill_typed_literals_are_problems(tmp_path: Path, value: str) -> None:
     """A literal that is no value of its datatype is named with its line, also at a blank node."""
     mine = tmp_path / "mine.ttl"

@@ -165,3 +165,28 @@ def test_the_graph_of_the_closure_is_not_a_layer_of_files() -> None:
     """No file claims the name that the closure has."""
     assert "closure" not in {layer for layer, _ in data_files()}
     assert graph_name("closure") == "https://w3id.org/iccis/graph/closure"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("<urn:a> <urn:b> 1 .".encode("utf-16"), r"actors.ttl: is in UTF-16, not in UTF-8"),
+        (b"\n<urn:a> <urn:b> '" + b"x" * 17_000_000 + b"' .", r"actors.ttl:2: a term of more than 16 MB"),
+        (b"\n<urn:a> <urn:b> .", r"actors.ttl:2: malformed Turtle"),
+    ],
+    ids=["UTF-16", "17 MB", "malformed"],
+)
+def test_files_of_the_project_are_refused_like_those_of_users(tree: Path, data: bytes, message: str) -> None:
+    """The same messages, with file and line, whichever door."""
+    (tree / "kg/actors.ttl").write_bytes(data)
+
+    with pytest.raises(IccisError, match=message):
+        load(base=tree)
+
+
+def test_a_link_that_leads_nowhere_is_named(tree: Path) -> None:
+    """A file of the project that is not there any more is no reason to go on without it."""
+    (tree / "kg/norms/pledge-02.ttl").symlink_to(tree / "gone.ttl")
+
+    with pytest.raises(IccisError, match=r"pledge-02.ttl: is a link to a file that does not exist"):
+        load(base=tree)

@@ -1,7 +1,7 @@
 """The closure: what follows from the data by the rules of OWL 2 RL, and where the data contradict it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from iccis.closure.rules import LEFT_OUT, Query, Rule, is_clash, queries, rules, sparql, sparql_since
 from iccis.closure.rules.match import Bindings, as_stored, premises, solutions, stored
+from iccis.core.datatypes import is_lexical
 from iccis.core.namespaces import PREFIXES, split
 from iccis.core.rdf import Term, from_rdflib, iri, rdflib_graph
 
@@ -58,9 +59,10 @@ def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -
     ['<urn:x#b> <http://www.w3.org/2002/07/owl#sameAs> <urn:x#a>']
     """
     run = rules() if using is None else using
-    state = fixpoint(triples, run)
+    asserted = list(triples)
+    state = fixpoint(asserted, run)
     new = (triple for triple, last in state.rounds.items() if last)
-    clashes = _clashes(state, filter(is_clash, run))
+    clashes = _clashes(state, filter(is_clash, run), asserted)
     return Closure(_tidy(new, state.spelling), clashes, max(state.rounds.values(), default=0))
 
 
@@ -127,16 +129,29 @@ def with_spelling(triple: Triple, spelling: Mapping[Term, Literal]) -> Triple:
     return Triple(triple.subject, triple.predicate, spelling.get(triple.object, triple.object))
 
 
-def _clashes(state: Fixpoint, using: Iterable[Rule]) -> list[Clash]:
+def _clashes(state: Fixpoint, using: Iterable[Rule], asserted: Iterable[Triple]) -> list[Clash]:
     """Return the contradictions; the same triples in another order are one contradiction."""
     clashes: dict[tuple[str, frozenset[Triple]], Clash] = {}
     for rule in using:
         for query in queries(rule, state.store):
-            for bindings in solutions(state.store, query, {}):
+            found = ill_typed(asserted) if rule.name == "dt-not-type" else solutions(state.store, query, {})
+            for bindings in found:
                 clash = _clash(query, bindings, state)
                 key = rule.name, frozenset(clash.triples)
                 clashes[key] = min(clashes.get(key, clash), clash, key=str)
     return sorted(clashes.values(), key=str)
+
+
+def ill_typed(asserted: Iterable[Triple]) -> Iterator[Bindings]:
+    """Yield bindings of the rule `dt-not-type`: each triple whose literal is no value of its datatype.
+
+    >>> byte = Literal("128", datatype=iri("xsd:byte"))
+    >>> len(list(ill_typed([Triple(iri("id:a"), iri("id:b"), byte)])))
+    1
+    """
+    for s, p, o in asserted:
+        if isinstance(o, Literal) and not is_lexical(o.value, o.datatype.value):
+            yield {"x": s, "p": p, "y": o}
 
 
 def _clash(query: Query, bindings: Bindings, state: Fixpoint) -> Clash:

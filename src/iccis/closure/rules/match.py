@@ -2,24 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any, cast
+from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
 
 from iccis.closure.rules import ALONG, Query, cells, sparql
-from iccis.core.datatypes import is_lexical
 from iccis.core.namespaces import PREFIXES
 from iccis.core.rdf import Term, iri
 
 Bindings = Mapping[str, Term]
-
-
-def _is_lexical(term: Term) -> Literal | None:
-    return Literal(is_lexical(term.value, term.datatype.value)) if isinstance(term, Literal) else None
-
-
-FUNCTIONS = {NamedNode("urn:iccis:is-lexical"): _is_lexical}
-"""Functions that rules call beside those of SPARQL."""
 
 
 def stored(triples: Iterable[Triple]) -> Store:
@@ -94,8 +85,7 @@ def solutions(store: Store, query: Query, given: Bindings) -> Iterator[dict[str,
     """
     fixed = {Variable(name): term for name, term in given.items()}
     text = sparql(query, select=True)
-    options: dict[str, Any] = {"substitutions": fixed, "custom_functions": FUNCTIONS}
-    found = cast(QuerySolutions, store.query(text, prefixes=PREFIXES, **options))
+    found = cast(QuerySolutions, store.query(text, prefixes=PREFIXES, substitutions=fixed))
     for solution in found:
         bound = {name.value: term for name in found.variables if (term := solution[name]) is not None}
         yield {**bound, **given}
