@@ -13,7 +13,7 @@ import pytest
 
 import iccis
 from documents import ROOT
-from iccis.core.project import DEFAULT
+from iccis.core.project import DEFAULT, scope
 from iccis.publication.contents import publication
 from iccis.publication.edition import Edition
 from iccis.publication.site.data import editor as site_editor
@@ -30,11 +30,8 @@ QUERIES = {
     ),
     "clauses": ("SELECT (COUNT(?p) AS ?c) { ?p a iccis:Provision }", "30"),
     "readings": ("SELECT (COUNT(?r) > 20 AS ?c) { ?r a iccis:Reading }", "true"),
-    "labels for tools": (
-        "SELECT ?l { <norm/3.1> rdfs:label ?l }",
-        "to cooperate in combating criminal activities which use ICTs including networks",
-    ),
-    "named graphs": ("SELECT (COUNT(DISTINCT ?g) AS ?c) { GRAPH ?g { ?s ?p ?o } }", "11"),
+    "labels for tools": ("SELECT ?l { <actor/china> rdfs:label ?l }", "China"),
+    "named graphs": ("SELECT (COUNT(DISTINCT ?g) AS ?c) { GRAPH ?g { ?s ?p ?o } }", str(len(scope(DEFAULT)))),
     "columns": ("SELECT * { ?z iccis:statedIn ?a ; skos:prefLabel ?l } ORDER BY STR(?z) ?l LIMIT 3", ""),
     "columns of distinct rows": (
         "SELECT DISTINCT * { ?z iccis:statedIn <code/pledge/3> BIND(1 AS ?a) } ORDER BY STR(?z)",
@@ -116,6 +113,15 @@ def test_every_door_gives_the_same_answer(doors: dict[str, Door], name: str) -> 
     first = answers["command line"]
     assert answers == dict.fromkeys(answers, first)
     assert expected in ("", first[1][0])
+
+
+def test_the_graphs_of_the_request_win_over_those_of_the_query(port: int, editor: dict[str, Any]) -> None:
+    """As the protocol says; also where the request names every graph, as the page does."""
+    query = EVERYTHING.replace("{", "FROM <https://w3id.org/iccis/graph/norms> {", 1)
+    names = editor["graphs"][DEFAULT]
+    everything = ask(port, EVERYTHING).text
+    assert ask(port, query).text != everything
+    assert ask(port, query, default_graph_uri=names, named_graph_uri=names).text == everything
 
 
 def test_the_default_is_everything(doors: dict[str, Door]) -> None:

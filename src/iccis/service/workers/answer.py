@@ -119,14 +119,24 @@ def _results(store: Store, query: str, graphs: Graphs | None) -> Results:
     options: dict[str, Any] = {}
     if graphs is not None:
         default, named = graphs
-        store = subset(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
+        if not _are_all(store, graphs):
+            store = subset(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
         options = {"default_graph": [DefaultGraph()], "named_graphs": [*map(NamedNode, named)]}
     results = _evaluate(store, query, options)
     place = star(tokens(query)) if "*" in query else None
     if place is None or not isinstance(results, QuerySolutions):
         return results
-    names = " ".join(f"?{name}" for name in columns(query, [v.value for v in results.variables]))
-    return _evaluate(store, f"{query[: place.start]} {names or '*'} {query[place.end :]}", options)
+    names = [variable.value for variable in results.variables]
+    if (order := columns(query, names)) == names:
+        return results
+    words = " ".join(f"?{name}" for name in order)
+    return _evaluate(store, f"{query[: place.start]} {words} {query[place.end :]}", options)
+
+
+def _are_all(store: Store, graphs: Graphs) -> bool:
+    """Tell whether a request names every graph, as the page and `--endpoint` do unless a set is chosen."""
+    names = {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
+    return bool(names) and all(names == set(part) for part in graphs)
 
 
 def _evaluate(store: Store, query: str, options: dict[str, Any]) -> Results:
