@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from iccis.cli.query import parse
+from iccis.cli.questions import query
 from iccis.core.namespaces import ID
 from iccis.questions import ENGINE_NAMES
 from small_tree import make_tree, run
@@ -24,6 +26,21 @@ def test_query_from_a_file_and_stdin(tree: Path, engine: str) -> None:
     args = ["--engine", engine, "--param", "pledge=code/pledge/2", "--format", "csv"]
     assert run(tree, "query", "my.rq", *args).stdout == f"n\r\n{ID}norm/2.1\r\n"
     assert run(tree, "query", "-", *args, stdin=text).stdout == f"n\r\n{ID}norm/2.1\r\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["36"],
+        ["my.rq", "--graph", "all", "--format", "csv"],
+        ["36", "-p", "a=b", "--engine", "rdflib", "--param", "c=d", "--endpoint", "http://127.0.0.1:9/"],
+    ],
+)
+def test_the_fast_path_reads_arguments_as_click_does(args: list[str]) -> None:
+    """Without click, a query gets the same name, options and defaults."""
+    options = query.make_context("query", list(args)).params
+    assert not options.pop("record")
+    assert parse(["query", *args]) == options | {"params": list(options["params"])}
 
 
 def test_the_graph_of_a_question_can_be_chosen(tree: Path) -> None:
