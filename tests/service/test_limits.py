@@ -215,7 +215,8 @@ def test_the_process_that_forks_is_replaced(tmp_path: Path) -> None:
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
         until = time.monotonic() + 8
-        while len(descendants(process.pid)) < 3 and time.monotonic() < until:
+        old = {nursery, *workers}  # on a busy machine, they take a while to end
+        while len({*descendants(process.pid)} - old) < 3 and time.monotonic() < until:
             time.sleep(0.05)
         assert ask(free, f"{PLEDGES} # again").text.split() == ["n", "11"]
         assert nursery not in descendants(process.pid)
