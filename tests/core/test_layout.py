@@ -82,7 +82,7 @@ def test_a_file_of_no_layer_is_refused(tmp_path: Path) -> None:
     path = make_tree(tmp_path) / "kg/reedings/china.ttl"
     path.parent.mkdir()
     path.write_text("<urn:a> <urn:b> <urn:c> .\n", "utf-8")
-    with pytest.raises(IccisError, match=r"reedings/china\.ttl: there is no layer reedings") as caught:
+    with pytest.raises(IccisError, match=r"kg/reedings: there is no layer reedings") as caught:
         list(project.data_files(tmp_path))
     assert "readings" in caught.value.hint
 
