@@ -54,8 +54,7 @@ LAYERS = {
     "norms": "Who must, must not or may do what, and towards whom.",
     "positions": "The legal relations that norms establish between actors.",
     "readings": "Interpretations: who reads which words, and how.",
-    "links": "Parallels in other instruments, and variants of the text.",
-    "history": "What happened to the Code, and to words on their way from text to text.",
+    "links": "Parallels in other instruments, variants of the text, and its history.",
 }
 """Files of the ontology in the order of dependence, with what each describes."""
 KINDS = {"Class": "class"}
