@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iccis.core.errors import IccisError
-from iccis.core.project import DEFAULT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +31,7 @@ __all__ = [
 ]
 
 
-def graph(scope: str = DEFAULT) -> "Graph":
+def graph(scope: str | None = None) -> "Graph":
     """Return a set of graphs as one rdflib graph.
 
     The sets are `as written`, `closure`, `with readings`, `with links` and `all`, the default.
@@ -40,11 +39,12 @@ def graph(scope: str = DEFAULT) -> "Graph":
     >>> len(graph()) > len(graph("closure"))
     True
     """
+    from iccis.core.project import DEFAULT
     from iccis.core.rdf import rdflib_graph
     from iccis.data.store import triples
     from iccis.questions.scopes import open_scope
 
-    return rdflib_graph(triples(*open_scope(scope)))
+    return rdflib_graph(triples(*open_scope(scope or DEFAULT)))
 
 
 def list_questions() -> "list[Question]":
