@@ -171,11 +171,12 @@ def test_a_password_is_sent_when_the_store_asks_for_it(monkeypatch: pytest.Monke
     with ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
         threading.Thread(target=server.serve_forever).start()
         with client() as http:
-            for layer in LAYERS:
-                put(http, f"http://127.0.0.1:{server.server_port}/", layer, [])
+            for layer, path in zip(LAYERS, ("", "?store=x"), strict=True):
+                put(http, f"http://127.0.0.1:{server.server_port}/{path}", layer, [])
         server.shutdown()
     assert [header for _, header in received] == [None, *["Basic dXNlcjpzZWNyZXQ="] * 2]
-    assert received[-1][0].endswith("graph=" + quote(graph_name(LAYERS[-1]), safe=""))
+    first, second = (quote(graph_name(layer), safe="") for layer in LAYERS)
+    assert [path for path, _ in received[1:]] == [f"/?graph={first}", f"/?store=x&graph={second}"]
 
 
 @pytest.mark.parametrize("way", ["store", "update"])
