@@ -9,10 +9,17 @@ import pytest
 from iccis.core.namespaces import ID
 from iccis.publication.edition import Edition, edition
 from iccis.publication.publish import publish
+from java import jena_path
 from serving import TIMEOUT, free_port, running
 from small_tree import make_tree
 from sources import VERSION
 from storing import SCRIPTS, Address, started
+
+
+@pytest.fixture(scope="session")
+def jena(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Class path of Jena."""
+    return jena_path(tmp_path_factory.mktemp("jena"))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
 BASE <https://w3id.org/iccis/id/>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 
-DELETE WHERE { <letter> eli:date_document ?value }
+DELETE WHERE { <letter> dcterms:date ?value }

@@ -210,20 +210,17 @@ def test_numbers_and_dates_of_any_size_conform_in_silence(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("date", "expected"),
     [
-        ('"2011-09-12"^^xsd:date', False),
-        ('"-0044-03-15"^^xsd:date', False),
-        ('"20000-02-29"^^xsd:date', False),
-        ('"2011-02-29"^^xsd:date', True),
-        ('"2011-09-12"^^xsd:dateTime', True),
-        ('"2011-09-12"', True),
+        ('"2011-09-12"', False),
+        ('"2011-9-12"', True),
+        ('"2011-09-12"^^xsd:date', True),
+        ('"2011-09-12T00:00:00Z"^^xsd:dateTime', True),
     ],
 )
-def test_shapes_take_the_dates_that_there_are(tmp_path: Path, date: str, expected: bool) -> None:
-    """A shape that wants a date takes every valid one, also those that Python has no value for."""
+def test_the_date_of_a_letter_is_a_plain_day(tmp_path: Path, date: str, expected: bool) -> None:
+    """OWL 2 has no xsd:date, and a moment says more than a letter does."""
     mine = tmp_path / "mine.ttl"
-    head = HEAD + "@prefix eli: <http://data.europa.eu/eli/ontology#> .\n"
-    head += "@prefix undo: <https://w3id.org/un/ontology/undo/> .\n"
-    mine.write_text(head + f"ex:letter a undo:OfficialLetter ; eli:date_document {date} .", "utf-8")
+    head = HEAD + "@prefix undo: <https://w3id.org/un/ontology/undo/> .\n"
+    mine.write_text(head + f"ex:letter a undo:OfficialLetter ; dcterms:date {date} .", "utf-8")
 
     assert ("Letter-date" in {p.constraint for p in validate_files([mine]).problems}) == expected
 

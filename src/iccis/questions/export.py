@@ -115,7 +115,7 @@ def _xml(triples: list[Triple], remark: str) -> str:
     parts: dict[str, dict[str, str]] = {}
     for t in triples:
         parts.setdefault(_name(t.subject), {})[_name(t.predicate)] = plain(t.object)
-    days = ("eli:date_document", "dcterms:modified")
+    days = ("dcterms:date", "dcterms:modified")
     written, modified = (next(p[day][:10] for p in parts.values() if day in p) for day in days)
     provisions = [part for part in parts.values() if "iccis:akomaNtosoId" in part]
     return akoma_ntoso(remark, provisions, written=written, modified=modified)
