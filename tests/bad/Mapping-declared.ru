@@ -1,4 +1,6 @@
 BASE <https://w3id.org/iccis/id/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX sssom: <https://w3id.org/sssom/>
 
-INSERT DATA { <mapping/2> a sssom:Mapping ; sssom:subject_id <actor/stranger> ; sssom:predicate_id <http://www.w3.org/2004/02/skos/core#exactMatch> ; sssom:mapping_justification <https://w3id.org/semapv/vocab/ManualMappingCuration> ; sssom:confidence 0.9 ; sssom:comment "seen" }
+INSERT DATA { <mappings> sssom:mappings <mapping/2> . <mapping/2> a owl:Axiom ; owl:annotatedSource <actor/stranger> ; owl:annotatedProperty <http://www.w3.org/2004/02/skos/core#exactMatch> ; sssom:mapping_justification <https://w3id.org/semapv/vocab/ManualMappingCuration> ; sssom:confidence 0.9 ; rdfs:comment "seen" }

@@ -1,3 +1,3 @@
 BASE <https://w3id.org/iccis/id/>
 
-DELETE WHERE { <mapping/1> <https://w3id.org/sssom/comment> ?value }
+DELETE WHERE { <mapping/1> <http://www.w3.org/2000/01/rdf-schema#comment> ?value }

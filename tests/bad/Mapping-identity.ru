@@ -1,5 +1,7 @@
 BASE <https://w3id.org/iccis/id/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sssom: <https://w3id.org/sssom/>
 
-INSERT DATA { <mapping/2> a sssom:Mapping ; sssom:mapping_justification <https://w3id.org/semapv/vocab/ManualMappingCuration> ; sssom:confidence 0.9 ; sssom:comment "seen" ; sssom:object_category "agent" ; sssom:object_label "a realm" ; sssom:object_id <https://example.org/ruritania> ; sssom:predicate_id skos:exactMatch ; sssom:subject_id <actor/king> }
+INSERT DATA { <mappings> sssom:mappings <mapping/2> . <mapping/2> a owl:Axiom ; sssom:mapping_justification <https://w3id.org/semapv/vocab/ManualMappingCuration> ; sssom:confidence 0.9 ; rdfs:comment "seen" ; sssom:object_category "agent" ; sssom:object_label "a realm" ; owl:annotatedTarget <https://example.org/ruritania> ; owl:annotatedProperty skos:exactMatch ; owl:annotatedSource <actor/king> }

@@ -1,3 +1,3 @@
 BASE <https://w3id.org/iccis/id/>
 
-DELETE WHERE { <mapping/1> <https://w3id.org/sssom/predicate_id> ?value }
+DELETE WHERE { <mapping/1> <http://www.w3.org/2002/07/owl#annotatedProperty> ?value }

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID
 from iccis.core.project import mapping_file
-from iccis.data.mappings import mapping_triples, read_mappings
+from iccis.data.mappings import mapping_set, read_mappings
 from iccis.data.store import load
 
 REFUSED = ("Q29137", "Q836550", "Q1420022", "Q849340", "Q177323", "Q5268834", "record/710973", "dop.html")
@@ -60,9 +60,7 @@ def test_every_row_names_its_evidence() -> None:
 
 def test_the_kind_of_the_target_and_the_notion_matched_are_statements() -> None:
     """What the predicate was compared with is in the graph, not only in the file."""
-    triples = {
-        (t.predicate.value, str(t.object).strip('"')) for t in mapping_triples(read_mappings(mapping_file()))
-    }
+    triples = {(t.predicate.value, str(t.object).strip('"')) for t in mapping_set(mapping_file())}
     sssom = "https://w3id.org/sssom/"
     assert (sssom + "object_category", "activity") in triples
     assert (sssom + "match_string", "information and communication technologies") in triples
@@ -95,7 +93,7 @@ def test_every_subject_is_a_thing_of_the_graph() -> None:
 def test_each_row_gives_its_link() -> None:
     """The layer holds exactly one link for each row, and one resource that says what it rests on."""
     mappings = read_mappings(mapping_file())
-    triples = list(mapping_triples(mappings))
+    triples = list(mapping_set(mapping_file()))
     links = {(t.subject, t.predicate, t.object) for t in triples}
     assert all((m.subject, m.predicate, m.object) in links for m in mappings)
     about = {t.subject for t in triples if t.predicate == NamedNode("https://w3id.org/sssom/confidence")}

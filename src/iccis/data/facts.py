@@ -49,8 +49,8 @@ class Facts:
             return label
         if words := self.one(f"{iri}/quote", "oa:exact"):
             return f"“{words}”"
-        if subject := self.one(iri, "sssom:subject_id"):
-            relation = short(self.one(iri, "sssom:predicate_id"))
+        if subject := self.one(iri, "owl:annotatedSource"):
+            relation = short(self.one(iri, "owl:annotatedProperty"))
             return f"{self.label(subject)}, {relation}, {self.one(iri, 'sssom:object_label')}"
         return short(iri)
 

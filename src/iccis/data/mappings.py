@@ -6,7 +6,8 @@ object is the literal in `object_label`.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,12 @@ COLUMNS = (
     "comment",
 )
 OPTIONAL = ("object_id", "object_type")
+METADATA = {
+    "mapping_set_title": "dcterms:title",
+    "mapping_set_description": "dcterms:description",
+    "license": "dcterms:license",
+}
+"""Slots of a set that are published, with the property of each."""
 EXTRA = ("object_category", "match_string")
 """Columns that a set may lack; a cell that is filled becomes a statement about the mapping."""
 
@@ -82,24 +89,44 @@ def read_mappings(path: Path) -> list[Mapping]:
     return list(mappings.values())
 
 
-def mapping_triples(mappings: Iterable[Mapping]) -> Iterator[Triple]:
-    """Yield, for each mapping, the link itself and what it rests on, as a resource of its own."""
-    for m in mappings:
-        link = Triple(m.subject, m.predicate, m.object)
-        yield link
-        about = NamedNode(f"{ID}mapping/{sha256(str(link).encode()).hexdigest()[:12]}")
-        yield Triple(about, TYPE, iri("sssom:Mapping"))
-        yield Triple(about, iri("sssom:subject_id"), m.subject)
-        yield Triple(about, iri("sssom:predicate_id"), m.predicate)
-        if isinstance(m.object, NamedNode):
-            yield Triple(about, iri("sssom:object_id"), m.object)
-        yield Triple(about, iri("sssom:object_label"), Literal(m.label))
-        yield Triple(about, iri("sssom:mapping_justification"), m.justification)
-        confidence = Literal(m.confidence, datatype=iri("xsd:decimal"))
-        yield Triple(about, iri("sssom:confidence"), confidence)
-        yield Triple(about, iri("sssom:comment"), Literal(m.comment))
-        for column, text in m.extra.items():
-            yield Triple(about, iri(f"sssom:{column}"), Literal(text))
+def mapping_set(path: Path) -> Iterator[Triple]:
+    """Yield the statements of a mapping set: the links, on what each rests, and the set with its metadata.
+
+    They are what SSSOM has in RDF, under the properties of its slots: a mapping is an annotation of the axiom
+    that is its link. Dates are left out, since OWL 2 has no xsd:date; the table has them.
+    """
+    metadata = dict(re.findall(r"^#(\w+): (.+)$", read_text(path), re.M))
+    me = NamedNode(metadata.get("mapping_set_id", f"{ID}mappings"))
+    yield Triple(me, TYPE, iri("sssom:MappingSet"))
+    for slot, name in METADATA.items():
+        if text := metadata.get(slot):
+            yield Triple(me, iri(name), NamedNode(text) if slot == "license" else Literal(text))
+    for mapping in read_mappings(path):
+        about = mapping_iri(mapping)
+        yield Triple(me, iri("sssom:mappings"), about)
+        yield from _mapping_triples(mapping, about)
+
+
+def mapping_iri(mapping: Mapping) -> NamedNode:
+    """Return the IRI of a mapping, which depends on its link alone."""
+    link = Triple(*mapping[:3])
+    return NamedNode(f"{ID}mapping/{sha256(str(link).encode()).hexdigest()[:12]}")
+
+
+def _mapping_triples(m: Mapping, about: NamedNode) -> Iterator[Triple]:
+    yield Triple(m.subject, m.predicate, m.object)
+    yield Triple(about, TYPE, iri("owl:Axiom"))
+    yield Triple(about, iri("owl:annotatedSource"), m.subject)
+    yield Triple(about, iri("owl:annotatedProperty"), m.predicate)
+    yield Triple(about, iri("owl:annotatedTarget"), m.object)
+    if isinstance(m.object, Literal):
+        yield Triple(about, iri("sssom:object_type"), iri("rdfs:Literal"))
+    yield Triple(about, iri("sssom:object_label"), Literal(m.label))
+    yield Triple(about, iri("sssom:mapping_justification"), m.justification)
+    yield Triple(about, iri("sssom:confidence"), Literal(m.confidence, datatype=iri("xsd:double")))
+    yield Triple(about, iri("rdfs:comment"), Literal(m.comment))
+    for column, text in m.extra.items():
+        yield Triple(about, iri(f"sssom:{column}"), Literal(text))
 
 
 def _prefixes(lines: list[str], path: Path) -> Iterator[tuple[str, str]]:

@@ -38,10 +38,10 @@ def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path 
         if wanted is None or layer in wanted:
             _load_file(store, path, _graph(layer, named=named))
     if (wanted is None or MAPPINGS in wanted) and (path := mapping_file(base)).exists():
-        from iccis.data.mappings import mapping_triples, read_mappings
+        from iccis.data.mappings import mapping_set
 
         graph = _graph(MAPPINGS, named=named)
-        store.extend(Quad(s, p, o, graph) for s, p, o in mapping_triples(read_mappings(path)))
+        store.extend(Quad(s, p, o, graph) for s, p, o in mapping_set(path))
     return store
 
 

@@ -62,7 +62,7 @@ def test_a_name_that_names_nothing_or_much_is_refused(name: str, hint: str) -> N
 
 def test_an_anchor_and_a_mapping_have_labels_too(given: Edition) -> None:
     """An anchor is called by its words, a mapping by what it maps, an outside IRI by its short form."""
-    mapping = next(iri for iri in given.things if given.facts.one(iri, "sssom:predicate_id"))
+    mapping = next(iri for iri in given.things if given.facts.one(iri, "owl:annotatedProperty"))
     target = given.facts.one(mapping, "sssom:object_label")
 
     assert given.facts.label(ID + "code/en/words/6913-6919") == "“attack”"

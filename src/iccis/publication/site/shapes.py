@@ -16,7 +16,7 @@ SHAPES = SITE + "shapes#"
 SH = PREFIXES["sh"]
 RULES = {"sh:class": "an instance of", "sh:datatype": "a literal of type"}
 """Words before the value of a constraint."""
-LIMITS = {"sh:minInclusive": "at least", "sh:maxInclusive": "at most"}
+LIMITS = {"sh:minInclusive": "at least", "sh:maxInclusive": "at most", "sh:pattern": "text that matches"}
 
 
 class Shape(NamedTuple):
@@ -53,7 +53,7 @@ def groups(edition: Edition) -> list[tuple[str, list[Shape]]]:
     ['actors', 'anchors', 'concepts']
     """
     statements, files = Statements(edition.shapes), declared("shapes", edition.base)
-    targeted = [node for node in statements.named if statements.objects(node, "sh:targetClass")]
+    targeted = [node for node in statements.named if _targets(statements, node)]
     targeted.sort(key=lambda node: (files[node.value], node.value))
     shapes = (_shape(statements, node) for node in targeted)
     return [(name, list(group)) for name, group in groupby(shapes, key=lambda shape: files[shape.iri])]
@@ -67,12 +67,19 @@ def _shape(statements: Statements, node: NamedNode) -> Shape:
         description=statements.text(node, "sh:description"),
         message=statements.text(node, "sh:message"),
         severity="".join(statements.iris(node, "sh:severity")).removeprefix(SH).lower(),
-        targets=listed(map(part, statements.objects(node, "sh:targetClass"))),
+        targets=_targets(statements, node),
         path=_paths(statements, node),
         rules=joined(rules(statements, node), "; "),
         query=statements.text(node, "sh:select").strip(),
         parts=[_shape(statements, inner) for inner in parts if isinstance(inner, NamedNode)],
     )
+
+
+def _targets(statements: Statements, node: Term) -> Parts:
+    """Put what a shape applies to in words: a class, or what a property leads to."""
+    classes: list[Parts] = [[part(value)] for value in statements.objects(node, "sh:targetClass")]
+    ends = statements.objects(node, "sh:targetObjectsOf")
+    return joined([*classes, *(["values of ", part(value)] for value in ends)], ", ")
 
 
 def _paths(statements: Statements, node: Term) -> Parts:

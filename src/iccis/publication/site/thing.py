@@ -75,7 +75,7 @@ def stated(edition: Edition, iri: str) -> tuple[list[Row], list[Row]]:
     about: dict[str, list[Reference | str]] = defaultdict(list)
     back: dict[str, list[str]] = defaultdict(list)
     for t in edition.about(iri):
-        if t.predicate.value in REPEATS:
+        if t in edition.labels:
             continue
         if t.subject.value in own:  # type: ignore[union-attr]
             about[t.predicate.value].append(_value(facts, t))
