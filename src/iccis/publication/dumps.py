@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
+from iccis.core.project import MAPPINGS, mapping_file
 from iccis.core.turtle_writer import Order, write
 from iccis.core.xml import well_formed
 from iccis.publication import Makers
@@ -16,6 +17,8 @@ from iccis.questions.ask import csv_text, table
 from iccis.questions.export import formats, render_export
 from iccis.questions.question import Question
 
+MAPPING_SET = f"{MAPPINGS}.sssom.tsv"
+"""The mappings as a table after SSSOM, with the metadata of the set in comment lines, as SSSOM has it."""
 EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
 """Extensions of the formats of exports that have another name."""
 
@@ -32,12 +35,22 @@ def dumps(edition: Edition) -> Makers:
         for offer in GRAPHS:
             makers[f"{name}.{offer.extension}"] = partial(_document, edition, graphs, offer)
     makers["context.jsonld"] = lambda: to_json({"@context": edition.context}).encode()
+    makers[MAPPING_SET] = mapping_file(edition.base).read_bytes
     for question in edition.tables:
         makers[f"{question.name}.csv"] = partial(_table, edition, question)
     for question in edition.exports:
         for extension, form in extensions(question).items():
             makers[f"{question.name}.{extension}"] = partial(_export, edition, question, form)
     return makers
+
+
+def document_files(name: str) -> list[str]:
+    """Return the files of a document: one in each form; the mappings are also there as SSSOM has them.
+
+    >>> document_files("mappings")[-2:]
+    ['mappings.nq', 'mappings.sssom.tsv']
+    """
+    return [f"{name}.{offer.extension}" for offer in GRAPHS] + [MAPPING_SET] * (name == MAPPINGS)
 
 
 def extensions(export: Question) -> dict[str, str]:

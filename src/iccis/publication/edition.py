@@ -26,7 +26,9 @@ from iccis.questions.question import Question, executable, questions, tables
 from iccis.questions.scopes import with_closure, with_labels
 
 WHOLE = "iccis"
-"""Name of the document that holds everything but what is computed, the closure."""
+"""Name of the document that holds everything, with labels and all that is inferred: the one to load."""
+ASSERTED = "asserted"
+"""Name of the document that holds the same without what is inferred, the closure."""
 
 PARTS = ("/quote", "/position")
 """Ends of the IRIs of selectors, which are described with their anchor."""
@@ -50,11 +52,17 @@ class Edition:
         """Yield name and graphs of each document; the ontology comes with the labels of its terms."""
         labels = self.graphs[LABELS]
         own = [t for t in labels if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ONTOLOGY)]
-        yield WHOLE, [(layer, graph) for layer, graph in self.graphs.items() if layer != CLOSURE]
+        yield WHOLE, list(self.graphs.items())
+        yield ASSERTED, [(layer, graph) for layer, graph in self.graphs.items() if layer != CLOSURE]
         for layer, graph in self.graphs.items():
             yield layer, [(layer, graph)] + ([(LABELS, own)] if layer == "ontology" else [])
         yield "shapes", [("shapes", self.shapes)]
         yield "questions", [("questions", self.executables)]
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """The number of triples of each document; one that is in several of its graphs counts once."""
+        return {name: len({t for _, graph in graphs for t in graph}) for name, graphs in self.documents()}
 
     @cached_property
     def shapes(self) -> list[Triple]:
@@ -82,6 +90,11 @@ class Edition:
     @property
     def _statements(self) -> list[Triple]:
         return [*(t for graph in self.graphs.values() for t in graph), *self.executables]
+
+    @cached_property
+    def labels(self) -> frozenset[Triple]:
+        """The statements that repeat others for tools."""
+        return frozenset(self.graphs[LABELS])
 
     @cached_property
     def things(self) -> list[str]:

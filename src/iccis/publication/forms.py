@@ -127,6 +127,7 @@ def listed(offers: Iterable[Offer]) -> str:
 TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *THINGS)} | {
     "css": "text/css",
     "csv": "text/csv",
+    "graphml": "application/xml",
     "gz": "application/gzip",
     "ico": "image/x-icon",
     "js": "text/javascript",
@@ -134,6 +135,7 @@ TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *THINGS)} | {
     "md": "text/markdown",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "tsv": "text/tab-separated-values",
     "wasm": "application/wasm",
     "woff2": "font/woff2",
     "xml": "application/xml",

@@ -268,7 +268,7 @@ def test_the_data_package_is_true(published: Path) -> None:
     }
     there = {path: (published / path).read_bytes() for path in found}
 
-    assert len(found) == 5
+    assert len(found) == 6
     assert found == {
         path: (
             len(data),

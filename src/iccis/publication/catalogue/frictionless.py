@@ -7,17 +7,23 @@ from typing import Any
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
 from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence
+from iccis.publication.dumps import extensions
 from iccis.publication.edition import WHOLE
 from iccis.publication.files import Publication
 
 
 def package(publication: Publication, facts: Facts) -> dict[str, Any]:
     """Return the tables as a Frictionless data package, read off the record and the tables."""
+    edition = publication.edition
+    tables = [(table.name, f"table-{table.name}") for table in edition.tables]
+    tables += [
+        (export.name, f"export-{export.name}") for export in edition.exports if "csv" in extensions(export)
+    ]
     return {
         "name": "iccis-tables",
         "title": f"{facts.one(f'{CATALOGUE}#{WHOLE}', 'dcterms:title')}: tables",
         "homepage": SITE,
-        "version": publication.edition.version,
+        "version": edition.version,
         "licenses": [
             {
                 "name": "CC-BY-4.0",
@@ -25,13 +31,13 @@ def package(publication: Publication, facts: Facts) -> dict[str, Any]:
                 "title": facts.one(facts.one(CATALOGUE, "dcterms:license"), "skos:prefLabel"),
             }
         ],
-        "resources": [_resource(publication, facts, table.name) for table in publication.edition.tables],
+        "resources": [_resource(publication, facts, *names) for names in tables],
     }
 
 
-def _resource(publication: Publication, facts: Facts, stem: str) -> dict[str, Any]:
+def _resource(publication: Publication, facts: Facts, stem: str, dataset: str) -> dict[str, Any]:
     path = f"{publication.edition.version}/{stem}.csv"
-    file, table = f"{CATALOGUE}#{stem}.csv", f"{CATALOGUE}#table-{stem}"
+    file, table = f"{CATALOGUE}#{stem}.csv", f"{CATALOGUE}#{dataset}"
     head, *rows = csv.reader(publication[path].decode().splitlines())
     return {
         "name": stem,

@@ -32,9 +32,9 @@ from iccis.publication.catalogue.vocabulary import (
     typed,
     values,
 )
-from iccis.publication.dumps import extensions, serialize_triples
+from iccis.publication.dumps import document_files, extensions, serialize_triples
 from iccis.publication.files import Publication
-from iccis.publication.forms import GRAPHS, THINGS, Offer
+from iccis.publication.forms import THINGS, TYPES, Offer
 from iccis.questions.question import Question
 
 FILE_TYPES = {
@@ -45,13 +45,11 @@ FILE_TYPES = {
     "nt": "RDF_N_TRIPLES",
     "rdf": "RDF_XML",
     "trig": "RDF_TRIG",
+    "tsv": "TSV",
     "ttl": "RDF_TURTLE",
     "xml": "XML",
 }
 """Codes in the authority table of file types, by extension."""
-XML = "application/xml"
-FORMS = (*GRAPHS, Offer("text/csv", "csv"), Offer(XML, "graphml"), Offer(XML, "xml"))
-"""Forms of the files that have a distribution."""
 GZIP = MEDIA_TYPES + "application/gzip"
 DESCRIBED = [offer for offer in THINGS if offer.extension in ("ttl", "jsonld", "rdf", "nt")]
 """Forms of the catalogue and of the VoID description."""
@@ -115,7 +113,7 @@ def record(publication: Publication) -> list[Triple]:
 
 def _files(publication: Publication) -> dict[str, list[str]]:
     """Return the uncompressed files of each dataset: each document in every form, each table, each export."""
-    files = {n: [f"{n}.{offer.extension}" for offer in GRAPHS] for n, _ in publication.edition.documents()}
+    files = {name: document_files(name) for name, _ in publication.edition.documents()}
     return files | {name: names for name, _, names in _queries(publication)}
 
 
@@ -190,7 +188,7 @@ def _distribution(publication: Publication, title: str, name: str) -> Iterator[T
     """Describe a file: the address of the newest, and that of this version with its size and checksum."""
     me, version = f"catalog:{name}", publication.edition.version
     path, status = f"{version}/{name}", "COMPLETED" if publication.released else "DEVELOP"
-    offer = next(form for form in FORMS if name.removesuffix(".gz").endswith(f".{form.extension}"))
+    extension = name.removesuffix(".gz").rpartition(".")[2]
     yield from about(
         me,
         ("rdf:type", "dcat:Distribution"),
@@ -198,8 +196,8 @@ def _distribution(publication: Publication, title: str, name: str) -> Iterator[T
         ("dcterms:description", text(f"{name} as it is in version {version}")),
         ("dcat:accessURL", f"{SITE}latest/{name}"),
         ("dcat:downloadURL", SITE + path),
-        ("dcterms:format", f"{AUTHORITY}file-type/{FILE_TYPES[offer.extension]}"),
-        ("dcat:mediaType", MEDIA_TYPES + offer.type),
+        ("dcterms:format", f"{AUTHORITY}file-type/{FILE_TYPES[extension]}"),
+        ("dcat:mediaType", MEDIA_TYPES + TYPES[extension]),
         *([("dcat:compressFormat", GZIP)] if name.endswith(".gz") else []),
         ("dcat:byteSize", typed(len(publication[path]), "nonNegativeInteger")),
         ("dcatap:availability", AUTHORITY + "planned-availability/AVAILABLE"),

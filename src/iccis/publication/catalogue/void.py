@@ -21,7 +21,7 @@ from iccis.publication.catalogue.vocabulary import (
     typed,
     values,
 )
-from iccis.publication.edition import WHOLE, Edition
+from iccis.publication.edition import ASSERTED, WHOLE, Edition
 from iccis.publication.forms import GRAPHS
 
 SKOS = NAMES["skos"]
@@ -45,7 +45,7 @@ def description(edition: Edition) -> list[Triple]:
         triples = {t for _, graph in graphs for t in graph}
         described += _dataset(name, triples, titles)
         if name == WHOLE:
-            subsets = (("void:subset", f"catalog:{layer}") for layer, _ in graphs)
+            subsets = (("void:subset", f"catalog:{part}") for part in (ASSERTED, *dict(graphs)))
             described += [*about(f"catalog:{WHOLE}", *subsets), *by_hand, *_partitions(triples)]
     described += _linksets(edition.graphs[MAPPINGS], by_hand)
     publisher = (t for t in titles if t.subject == named("catalog:publisher"))

@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from iccis.core.namespaces import ID, SITE
-from iccis.core.project import LAYERS
+from iccis.core.project import CLOSURE, LAYERS
 from iccis.publication.assets import built
-from iccis.publication.dumps import extensions
-from iccis.publication.edition import WHOLE, Edition
-from iccis.publication.forms import GRAPHS
+from iccis.publication.dumps import document_files, extensions
+from iccis.publication.edition import ASSERTED, WHOLE, Edition
 from iccis.publication.site.data import groups
 from iccis.publication.site.questions import by_set
 from iccis.publication.site.reading import clause
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import references
 
+TABLES_NOTE = (
+    "UTF-8, one row for each thing, with its permanent IRI. In a spreadsheet, import the file and choose "
+    "UTF-8 instead of opening it: without a byte order mark, Excel guesses another encoding."
+)
 WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
 DEEP = "1/2/3/4/5/6/404.html"
 """As deep as any requested path: relative links from there lead to the root of a host from anywhere."""
@@ -30,15 +33,12 @@ COUNTED = {
     "Correspondence": "parallels elsewhere",
 }
 CONTENTS = {
-    WHOLE: "the whole edition, without inferences",
+    WHOLE: "the file to load: the whole edition, with labels for tools and everything that is inferred",
+    ASSERTED: "the same, without what is inferred",
     **{layer.name: layer.contents for layer in LAYERS},
     "shapes": "the SHACL shapes that the data conform to",
     "questions": "the questions, with their SPARQL queries",
 }
-GRAPHS_NOTE = (
-    "TriG (trig) and N-Quads (nq) keep each layer in a named graph; the other formats do not. "
-    "Every file is also available compressed: add .gz to its name."
-)
 
 
 def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
@@ -61,9 +61,8 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
     ('norms', 44)
     """
     kinds = Counter(kind for iri in edition.things for kind in set(edition.facts.kinds(iri)))
-    triples = sum(len(graph) for _, graph in dict(edition.documents())[WHOLE])
     members = [(words, kinds[kind]) for kind, words in COUNTED.items()]
-    return [*members, ("questions", len(edition.questions)), ("RDF triples", triples)]
+    return [*members, ("questions", len(edition.questions)), ("RDF triples", edition.sizes[WHOLE])]
 
 
 def data(edition: Edition) -> bytes:
@@ -101,18 +100,35 @@ def downloads(edition: Edition) -> Iterator[tuple[str, str, Rows, str]]:
 
     >>> from iccis.publication.edition import edition
     >>> [(key, len(rows)) for key, _, rows, _ in downloads(edition())]
-    [('graphs', 14), ('tables', 5), ('exports', 7)]
+    [('graphs', 15), ('tables', 5), ('exports', 7)]
     """
-    yield "graphs", "Graphs", _graphs(edition), GRAPHS_NOTE
+    yield "graphs", "Graphs", _graphs(edition), _graphs_note(edition)
     tables: Rows = [(table.name, table.question, ["csv"]) for table in edition.tables]
-    yield "tables", "Tables", tables, "UTF-8, one row for each thing, with its permanent IRI."
+    yield "tables", "Tables", tables, TABLES_NOTE
     exports: Rows = [(export.name, export.question, list(extensions(export))) for export in edition.exports]
     note = "What a vocabulary cannot express is stated in the file itself."
     yield "exports", "Exports to other vocabularies and formats", exports, note
 
 
 def _graphs(edition: Edition) -> Rows:
-    forms = [form.extension for form in GRAPHS]
-    triples = {name: sum(len(graph) for _, graph in graphs) for name, graphs in edition.documents()}
-    names = [name for name in CONTENTS if name in triples]
-    return [(name, f"{CONTENTS[name]}; {triples[name]:,}\u00a0triples", forms) for name in names]
+    names = [name for name in CONTENTS if name in edition.sizes]
+    return [
+        (
+            name,
+            f"{CONTENTS[name]}; {edition.sizes[name]:,}\u00a0triples",
+            [file.removeprefix(f"{name}.") for file in document_files(name)],
+        )
+        for name in names
+    ]
+
+
+def _graphs_note(edition: Edition) -> str:
+    whole, asserted, closure = (edition.sizes[name] for name in (WHOLE, ASSERTED, CLOSURE))
+    statements = sum(map(len, edition.graphs.values()))
+    return (
+        f"{WHOLE} has {whole:,} triples, those that the SPARQL endpoint and the command line answer from: "
+        f"{asserted:,} asserted and {closure:,} inferred. TriG (trig) and N-Quads (nq) keep each layer in a "
+        f"named graph, and have {statements:,} statements, because a triple about words that several layers "
+        "rest on is in each of them; the other formats have no named graphs. Every file is also available "
+        "compressed: add .gz to its name."
+    )
