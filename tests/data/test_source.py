@@ -126,9 +126,9 @@ def test_source_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_text_is_not_published_under_the_names_of_the_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Changed by one character, it is refused before anything is written or sent, but for its own base."""
+    """Changed by one character, it is refused before anything is written, sent or served under the base."""
     from iccis.cli.main import run
     from iccis.publication.publish import publish
 
@@ -144,4 +144,6 @@ def test_another_text_is_not_published_under_the_names_of_the_code(
     with pytest.raises(IccisError, match="no Turtle file"):  # the text is accepted, and the data looked for
         publish(tmp_path / "dist", site="https://example.org/text/", base=tmp_path)
     monkeypatch.setenv("ICCIS_ROOT", str(tmp_path))
-    assert run(["push", "http://127.0.0.1:9/", "--dry-run"]) == 2
+    for command in (["push", "http://127.0.0.1:9/", "--dry-run"], ["serve", "--port", "0"]):
+        assert run(command) == 2
+        assert "is not the text of the Code" in capsys.readouterr().err

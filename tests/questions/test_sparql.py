@@ -232,3 +232,36 @@ def test_deep_nesting_is_refused(engines: dict[str, Engine], name: str, brackets
     opening, closing = brackets[0], brackets[1]
     with pytest.raises(IccisError, match="nested too deeply"):
         evaluate(engines[name], "ASK {" + opening * 5000 + closing * 5000 + "}", {})
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize(
+    ("start", "repeated", "end"),
+    [
+        ("ASK { FILTER(", "!", "true) }"),
+        ("ASK { FILTER(0", "+1", ") }"),
+        ("ASK { FILTER(true", " || true", ") }"),
+        ("ASK { FILTER(true", " && true", ") }"),
+        ("ASK { ?s <p>", "|<p>", " ?o }"),
+        ("ASK { ?s <p>", "/<p>", " ?o }"),
+        ("ASK { {}", " union {}", " }"),
+        ("ASK { ", "optional { ?s ?p ?o } ", "}"),
+        ("ASK { ", "filter(true) ", "}"),
+        ("ASK { ", "{} minus {} ", "}"),
+        ("ASK { ", "bind(1 AS ?x) ", "}"),
+    ],
+    ids=lambda text: text.strip(),
+)
+def test_long_chains_are_refused(
+    engines: dict[str, Engine], name: str, start: str, repeated: str, end: str
+) -> None:
+    """Patterns and operators side by side are nested by an engine, and end its process by the thousand."""
+    with pytest.raises(IccisError, match="more than 1,000 operators"):
+        evaluate(engines[name], start + repeated * 10_000 + end, {})
+
+
+def test_long_lists_are_answered(engines: dict[str, Engine]) -> None:
+    """Values, names with hyphens and strings with signs are no operators."""
+    values = " ".join(f"'a+b-{n}' iccis:x-{n} <u:a/b-{n}>" for n in range(5_000))
+    answer = evaluate(engines["oxigraph"], f"SELECT (COUNT(?x) AS ?n) {{ VALUES ?x {{ {values} }} }}", {})
+    assert [row[0].value for row in answer.rows if row[0]] == ["15000"]

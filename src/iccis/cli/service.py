@@ -5,7 +5,7 @@ import click
 from iccis.service.settings import Settings
 
 DEFAULTS = Settings()
-RELEASED = "Date on which this version was released: caches may store its files forever."
+RELEASED = "Date on which this version was released: caches may store its files for a year."
 
 
 @click.command()
@@ -32,8 +32,10 @@ def serve(host: str, port: int, **limits: float) -> None:
     from iccis.core.errors import IccisError, require
 
     require("httptools", "jinja2", "prometheus_client", "starlette", "uvicorn", extra="serve")
+    from iccis.data.source import refuse_other_text
     from iccis.service.app import serve as run
 
+    refuse_other_text()
     try:
         run(Settings(**limits), host, port, lambda address: click.echo(f"{address}sparql", err=True))  # type: ignore[arg-type]
     except OSError as error:

@@ -32,6 +32,10 @@ FORMS = ("SELECT", "ASK", *GRAPH_FORMS)
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 DEEPEST = 200
 """Levels of brackets: some thousands overflow the stack of Oxigraph, which ends the whole process."""
+MOST_OPERATORS = 1000
+"""Operators and joined patterns, which Oxigraph nests however flat they are written."""
+OPERATORS = {"*", "BIND", "FILTER", "GRAPH", "MINUS", "OPTIONAL", "UNION"}
+"""... as words and brackets are split; others are signs between the tokens."""
 EMPTY = Store()
 
 
@@ -196,6 +200,9 @@ def refuse_deep(text: str, *, place: str = "") -> None:
     """Raise IccisError for a query nested so deeply that it would end the process of an engine."""
     if sum(map(text.count, "{([")) > DEEPEST < depth(text):
         raise IccisError("the query is nested too deeply", place=place)
+    if len(text) > MOST_OPERATORS < operators(text):
+        hint = "split it, or list values with VALUES or IN"
+        raise IccisError(f"the query has more than {MOST_OPERATORS:,} operators", place=place, hint=hint)
 
 
 def refuse_service(text: str, *, place: str = "") -> None:
@@ -223,6 +230,16 @@ def depth(text: str) -> int:
     """
     steps = ({"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token.word, 0) for token in tokens(text))
     return max(accumulate(steps), default=0)
+
+
+def operators(text: str) -> int:
+    """Count the operators and joining keywords of a query, outside strings, IRIs, variables and comments.
+
+    >>> operators("ASK { ?a <a/b> 'a + b' FILTER(!?a || ?b) OPTIONAL {} }")
+    4
+    """
+    signs = re.findall(r"[-+/!^=<>]|[|&]+", TOKEN.sub(" ", text))
+    return len(signs) + sum(token.word in OPERATORS for token in tokens(text))
 
 
 def resolve_escapes(text: str) -> str:
