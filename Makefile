@@ -70,7 +70,7 @@ format: setup ## write every file in the house style
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/iccis format
 
-setup: $(VENV)/.dev
+setup: $(VENV)/.dev ## install the tool and what most tests need, without browsers and other clients
 
 $(VENV)/.run: pyproject.toml requirements/run.txt requirements/build.txt
 	$(PYTHON) -m venv $(VENV)
