@@ -10,8 +10,8 @@ import pytest
 from pyoxigraph import Literal
 
 from iccis.core.errors import IccisError
-from iccis.core.rdf import plain
 from iccis.core.namespaces import GRAPH, ID
+from iccis.core.rdf import plain
 from iccis.questions.engines import ENGINES, Engine, evaluate
 from iccis.questions.scopes import open_scope
 from iccis.questions.sparql import dataset, syntax_error
