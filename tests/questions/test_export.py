@@ -117,7 +117,7 @@ FORBIDDEN = {
     "use information and communication technologies for hostile activities",
     "use information and communication technologies for acts of aggression",
     "proliferate information weapons",
-    "proliferate technologies related to information weapons",
+    "proliferate related technologies",
     "threat force",
     "use force",
 }

@@ -114,6 +114,7 @@ def test_forms_are_those_of_the_files(catalogue: Graph) -> None:
         ("nt", "application/n-triples"),
         ("rdf", "application/rdf+xml"),
         ("trig", "application/trig"),
+        ("tsv", "text/tab-separated-values"),
         ("ttl", "text/turtle"),
         ("xml", "application/xml"),
     }

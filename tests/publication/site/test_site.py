@@ -120,7 +120,7 @@ def test_the_counts_on_the_first_page_are_true() -> None:
     assert shown["legal positions"] == len(rows("positions", "position"))
     assert shown["actors and roles"] == len(rows("actors", "actor"))
     assert shown["questions"] == len(list((root() / "queries").glob("*/[0-9]*.rq")))
-    assert shown["RDF triples"] == len(MADE["latest/iccis.nq"].splitlines())
+    assert shown["RDF triples"] == len(MADE["latest/iccis.nt"].splitlines())
 
 
 def rows(table: str, column: str) -> set[str]:

@@ -176,7 +176,6 @@ def test_page_of_the_editor_names_its_data_or_its_service(given: Edition) -> Non
     """The page of a copy on a file host names the files, that of the service the endpoint, never both."""
     alone, served = sparql(given).decode(), sparql(given, endpoint="sparql").decode()
     assert 'data-source="latest/iccis.nq.gz"' in alone
-    assert 'data-closure="latest/closure.nq.gz"' in alone
     assert "data-endpoint" not in alone
     assert 'data-endpoint="sparql"' in served
     assert "data-source" not in served
