@@ -11,7 +11,7 @@ SCOPES = ("as written", "closure", "with readings", "with links", "all")
 """Names of the sets of graphs that a question can run on."""
 
 DEFAULT = "all"
-"""The set of graphs of a query that names none, at every door: command line, Python, service and pages."""
+"""The set of graphs of a query that names none: on the command line, in Python, service and pages alike."""
 
 MAPPINGS = "mappings"
 """The layer that is made from the mapping set."""

@@ -1,14 +1,15 @@
 """Terms of RDF as pyoxigraph has them, those that everything needs, and the same terms in rdflib."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from iccis.core.datatypes import is_lexical
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, short
+from iccis.core.xml import well_formed
 
 if TYPE_CHECKING:
     import rdflib
@@ -39,6 +40,20 @@ def plain(term: Term | None) -> str:
     ('war', '')
     """
     return "" if term is None else str(term) if isinstance(term, Triple) else term.value
+
+
+def serialized(
+    statements: Iterable[Triple] | Iterable[Quad],
+    form: RdfFormat | None,
+    prefixes: Mapping[str, str] | None = None,
+) -> bytes:
+    """Serialize a graph or a dataset; XML is well-formed whatever is in a string.
+
+    >>> serialized([Triple(iri("id:a"), iri("id:b"), Literal("c"))], RdfFormat.N_TRIPLES)
+    b'<https://w3id.org/iccis/id/a> <https://w3id.org/iccis/id/b> "c" .\\n'
+    """
+    data = serialize(statements, format=form, prefixes=dict(prefixes) if prefixes else None) or b""
+    return well_formed(data.decode()).encode() if form == RdfFormat.RDF_XML else data
 
 
 def to_rdflib(term: Term) -> "rdflib.term.IdentifiedNode | rdflib.Literal":

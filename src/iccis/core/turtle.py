@@ -116,9 +116,17 @@ def parse_turtle(text: str, *, place: str, rename_blank_nodes: bool = False) -> 
         raise IccisError(message, place=where, hint=hint) from None
     except MemoryError:
         line, _ = max(_tokens(text), key=lambda pair: len(pair[1]))
-        message = "a term of more than 16 MB, which the parser does not read"
-        hint = "keep it in a file of its own, and refer to that"
-        raise IccisError(message, place=f"{place}:{line}", hint=hint) from None
+        raise too_large(f"{place}:{line}") from None
+
+
+def too_large(place: str) -> IccisError:
+    """Return the error for a term that is too large for the parser.
+
+    >>> too_large("x.ttl:2").place
+    'x.ttl:2'
+    """
+    hint = "keep it in a file of its own, and refer to that"
+    return IccisError("a term of more than 16 MB, which the parser does not read", place=place, hint=hint)
 
 
 def refuse_depth(text: str, *, place: str) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError, near
-from iccis.core.turtle import MAX_DEPTH, QUOTED, decode, read_bytes, refuse_depth
+from iccis.core.turtle import MAX_DEPTH, QUOTED, decode, read_bytes, refuse_depth, too_large
 from iccis.data.formats import ENDINGS, INPUT_FORMATS
 
 STDIN = "-"
@@ -131,9 +131,7 @@ def _read(
             _refuse_rdf12(quad.triple, here)
             yield Statement(quad.triple, here)
     except MemoryError:
-        hint = "keep it in a file of its own, and refer to that"
-        message = "a term of more than 16 MB, which the parser does not read"
-        raise IccisError(message, place=pieces.place(place), hint=hint) from None
+        raise too_large(pieces.place(place)) from None
     except SyntaxError as error:
         where = f"{place}:{error.lineno}" if error.lineno else pieces.place(place)
         raise _malformed(str(error.msg), where, name) from None

@@ -21,6 +21,7 @@ from pyoxigraph import (
     Triple,
 )
 
+from iccis.core.blank_nodes import parts
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import MAPPINGS, data_files, mapping_file, root
@@ -97,7 +98,7 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
 
 
 def _has_blank(quad: Quad) -> bool:
-    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+    return any(isinstance(term, BlankNode) for term in (quad.subject, *parts(quad.object)))
 
 
 def label_blank_nodes(quads: Iterable[Quad]) -> list[Quad]:
@@ -114,6 +115,8 @@ def label_blank_nodes(quads: Iterable[Quad]) -> list[Quad]:
     digest = sha256("".join(f"{quad} .\n" for quad in ordered if _has_blank(quad)).encode()).hexdigest()[:8]
 
     def label(term: Any) -> Any:
+        if isinstance(term, Triple):
+            return Triple(*map(label, term))
         return BlankNode(f"b{digest}{term.value}") if isinstance(term, BlankNode) else term
 
     labelled = (Quad(label(q.subject), q.predicate, label(q.object), q.graph_name) for q in ordered)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
 from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import MAPPINGS, mapping_file
+from iccis.core.rdf import serialized
 from iccis.core.turtle_writer import Order, write
-from iccis.core.xml import well_formed
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS, Offer
@@ -92,8 +92,7 @@ def _serialize(
 ) -> bytes:
     form = RdfFormat.from_media_type(offer.type)
     declared = dict(prefixes) if offer.extension in ("trig", "rdf") else None
-    data = bytes(serialize(statements, format=form, prefixes=declared) or b"")
-    return well_formed(data.decode()).encode() if offer.extension == "rdf" else data
+    return serialized(statements, form, declared)
 
 
 def _export(edition: Edition, question: Question, form: str) -> bytes:

@@ -95,9 +95,10 @@ def push(
     """
     for address in (url, endpoint or url):
         check_address(address)
+    can_ask = bool(endpoint or not update)
+    verify = verify and can_ask
     with client() as http:
         for layer, found in parts(store, layers).items():
-            can_ask = bool(endpoint or not update)
             if dry or (can_ask and _is_current(http, url, layer, found, endpoint)):
                 state = "would be sent" if dry else "there already"
                 yield Transfer(layer, len(found), len(found), state)
@@ -106,9 +107,9 @@ def push(
                 yield from _send_batches(http, url, layer, found, endpoint, batch)
             else:
                 put(http, url, layer, canonical_lines(found))
-            if verify and can_ask:
+            if verify:
                 _verify(_stored(http, url, layer, endpoint), found, layer, endpoint or url)
-            yield Transfer(layer, len(found), len(found), "sent" if verify and can_ask else UNVERIFIED)
+            yield Transfer(layer, len(found), len(found), "sent" if verify else UNVERIFIED)
 
 
 def parts(store: Store, layers: Layers) -> dict[str, list[Triple]]:

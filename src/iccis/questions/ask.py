@@ -7,7 +7,7 @@ from functools import cache, partial
 from io import StringIO
 from pathlib import Path
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, Quad, Store, Triple
+from pyoxigraph import Literal, Quad, Store, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
@@ -15,6 +15,7 @@ from iccis.core.project import DEFAULT, SCOPES, Layers, root
 from iccis.core.project import scope as layers_of
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
+from iccis.data.store import canonical
 from iccis.questions.engines import ENGINES, Answer, Opener, evaluate
 from iccis.questions.params import resolve
 from iccis.questions.question import Param, Question, parse_question, questions
@@ -227,6 +228,4 @@ def canonical_lines(triples: Iterable[Triple]) -> list[str]:
     >>> canonical_lines([Triple(BlankNode("x"), NamedNode("urn:p"), BlankNode("y"))])
     ['_:c14n1 <urn:p> _:c14n0']
     """
-    dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(str(quad) for quad in dataset)
+    return [str(quad) for quad in canonical(Quad(*triple) for triple in triples)]

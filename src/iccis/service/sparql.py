@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable, Collection
 
-from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse, serialize
+from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope
 
 from iccis.core.namespaces import PREFIXES
+from iccis.core.rdf import serialized
 from iccis.publication.forms import GRAPHS, HTML, RESULTS, choose, listed, type_of
 from iccis.service.conditional import Responder, conditional_status, weak_etag
 from iccis.service.reply import Reply, error_response, refusal
@@ -170,7 +171,7 @@ class Endpoint:
         turtle = f"@prefix sd: <{SD}> . @prefix dcterms: <{PREFIXES['dcterms']}> . " + "\n".join(statements)
         triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE, base_iri=address))
         form = RdfFormat.from_media_type(media_type)
-        return bytes(serialize(triples, format=form, prefixes=PREFIXES | {"sd": SD}) or b"")
+        return serialized(triples, form, PREFIXES | {"sd": SD})
 
     def respond(self, scope: Scope, reply: Reply, etag: str) -> Response:
         """Turn a reply that succeeded into a response, which may be conditional, and compressed."""

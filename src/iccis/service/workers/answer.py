@@ -17,11 +17,11 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    serialize,
 )
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.rdf import serialized
 from iccis.core.xml import well_formed
 from iccis.publication.forms import GRAPHS, RESULTS, Offer, choose, listed
 from iccis.questions.engines import malformed
@@ -123,11 +123,10 @@ def _results(store: Store, query: str, graphs: Graphs | None) -> Results:
             store = subset(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
         options = {"default_graph": [DefaultGraph()], "named_graphs": [*map(NamedNode, named)]}
     results = _evaluate(store, query, options)
-    place = star(tokens(query)) if "*" in query else None
-    if place is None or not isinstance(results, QuerySolutions):
+    if "*" not in query or not isinstance(results, QuerySolutions):
         return results
     names = [variable.value for variable in results.variables]
-    if (order := columns(query, names)) == names:
+    if (order := columns(query, names)) == names or (place := star(tokens(query))) is None:
         return results
     words = " ".join(f"?{name}" for name in order)
     return _evaluate(store, f"{query[: place.start]} {words} {query[place.end :]}", options)
@@ -163,10 +162,10 @@ def _reply(results: Results, job: Job, limits: Settings) -> Reply:
 def _graph(results: QueryTriples, offer: Offer, limits: Settings) -> bytes:
     triples = list(islice(results, limits.max_rows + 1))
     form = RdfFormat.from_media_type(offer.type)
-    data = bytes(serialize(dict.fromkeys(triples), format=form, prefixes=PREFIXES) or b"")
+    data = serialized(dict.fromkeys(triples), form, PREFIXES)
     if len(triples) > limits.max_rows or len(data) > limits.max_bytes:
         raise TooLargeError
-    return well_formed(data.decode()).encode() if offer.extension == "rdf" else data
+    return data
 
 
 def _rows(results: QuerySolutions | QueryBoolean, offer: Offer, limits: Settings) -> bytes:
