@@ -127,8 +127,15 @@ def test_the_words_of_a_thing_stand_in_their_clause(iri: str) -> None:
     assert (found.clause.iri, {quote.iri for quote in found.quotes}) == (clause, set(anchors))
     assert all(quote.exact in FACTS.one(clause, "text") for quote in found.quotes)
     for anchor in anchors:
-        (same,) = (context for context in contexts(FACTS, anchor) if context.quotes)
+        (same,) = contexts(FACTS, anchor)
         assert (same.clause.iri, [quote.iri for quote in same.quotes]) == (clause, [anchor])
+
+
+def test_no_page_lists_a_clause_in_which_its_words_do_not_stand() -> None:
+    """What rests on an anchor is also mentioned in other clauses, where other words of it stand."""
+    listed = {iri: contexts(FACTS, iri) for iri in EDITION.things}
+    assert len(list(filter(None, listed.values()))) > 500
+    assert [iri for iri, found in listed.items() if not all(context.quotes for context in found)] == []
 
 
 def test_a_norm_leads_to_its_parties_and_its_qualifiers() -> None:

@@ -117,11 +117,19 @@ def _value(facts: Facts, t: Triple) -> Reference | str:
 
 
 def contexts(facts: Facts, iri: str) -> list[Context]:
-    """Return each clause in which the words of a thing stand, in order."""
+    """Return each clause in which the words of a thing stand, in order.
+
+    What rests on an anchor may be mentioned in other clauses too, where other words of it stand.
+    """
     anchors = [iri] if "Anchor" in facts.kinds(iri) else sorted(set(facts.values(iri, "restsOn")))
     resting = facts.subjects("restsOn", iri) if anchors == [iri] else [iri]
-    homes = {home for thing in resting for home in follow(facts, thing, "statedIn|mentionedIn")}
     places = {anchor: place(facts, anchor) for anchor in anchors}
+    homes = {
+        home
+        for thing in resting
+        for home in follow(facts, thing, "statedIn|mentionedIn")
+        if any(within(facts, home, where) for where in places.values())
+    }
     return [
         Context(
             reference(facts, home),
