@@ -36,6 +36,7 @@ KINDS = (
     "Position",
     "Ambiguity",
     "Parse",
+    "ParseNorm",
     "Supposition",
     "Indication",
     "Reading",

@@ -189,7 +189,7 @@ class Parse(Entry):
 
     takes: str = one("takes")
     as_: tuple[Reference | str, ...] = many(
-        "takesAsScope|takesAsParty|takesAsStrength|takesAsNormCount", _taken
+        "takesAsScope|takesAsParty|takesAsStrength|^underParse|takesAsNormCount", _taken
     )
 
 
