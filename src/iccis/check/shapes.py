@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,14 +105,13 @@ def validate(
     return Report(tuple(problems), graph, len(nodes), len(constraints), focus)
 
 
+@cache
 def _prepared_graph() -> "type[Graph]":
     """Return a class of graph that parses each query once: pySHACL asks the same one of every focus node."""
-    from functools import lru_cache
-
     from rdflib import Graph
     from rdflib.plugins.sparql import prepareQuery
 
-    prepare = lru_cache(maxsize=None)(prepareQuery)
+    prepare = cache(prepareQuery)
 
     class PreparedGraph(Graph):
         def query(self, query_object: Any, *args: Any, **options: Any) -> Any:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from hashlib import sha256
 from itertools import count
 
 from pyoxigraph import BlankNode, NamedNode, Triple
@@ -32,6 +31,17 @@ def parts(term: Term) -> list[Term]:
     return [*terms, term]
 
 
+def digest(content: str) -> str:
+    """Return the SHA-256 of a text in hexadecimal; the library takes longer to load than most graphs need.
+
+    >>> digest("")[:8]
+    'e3b0c442'
+    """
+    from hashlib import sha256
+
+    return sha256(content.encode()).hexdigest()
+
+
 def labels(triples: Iterable[Triple]) -> dict[Term, str]:
     """Return a label for each blank node: its own, unless pyoxigraph made it up.
 
@@ -47,7 +57,7 @@ def labels(triples: Iterable[Triple]) -> dict[Term, str]:
     if made_up := [node for node, label in names.items() if _MADE_UP.fullmatch(label)]:
         lines = (str(triple) for triple in triples)
         content = "\n".join(sorted(re.sub(r"_:\w+", "_:", line) for line in lines if "_:" in line))
-        start = f"_:b{sha256(content.encode()).hexdigest()[:8]}n"
+        start = f"_:b{digest(content)[:8]}n"
         taken = set(names.values())
         free = (label for n in count(1) if (label := f"{start}{n}") not in taken)
         names.update(zip(made_up, free, strict=False))
@@ -172,7 +182,7 @@ def fingerprint(triples: Iterable[Triple]) -> Counter[tuple[str, ...]]:
         node = ready.pop()
         statements = graph.about.get(node, {}).items()
         rows = sorted(f"{predicate} {text(value)}" for predicate, values in statements for value in values)
-        names[node] = sha256("\n".join(rows).encode()).hexdigest()
+        names[node] = digest("\n".join(rows))
         if parent := graph.parents.get(node):
             waiting[parent] -= 1
             if parent in names and graph.uses[parent] <= 1 and not waiting[parent]:

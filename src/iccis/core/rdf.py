@@ -1,6 +1,5 @@
 """Terms of RDF as pyoxigraph has them, those that everything needs, and the same terms in rdflib."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -102,6 +101,8 @@ def rdflib_graph(triples: Iterable[Triple], *, into: "rdflib.Graph | None" = Non
     >>> len(rdflib_graph([Triple(iri("id:actor/china"), TYPE, iri("iccis:State"))]))
     1
     """
+    import logging
+
     import rdflib
 
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it logs a traceback for such a literal

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator
 from contextlib import suppress
@@ -170,7 +169,7 @@ def replace(path: Path, text: str) -> None:
             raise PermissionError(None, "it is read-only" if target.is_file() else "it is not a file")
         aside.write_bytes(text.encode())
         if target.exists():
-            shutil.copymode(target, aside)
+            aside.chmod(target.stat().st_mode & 0o7777)
         os.replace(aside, target)
     except OSError as error:
         hint = "check file and folder: permissions, and space on the disk"

@@ -5,7 +5,6 @@ become lower case. The project's files are written so; hash or publish the files
 """
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from pyoxigraph import (
     Triple,
 )
 
-from iccis.core.blank_nodes import parts
+from iccis.core.blank_nodes import digest, parts
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import MAPPINGS, data_files, mapping_file, root
@@ -112,12 +111,12 @@ def label_blank_nodes(quads: Iterable[Quad]) -> list[Quad]:
     ['_:be3b2ae1cc14n0']
     """
     ordered = canonical(quads)
-    digest = sha256("".join(f"{quad} .\n" for quad in ordered if _has_blank(quad)).encode()).hexdigest()[:8]
+    start = "b" + digest("".join(f"{quad} .\n" for quad in ordered if _has_blank(quad)))[:8]
 
     def label(term: Any) -> Any:
         if isinstance(term, Triple):
             return Triple(*map(label, term))
-        return BlankNode(f"b{digest}{term.value}") if isinstance(term, BlankNode) else term
+        return BlankNode(start + term.value) if isinstance(term, BlankNode) else term
 
     labelled = (Quad(label(q.subject), q.predicate, label(q.object), q.graph_name) for q in ordered)
     return sorted(labelled, key=str)

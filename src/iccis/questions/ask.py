@@ -1,6 +1,5 @@
 """Answers to questions and other queries, on an engine and a set of graphs, and their records."""
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
@@ -198,6 +197,8 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
     >>> csv_text([["a", "b, c"]])
     'a,"b, c"\n'
     """
+    import csv
+
     out = StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
@@ -205,6 +206,8 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
 
 def recorded_rows(path: Path) -> list[list[str]]:
     """Return the header and the rows of a recorded table."""
+    import csv
+
     return [row for row in csv.reader(StringIO(read_text(path), newline="")) if row]
 
 

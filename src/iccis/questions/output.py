@@ -6,7 +6,7 @@ laid out on a terminal, elsewhere one row a line, cells separated by tabs, nothi
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pyoxigraph import (
@@ -21,7 +21,6 @@ from pyoxigraph import (
 )
 
 from iccis.core.errors import IccisError, require
-from iccis.core.jsonld import to_json
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.rdf import STRING, Term, plain
 from iccis.core.xml import well_formed
@@ -36,14 +35,6 @@ NARROW = 14
 """Columns narrower than this are hard to read: each row then becomes a block of lines."""
 
 INTEGERS = "integer int long short byte nonNegativeInteger positiveInteger unsignedInt unsignedLong"
-CASTS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(INTEGERS.split(), int),
-    **dict.fromkeys(("decimal", "double", "float"), float),
-    "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
-    "date": date.fromisoformat,
-    "dateTime": datetime.fromisoformat,
-}
-"""Python types of the values in a DataFrame, by the local name of their datatype."""
 
 
 def render(answer: Answer, format: str | None = None) -> str:
@@ -119,6 +110,8 @@ def _csv(answer: Answer) -> str:
 
 
 def _json(answer: Answer) -> str:
+    from iccis.core.jsonld import to_json
+
     if answer.kind == "ask":
         return to_json({"head": {}, "boolean": answer.boolean})
     rows = [
@@ -207,6 +200,20 @@ def to_dataframe(answer: Answer) -> "pandas.DataFrame":
     return frame
 
 
+@cache
+def _casts() -> dict[str, Callable[[str], Any]]:
+    """Return the Python types of values, by the local name of their datatype."""
+    from datetime import date, datetime
+
+    return {
+        **dict.fromkeys(INTEGERS.split(), int),
+        **dict.fromkeys(("decimal", "double", "float"), float),
+        "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+        "date": date.fromisoformat,
+        "dateTime": datetime.fromisoformat,
+    }
+
+
 def value(term: Term | None) -> Any:
     """Python value of a term; what its datatype cannot hold stays a string.
 
@@ -215,7 +222,7 @@ def value(term: Term | None) -> Any:
     """
     if not isinstance(term, Literal):
         return None if term is None else plain(term)
-    cast = CASTS.get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)
+    cast = _casts().get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)
     try:
         return cast(term.value)
     except (ValueError, KeyError):

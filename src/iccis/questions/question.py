@@ -7,6 +7,7 @@ and for each parameter `param: NAME KIND DEFAULT — what it is`. KIND is `strin
 class of the ontology; DEFAULT is the value that the recorded answer uses, a bare word or in quotation marks.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -108,7 +109,9 @@ def _files(base: Path | None) -> list[Path]:
     """Files of the questions by number; a misplaced or misnamed one, or a number used twice, is an error."""
     top = (base or root()) / "queries"
     others = (top / "exports", top / "tables")
-    files = sorted((p for p in top.rglob("*.rq") if p.parent not in others), key=lambda p: (p.stem, p))
+    folders = ((Path(folder), names) for folder, _, names in os.walk(top))
+    paths = (folder / name for folder, names in folders if folder not in others for name in names)
+    files = sorted((path for path in paths if path.suffix == ".rq"), key=lambda path: (path.stem, path))
     numbers: dict[str, Path] = {}
     for path in files:
         if path.parent.parent != top or path.parent.name not in FOLDERS:
