@@ -5,7 +5,7 @@ import re
 from iccis.core.errors import IccisError
 
 FORBIDDEN = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-"""Characters that no document of XML 1.0 contains, not even as references; compiling the pattern takes milliseconds, so on first use."""
+"""Characters that no document of XML 1.0 contains, not even as references; compiled on first use."""
 
 
 def well_formed(text: str) -> str:
