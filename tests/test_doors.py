@@ -26,7 +26,7 @@ EVERYTHING = "SELECT (COUNT(*) AS ?c) { ?s ?p ?o }"
 QUERIES = {
     "norms, all stated by kind": (
         "SELECT (COUNT(?n) AS ?c) { ?n a iccis:Norm }",
-        "51",
+        "49",
     ),
     "clauses": ("SELECT (COUNT(?p) AS ?c) { ?p a iccis:Provision }", "30"),
     "readings": ("SELECT (COUNT(?r) > 20 AS ?c) { ?r a iccis:Reading }", "true"),

@@ -56,7 +56,7 @@ def test_the_code_conforms_and_the_report_lists_every_layer() -> None:
     ]
     assert {*report.layers, "labels"} == set(scope("all"))
     assert sum(report.things["Provision"].values()) == 30
-    assert sum(report.things["Norm"].values()) == 51
+    assert sum(report.things["Norm"].values()) == 49
 
 
 def one_anchor(tree: Path) -> None:
