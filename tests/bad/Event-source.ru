@@ -1,5 +1,6 @@
 BASE <https://w3id.org/iccis/id/>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
 PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
-DELETE WHERE { <event/1> iccis:takenFrom ?value }
+DELETE { <event/1> iccis:takenFrom ?source ; iccis:evidence "seen in 1 source" }
+INSERT { <event/1> iccis:evidence "seen" }
+WHERE { <event/1> iccis:takenFrom ?source }

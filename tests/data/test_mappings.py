@@ -13,7 +13,7 @@ from iccis.core.project import mapping_file
 from iccis.data.mappings import mapping_set, read_mappings
 from iccis.data.store import load
 
-REFUSED = ("Q29137", "Q836550", "Q1420022", "Q849340", "Q177323", "Q5268834", "record/710973", "dop.html")
+REFUSED = ("Q29137", "Q836550", "Q1420022", "Q849340", "Q177323", "Q5268834", "record/710973")
 """Identifiers that were looked for and not found, or only weakly: they must not be published."""
 SSSOM = """
 import sys
