@@ -352,6 +352,7 @@ class Provision(Thing):
     """A provision: its text, the norms that it states, and whom and what it mentions."""
 
     notation: str = one("skos:notation", heading=None)
+    heading: str = one("editorialHeading", heading=None)
     text: str = one("text", heading=None)
     marked: str = one("", _marked, None)
     """The text with the verb of each norm in brackets and the numbers of the norms after it."""
