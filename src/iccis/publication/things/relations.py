@@ -24,7 +24,6 @@ RELATIONS = {
     "concernsPosition": "about the position",
     "eli:cites": "cites",
     "takenFrom": "source",
-    "dcterms:source": "outside facts from",
     "writtenBy": "written by",
     "resolves": "resolves",
     "parseOf": "parse of",
