@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.places import BUILT, PATIENCE, POLICY, SWITCHES, Visit
 
@@ -68,15 +68,10 @@ def watch(page: Page, site: str) -> tuple[list[str], list[str]]:
     inner = (origin(site), "data:", "blob:")
     page.on("request", lambda request: None if request.url.startswith(inner) else outside.append(request.url))
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     return outside, faults
 
 
 def origin(site: str) -> str:
     """Host and port of an address."""
     return "/".join(site.split("/")[:3]) + "/"
-
-
-def _is_fault(said: ConsoleMessage) -> bool:
-    # Two libraries bring style elements, which the policy forbids; our style sheets do without.
-    return said.type == "error" and not said.text.startswith("Applying inline style violates")

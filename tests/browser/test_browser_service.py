@@ -43,7 +43,7 @@ def test_a_typed_query_has_the_answer_of_the_command_line(service: Visit, tmp_pa
         "csv",
     ]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[1:]
-    assert [cell.removeprefix("id:") for cell in shown] == [iri.split("/id/")[-1] for iri in printed]
+    assert [cell.strip("<>") for cell in shown] == [iri.split("/id/")[-1] for iri in printed]
     assert f"{service.site}sparql" in asked
     assert not [url for url in asked if url.endswith((".wasm", ".nq.gz"))]
     assert (outside, faults) == ([], [])

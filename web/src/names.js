@@ -1,6 +1,12 @@
-// Pages of IRIs, as `page_of` in site/render.py gives them, for a page at the root of the site.
+// IRIs as people read them: the page of each, and its name as it is written in a query.
 
-/** Path of the page about an IRI that starts with `site`, the base of the project; undefined for any other IRI. */
+const RELATIVE = /^[\w%~-][\w.%~-]*(\/[\w%~-][\w.%~-]*)*$/;
+const LOCAL = /^(\w([\w.-]*[\w-])?)?$/;
+
+/**
+ * Path of the page about an IRI that starts with `site`, the base of the project, for a page at the root of the site;
+ * undefined for any other IRI. As `page_of` in site/render.py.
+ */
 export function pageOf(iri, site) {
   if (!iri.startsWith(site)) return undefined;
   const [path, fragment] = iri.slice(site.length).split("#");
@@ -10,9 +16,11 @@ export function pageOf(iri, site) {
   return `${home}.html${fragment === undefined ? "" : `#${fragment}`}`;
 }
 
-/** Point the links to IRIs of the project within `element` to their pages. */
-export function linkHome(element, site) {
-  for (const link of element.querySelectorAll(`a[href^="${site}"]`)) {
-    link.setAttribute("href", pageOf(link.getAttribute("href"), site));
-  }
+/** Name of an IRI that means the same in a query: `<norm/2.1>`, `iccis:Norm`, or else the whole IRI in brackets. */
+export function nameOf(iri, prefixes) {
+  const { id, ...others } = prefixes;
+  if (iri.startsWith(id) && RELATIVE.test(iri.slice(id.length))) return `<${iri.slice(id.length)}>`;
+  const fits = ([, base]) => iri.startsWith(base) && LOCAL.test(iri.slice(base.length));
+  const [prefix, base] = Object.entries(others).find(fits) ?? [];
+  return base ? `${prefix}:${iri.slice(base.length)}` : `<${iri}>`;
 }

@@ -41,6 +41,8 @@ function draw() {
   const spiral = (n) => ({ x: 30 * Math.sqrt(n) * Math.cos(2.4 * n), y: 30 * Math.sqrt(n) * Math.sin(2.4 * n) });
   const nodes = network.nodes.map((data, n) => ({ data, classes: data.kind.toLowerCase(), position: spiral(n) }));
   const edges = network.edges.map((data, n) => ({ data: { id: `edge ${n}`, ...data } }));
+  // An element of this name keeps cytoscape from adding a style element, which the content security policy forbids.
+  ui.canvas.parentElement.id = "__________cytoscape_stylesheet";
   return cytoscape({
     container: ui.canvas,
     elements: { nodes, edges },

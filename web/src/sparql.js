@@ -4,8 +4,10 @@ import { bar } from "./bar.js";
 import { registerCompleters } from "./completers.js";
 import { make } from "./dom.js";
 import { listen } from "./endpoint.js";
-import { linkHome } from "./names.js";
+import { knowPrefixes } from "./prefixes.js";
 import { headerScope, isEmpty } from "./query.js";
+import { Raw } from "./raw.js";
+import { Table } from "./table.js";
 
 const DEFAULT_SECONDS = 10;
 
@@ -32,11 +34,13 @@ function seconds() {
 function open() {
   registerCompleters(Yasgui.Yasqe, known.prefixes, known.terms);
   Yasgui.Yasr.defaults.errorRenderers = [async (error) => make("pre", {}, error.text)];
-  Yasgui.Yasr.defaults.plugins.table.dynamicConfig = { compact: true, isEllipsed: false };
+  Yasgui.Yasr.registerPlugin("table", Table);
+  Yasgui.Yasr.registerPlugin("response", Raw);
+  parseOnce(Yasgui.Yasr);
+  knowPrefixes(Yasgui.Yasqe, known.prefixes);
   Yasgui.Yasqe.defaults.editorHeight = "auto";
   const box = make("div", { className: "sparql-editor" });
   place.replaceChildren(ui.controls, make("div", { className: "sparql-report" }, ui.question, ui.status), box);
-  new MutationObserver(() => finish(box)).observe(box, { childList: true, subtree: true });
   return new Yasgui(box, {
     persistenceId: `iccis ${location.pathname}`,
     populateFromUrl: false,
@@ -55,16 +59,22 @@ function open() {
   });
 }
 
-/** Complete the results: links to the pages of the project, a name for the control that has none. */
-function finish(box) {
-  linkHome(box, known.prefixes.id.replace(/id\/$/, ""));
-  box.querySelector("select.tableSizer:not([aria-label])")?.setAttribute("aria-label", "Rows per page");
+/** Give YASR the results as they are: its own parser rewrites literals that hold double braces. */
+function parseOnce(Yasr) {
+  const { draw } = Yasr.prototype;
+  Yasr.prototype.draw = function () {
+    const { results } = this;
+    if (!results?.hasError() && results?.getContentType()?.includes("results+json")) {
+      results.json ||= JSON.parse(results.getOriginalResponseAsString());
+    }
+    draw.call(this);
+  };
 }
 
 function connect() {
   yasgui.on("tabSelect", (_yasgui, id) => show(yasgui.getTab(id)));
   yasgui.on("tabAdd", () => queueMicrotask(() => show(yasgui.getTab())));
-  yasgui.on("query", () => busy(true));
+  yasgui.on("query", (_yasgui, tab) => begin(tab));
   yasgui.on("queryResponse", (_yasgui, tab) => queueMicrotask(() => answered(tab)));
   ui.example.addEventListener("change", () => openExample(ui.example.value));
   ui.scope.addEventListener("change", () => setScope(yasgui.getTab(), ui.scope.value));
@@ -136,6 +146,15 @@ function copyLink() {
 
 function run(tab) {
   tab.query().catch(() => {}); // reported where the results stand
+}
+
+/** Show that a query runs; a tab that no longer holds its question does not keep the title either. */
+function begin(tab) {
+  if (known.examples.some(({ title, query }) => title === tab.getName() && query !== tab.getQuery())) {
+    tab.setName(yasgui.createTabName("Query"));
+  }
+  show(tab);
+  busy(true);
 }
 
 function busy(on) {
