@@ -10,11 +10,13 @@ from iccis.publication.edition import Edition
 from iccis.publication.files import Publication
 from iccis.publication.site import (
     comparison,
+    controversies,
     data,
     front,
     ontology,
     picture_pages,
     questions,
+    revision,
     shapes,
     thing_pages,
 )
@@ -43,6 +45,8 @@ def publication(
             **data.script_data(edition),
             **questions.pages(edition),
             "comparison.html": partial(comparison.page, edition),
+            "revision.html": partial(revision.page, edition),
+            "controversies.html": partial(controversies.page, edition),
             "search.html": partial(front.search, edition),
             "sparql.html": partial(front.sparql, edition, endpoint=endpoint),
             "shapes.html": partial(shapes.page, edition),

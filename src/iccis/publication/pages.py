@@ -25,6 +25,8 @@ PAGES = (
     Page("index.html", ""),
     Page("id/code.html", "id/code", "read", "Read"),
     Page("comparison.html", None, "read"),
+    Page("revision.html", None, "read"),
+    Page("controversies.html", None, "read"),
     Page("network.html", None, "norms", "Norms"),
     Page("concepts.html", None, "concepts", "Concepts"),
     Page("ontology.html", "ontology", "ontology", "Ontology"),

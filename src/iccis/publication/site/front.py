@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 
 from iccis.core.namespaces import ID, SITE
 from iccis.core.project import CLOSURE, LAYERS
+from iccis.data.facts import Facts
 from iccis.publication.assets import built
 from iccis.publication.dumps import document_files, extensions
 from iccis.publication.edition import ASSERTED, WHOLE, Edition
+from iccis.publication.pictures.strengths import strengths
+from iccis.publication.site.controversies import topics
 from iccis.publication.site.data import groups
 from iccis.publication.site.questions import by_set
-from iccis.publication.site.reading import clause
+from iccis.publication.site.reading import clause, works
 from iccis.publication.site.render import render
-from iccis.publication.things.thing import references
+from iccis.publication.things.thing import Provision, read, references
 
 TABLES_NOTE = (
     "UTF-8, one row for each thing, with its permanent IRI. In a spreadsheet, import the file and choose "
@@ -21,6 +24,13 @@ TABLES_NOTE = (
 WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
 DEEP = "1/2/3/4/5/6/404.html"
 """As deep as any requested path: relative links from there lead to the root of a host from anywhere."""
+QUESTIONS = (
+    "53-list-limits-on-rights",
+    "85-list-disagreements",
+    "106-list-expert-norms-without-counterpart",
+    "108-list-revised-pledges",
+)
+"""Questions that the home page shows."""
 COUNTED = {
     "Provision": "paragraphs and clauses",
     "Norm": "norms",
@@ -47,10 +57,26 @@ def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
         "index.html",
         edition=edition,
         sponsors=references(edition.facts, edition.facts.values(WORK, "sponsoredBy")),
+        topics=topics(edition.facts),
+        pledges=pledges(edition.facts),
+        examples=[question for question in edition.questions if question.slug in QUESTIONS],
+        picture=strengths(edition),
+        palette="",
         example=clause(edition.facts, EXAMPLE) if EXAMPLE in edition.things else None,
         counts=counts(edition),
         jsonld=record().decode(),
     )
+
+
+def pledges(facts: Facts) -> list[Provision]:
+    """Return the pledges in the order of the text.
+
+    >>> from iccis.publication.edition import edition
+    >>> [(pledge.notation, pledge.heading) for pledge in pledges(edition().facts)][5]
+    ('6', 'Rights and freedoms')
+    """
+    clauses = (iri for iris in works(facts).values() for iri in iris)
+    return [read(Provision, facts, iri) for iri in clauses if "Pledge" in facts.kinds(iri)]
 
 
 def counts(edition: Edition) -> list[tuple[str, int]]:

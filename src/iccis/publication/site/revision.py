@@ -1,0 +1,154 @@
+"""The Code of 2011 beside its revision of 2015: what became of each pledge, and what is new.
+
+The revision is not transcribed. The page gives what sources quote or report of it, and says what is
+not attested.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from iccis.core.namespaces import ID
+from iccis.data.facts import Facts, spans
+from iccis.data.members import natural
+from iccis.publication.edition import Edition
+from iccis.publication.site.reading import Mark, Passage, Place, fragment, passage, works
+from iccis.publication.site.render import render
+from iccis.publication.things.thing import (
+    Collation,
+    Correspondence,
+    Provision,
+    Reading,
+    Reference,
+    References,
+    each,
+    follow,
+    of_kind,
+    read,
+    reference,
+    references,
+)
+
+REVISION = ID + "code-2015"
+NEW = ID + "correspondence-type/new-in-revision"
+DIFFERENT = Mark("here")
+
+
+class Words(NamedTuple):
+    """Words of the Code, and those that the revision has instead of them; either may be empty."""
+
+    iri: str
+    before: str
+    after: str
+    norms: References
+    """The norms that the words of the Code state, alone or with others."""
+
+
+class Counterpart(NamedTuple):
+    """A provision of the revision, what it is to one of the Code, and who says so."""
+
+    parallel: Correspondence
+    meanings: list[str]
+    """Definitions of the relation."""
+    words: list[Words]
+    topics: References
+    sources: References
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the Code has nothing like it."""
+        return NEW in [kind.iri for kind in self.parallel.types]
+
+
+class Revised(NamedTuple):
+    """A provision of the Code with its counterparts in the revision."""
+
+    provision: Provision
+    passage: Passage
+    collations: tuple[Collation, ...]
+    sources: References
+    """Where words of the revision were seen."""
+    counterparts: list[Counterpart]
+
+    @property
+    def fragment(self) -> str:
+        """Name of the provision within the page."""
+        return fragment(self.provision.iri)
+
+    @property
+    def norms(self) -> References:
+        """Its norms, by number."""
+        return _numbered([norm.iri for norm in self.provision.norms])
+
+
+def revised(facts: Facts, iri: str) -> Revised:
+    """Say what became of a provision.
+
+    >>> from iccis.publication.edition import edition
+    >>> six = revised(edition().facts, ID + "code/pledge/6")
+    >>> [(words.before, words.after) for words in six.counterparts[0].words]
+    [('searching for, acquiring and disseminating', 'seek, receive and impart')]
+    """
+    found = list(counterparts(facts, iri))
+    marks = [(spans(facts, words.iri), DIFFERENT) for other in found for words in other.words]
+    collations = [c for c in facts.subjects("inProvision", iri) if REVISION in facts.values(c, "inVersion")]
+    return Revised(
+        read(Provision, facts, iri),
+        passage(facts, iri, marks),
+        each(Collation, "Collation", facts, collations),
+        references(facts, (source for c in collations for source in facts.values(c, "takenFrom"))),
+        found,
+    )
+
+
+def counterparts(facts: Facts, iri: str) -> Iterator[Counterpart]:
+    """Yield the counterparts of a provision in the revision, or of the whole Code.
+
+    >>> list(counterparts(Facts([]), "urn:x"))
+    []
+    """
+    document = facts.one(REVISION, "eli:is_annex_of")
+    for parallel in sorted(facts.subjects("correspondsFrom", iri), key=natural):
+        if document in follow(facts, parallel, "correspondsTo/eli:is_part_of"):
+            yield Counterpart(
+                read(Correspondence, facts, parallel),
+                follow(facts, parallel, "hasCorrespondenceType/skos:definition"),
+                [_words(facts, iri, words) for words in facts.subjects("inCorrespondence", parallel)],
+                references(facts, facts.values(parallel, "raises")),
+                references(facts, facts.values(parallel, "takenFrom")),
+            )
+
+
+def _words(facts: Facts, provision: str, iri: str) -> Words:
+    places = spans(facts, iri)
+    norms = of_kind(facts, facts.subjects("statedIn", provision), "Norm")
+    touched = [norm for norm in norms if _overlap(places, spans(facts, norm))]
+    return Words(iri, facts.one(iri, "quote"), facts.one(iri, "sourceWords"), _numbered(touched))
+
+
+def _overlap(these: list[Place], those: list[Place]) -> bool:
+    return any(a < d and c < b for a, b, _ in these for c, d, _ in those)
+
+
+def _numbered(norms: list[str]) -> References:
+    """Return references to norms by number."""
+    return tuple(Reference(iri, iri.rpartition("/")[2]) for iri in sorted(norms, key=natural))
+
+
+def page(edition: Edition) -> bytes:
+    """Return the page."""
+    facts = edition.facts
+    rows = [revised(facts, iri) for iris in works(facts).values() for iri in iris]
+    pledges = [row for row in rows if row.provision.kind == "Pledge"]
+    others = [row for row in rows if row.collations and row not in pledges]
+    readings = each(Reading, "Reading", facts, facts.subjects("reads", REVISION))
+    return render(
+        "revision.html",
+        edition=edition,
+        pledges=pledges,
+        others=[row for row in others if row.sources],
+        unseen=[row for row in others if not row.sources],
+        new=[other for work in works(facts) for other in counterparts(facts, work) if other.is_new],
+        readings=readings,
+        notes=facts.values(REVISION, "skos:scopeNote"),
+        revision=reference(facts, REVISION),
+    )
