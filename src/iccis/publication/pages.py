@@ -30,6 +30,7 @@ PAGES = (
     Page("network.html", None, "norms", "Norms"),
     Page("concepts.html", None, "concepts", "Concepts"),
     Page("ontology.html", "ontology", "ontology", "Ontology"),
+    Page("model.html", None, "ontology"),
     Page("shapes.html", "shapes"),
     Page("questions.html", "questions", "questions", "Questions"),
     Page("sparql.html", None, "sparql", "SPARQL"),

@@ -9,12 +9,13 @@ from iccis.publication.assets import built
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import concepts, dot, radius, sections, uses
 from iccis.publication.pictures.drawing import palette
+from iccis.publication.pictures.model import model
 from iccis.publication.pictures.network import as_written, network, norms
 from iccis.publication.pictures.strengths import strengths
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import Norm, read, references
 
-PICTURES = {"network": network, "concepts": concepts, "strengths": strengths}
+PICTURES = {"network": network, "concepts": concepts, "strengths": strengths, "model": model}
 
 
 def pages(edition: Edition) -> Makers:
