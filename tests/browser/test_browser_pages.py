@@ -39,11 +39,10 @@ def test_pledge_6_is_read_word_for_word(visit: Visit, published: Path) -> None:
 
 
 def test_a_norm_leads_to_its_counterparty(visit: Visit) -> None:
-    """From the reading page to the norm, from the norm to whom it is owed."""
+    """From the norms on the reading page to a norm, from the norm to whom it is owed."""
     page = visit.open("id/code.html")
-    norm = page.locator("details.norm", has_text="→").first
-    norm.locator("summary").click()
-    norm.get_by_role("link", name=re.compile("in full$")).click()
+    page.get_by_role("radio", name="Norms").check(force=True)
+    page.get_by_role("link", name=re.compile("9.1, norm in full")).click()
     link = page.locator("dl.said div", has=page.locator("dt", has_text="Counterparty")).locator("a").first
     name = link.inner_text()
     link.click()
@@ -53,10 +52,8 @@ def test_a_norm_leads_to_its_counterparty(visit: Visit) -> None:
 
 def test_a_reading_leads_to_its_source(visit: Visit) -> None:
     """From a pledge to who reads it how, and from there to where that is written."""
-    page = visit.open("id/code.html")
-    fold = page.locator("details.fold", has_text="Interpretations").first
-    fold.locator("summary").first.click()
-    fold.locator("a.plain").first.click()
+    page = visit.open("id/code/pledge/3.html")
+    page.locator(".is-reading a.plain").first.click()
     page.wait_for_url("**/id/reading/**")
     source = page.locator("dl.said div", has=page.locator("dt:text-is('Source')")).locator("a").first
     target = source.get_attribute("href") or ""
@@ -64,6 +61,42 @@ def test_a_reading_leads_to_its_source(visit: Visit) -> None:
     page.wait_for_url("**/id/source/**")
     assert page.url.endswith(target.rsplit("/", 1)[-1])
     assert page.locator("main a[href^='http']").count() >= 1
+
+
+UNDERLINED = """(layer) => [...document.querySelectorAll(`.words .mark.of-${layer}`)]
+  .filter((mark) => getComputedStyle(mark).textDecorationLine === "underline").length"""
+
+
+def test_a_clause_is_read_in_its_views_by_keyboard_and_without_scripts(browser: Browser, site: str) -> None:
+    """Clean words first; the arrow keys change the view; a mark that is chosen shows its norm alone."""
+    with browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{site}id/code/pledge/3.html")
+        words = page.locator(".words")
+        before = words.text_content()
+        assert [page.evaluate(UNDERLINED, layer) for layer in ("norm", "ambiguity")] == [0, 0]
+        assert page.locator(".words a.tag:visible").count() == 0
+        assert page.locator(".beside .note:visible").count() > 10
+
+        page.locator("#view-text").focus()
+        page.keyboard.press("ArrowRight")
+        assert page.locator("#view-norm").is_checked()
+        assert page.evaluate(UNDERLINED, "norm") >= 1
+        assert page.locator(".beside .note:visible").count() == 0
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#norm-3.2")
+        assert page.locator(".norms .note:visible").count() == 1
+        page.get_by_role("link", name="All norms of pledge 3").click()
+        assert page.locator(".norms .note:visible").count() == page.locator(".norms .note").count() > 1
+
+        page.locator("#view-norm").focus()
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(UNDERLINED, "ambiguity") >= 4
+        assert page.evaluate(UNDERLINED, "norm") == 0
+        assert page.locator(".beside .note:visible").count() == page.locator(".is-ambiguity li.note").count()
+        assert words.text_content() == before
 
 
 def test_digital_divide_is_found(visit: Visit) -> None:

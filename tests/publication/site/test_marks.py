@@ -48,12 +48,6 @@ def test_the_words_stay_as_they_are(seed: int) -> None:
     assert depth == 0
 
 
-def test_the_level_counts_what_is_around_a_piece() -> None:
-    """A span within a span within a span is at level 2."""
-    made = pieces([Span(2, 3, "c"), Span(0, 9, "a"), Span(1, 5, "b")])
-    assert [(piece.key, piece.level) for piece in made] == [("a", 0), ("b", 1), ("c", 2)]
-
-
 def test_the_order_in_which_spans_are_given_does_not_matter() -> None:
     """The same pieces from the same spans in any order."""
     spans = some_spans(7, 40)

@@ -12,7 +12,8 @@ from iccis.core.namespaces import ID, SITE
 from iccis.data.facts import Facts, spans
 from iccis.data.store import canonical
 from iccis.publication.edition import PARTS
-from iccis.publication.site.reading import LETTERS, fragment, works
+from iccis.publication.site.notes import LETTERS
+from iccis.publication.site.reading import fragment, works
 from iccis.publication.site.render import page_of
 from iccis.publication.site.thing import contexts
 from iccis.publication.site.thing_pages import legislation, pages
@@ -54,13 +55,13 @@ def test_every_norm_is_marked_where_its_words_stand(iri: str) -> None:
     """A badge leads from the first of the words of each anchor to the norm, with its letter and number."""
     clause = FACTS.one(iri, "statedIn")
     element = words_of("id/code.html", f"//article[@id='{fragment(clause)}']")
-    badges = element.xpath(".//a[@href=$to]", to="../" + path_of(iri))
+    badges = element.xpath(".//a[@href=$to]", to=f"#norm-{iri.rpartition('/')[2]}")
     starts = [start - int(FACTS.one(clause, "textStart")) for start, _, _ in spans(FACTS, iri)]
     kind = FACTS.kinds(iri)[0].lower()
 
     assert [before(element, badge) for badge in badges] == starts
     assert badges[0].get("data-name") == f"{LETTERS[kind]}\u00a0{iri.rpartition('/')[2]}"
-    assert all(kind in badge.getparent().get("class").split() for badge in badges)
+    assert all(kind in badge.get("class").split() for badge in badges)
     assert all(FACTS.label(iri) in badge.get("aria-label") for badge in badges)
 
 

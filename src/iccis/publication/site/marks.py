@@ -21,7 +21,6 @@ class Piece(NamedTuple):
     """The end, negative, so that among pieces with one start the longest comes first."""
     key: str
     first: bool
-    level: int = 0
 
     @property
     def end(self) -> int:
@@ -43,10 +42,10 @@ CLOSE = Token(closes=True)
 def pieces(spans: Iterable[Span]) -> list[Piece]:
     """Pieces of the spans in the order in which they open; any two nest or are apart.
 
-    A span that crosses another is split where the other ends. `level` counts the pieces around one.
+    A span that crosses another is split where the other ends.
 
-    >>> [(p.start, p.end, p.key, p.first, p.level) for p in pieces([Span(0, 5, "a"), Span(3, 8, "b")])]
-    [(0, 5, 'a', True, 0), (3, 5, 'b', True, 1), (5, 8, 'b', False, 0)]
+    >>> [(p.start, p.end, p.key, p.first) for p in pieces([Span(0, 5, "a"), Span(3, 8, "b")])]
+    [(0, 5, 'a', True), (3, 5, 'b', True), (5, 8, 'b', False)]
     """
     waiting = [Piece(s.start, -s.end, s.key, first=True) for s in spans if s.start < s.end]
     heapify(waiting)
@@ -59,8 +58,8 @@ def pieces(spans: Iterable[Span]) -> list[Piece]:
         if around and around[-1].end < piece.end:
             heappush(waiting, piece._replace(start=around[-1].end, first=False))
             piece = piece._replace(after=around[-1].after)
-        around.append(piece._replace(level=len(around)))
-        found.append(around[-1])
+        around.append(piece)
+        found.append(piece)
     return found
 
 

@@ -8,16 +8,14 @@ from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts, spans
 from iccis.publication.site.marks import Span, Token, tokens
+from iccis.publication.site.notes import NBSP, Note, Notes, Place, notes
 from iccis.publication.things.commentary import Commentary, commentary
-from iccis.publication.things.thing import Norm, Provision, References, read
+from iccis.publication.things.thing import Provision, References, read
 
-LETTERS = {"obligation": "O", "prohibition": "F", "permission": "P", "affirmation": "A"}
-"""A letter for each kind of norm: what ought to be, is forbidden, is permitted, is affirmed."""
-NBSP = "\u00a0"
-Place = tuple[int, int, str]
-"""Start, end and exact words."""
 PRESS, PREAMBLE = "The press text", "Title and preamble"
 """Headings of the parts of the text that have none of their own."""
+UNMARKED = ("parallel", "revision")
+"""Kinds of notes whose words have no badge: they are marked when the note is chosen."""
 MENTIONS = ("Statements", "Claims", "Actors", "Principles", "Concepts", "Cites")
 """Details of a provision that stand together."""
 
@@ -28,13 +26,20 @@ class Badge(NamedTuple):
     iri: str
     name: str
     text: str
+    style: str = ""
+    id: str = ""
+    """Name of the note on it, where there is one."""
 
 
 class Mark(NamedTuple):
-    """How some words are marked: the class of the style, and the badges before them."""
+    """How some words are marked: classes for the style, and the badges before them.
+
+    `layer` is what kind of mark it is: at one place there is one mark of each.
+    """
 
     style: str
     badges: tuple[Badge, ...] = ()
+    layer: str = ""
 
 
 class Passage(NamedTuple):
@@ -51,6 +56,7 @@ class Clause(NamedTuple):
     commentary: Commentary
     passage: Passage
     mentions: list[tuple[str, References]]
+    notes: Notes
 
     @property
     def fragment(self) -> str:
@@ -114,45 +120,56 @@ def sections(facts: Facts, clauses: Iterable[str]) -> list[Section]:
 
 
 def clause(facts: Facts, iri: str) -> Clause:
-    """Describe a clause: its words with norms and slips marked, and all that stands beside them."""
-    provision = read(Provision, facts, iri)
-    marks = [(spans(facts, norm.iri), norm_mark(norm)) for norm in provision.norms]
+    """Describe a clause: its words with all that is recorded of some of them marked, and the notes on it."""
+    provision, beside = read(Provision, facts, iri), commentary(facts, iri)
+    recorded = notes(facts, provision, beside)
+    marks = [(note.places, note_mark(note)) for note in recorded.all]
     for slip in provision.slips:
-        badge = Badge(slip.iri, "sic", f"Slip, read “{slip.reading}”: {slip.note}")
-        marks.append((spans(facts, slip.iri), Mark("slip", (badge,))))
+        badge = Badge(slip.iri, "sic", f"Slip, read “{slip.reading}”: {slip.note}", "slip")
+        marks.append((spans(facts, slip.iri), Mark("slip", (badge,), "slip")))
     mentions = [(heading, value) for heading, value in provision.details if heading in MENTIONS]
-    return Clause(provision, commentary(facts, iri), passage(facts, iri, marks), mentions)
+    return Clause(provision, beside, passage(facts, iri, marks), mentions, recorded)
 
 
-def norm_mark(norm: Norm) -> Mark:
-    """Return the mark of a norm in the words.
-
-    >>> norm_mark(Norm(iri="i", kind="Permission", strength=("best effort",), number="1", label="to")).style
-    'permission best-effort'
-    """
-    kind, strength = norm.kind.lower(), " ".join(norm.strength)
-    text = f"Norm {norm.number}, {kind}, {strength}: {norm.label}"
-    badge = Badge(norm.iri, f"{LETTERS[kind]}{NBSP}{norm.number}", text)
-    return Mark(f"{kind} {strength.replace(' ', '-')}", (badge,))
+def note_mark(note: Note) -> Mark:
+    """Return the mark of a note in the words."""
+    style = f"of-{note.layer} {note.style}".strip()
+    badge = Badge(note.entry.iri, note.name, note.text, style, note.id)
+    return Mark(f"{style} {note.key}", () if note.layer in UNMARKED else (badge,), note.layer)
 
 
 def passage(facts: Facts, iri: str, marks: Iterable[tuple[list[Place], Mark]]) -> Passage:
     """Return the words of a clause as tokens, with marks at places in the text.
 
-    Marks of one style at one place become one mark with the badges of all; places in other clauses are
-    left out.
+    Marks of one layer at one place become one mark, and the badges of all marks that begin at one place stand
+    together, in the order of the marks; places in other clauses are left out.
     """
     text, offset = facts.one(iri, "text"), int(facts.one(iri, "textStart"))
-    badges: dict[Span, tuple[Badge, ...]] = defaultdict(tuple)
+    styles: dict[Span, list[str]] = defaultdict(list)
+    badges: dict[int, list[Badge]] = defaultdict(list)
     for places, mark in marks:
         for number, (start, end, _) in enumerate(place for place in places if within(facts, iri, place)):
-            span = Span(start - offset, end - offset, mark.style)
-            badges[span] += tuple(map(_continued, mark.badges)) if number else mark.badges
-    keyed = {str(number): span for number, span in enumerate(sorted(badges))}
+            styles[Span(start - offset, end - offset, mark.layer)].append(mark.style)
+            badges[start - offset] += map(_continued, mark.badges) if number else mark.badges
+    keyed = {str(number): span for number, span in enumerate(sorted(styles, key=_opening))}
     return Passage(
         tokens(text, (span._replace(key=key) for key, span in keyed.items())),
-        {key: Mark(span.key, badges[span]) for key, span in keyed.items()},
+        {key: Mark(_united(styles[span]), tuple(badges.pop(span.start, ()))) for key, span in keyed.items()},
     )
+
+
+def _opening(span: Span) -> tuple[int, int, str]:
+    """Order spans as they open in the words: where several begin, the longest is around the others."""
+    return span.start, -span.end, span.key
+
+
+def _united(styles: Iterable[str]) -> str:
+    """Return the classes of several marks at one place; they are mixed if some only have one of a kind."""
+    sets = [style.split() for style in styles]
+    common = [name for name in sets[0] if all(name in names for names in sets)]
+    keys = [name for names in sets for name in names if name[1:].isdigit() and name not in common]
+    mixed = ["mixed"] if any(len(names) > len(common) + 1 for names in sets[1:]) else []
+    return " ".join([*common, *mixed, *keys])
 
 
 def _continued(badge: Badge) -> Badge:

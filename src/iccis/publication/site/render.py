@@ -1,5 +1,6 @@
 """The pages of the site, rendered from templates, with relative links between them."""
 
+from calendar import month_name
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["embedded"] = embedded
+    environment.filters["day"] = day
     environment.globals["question_iri"] = question_iri
     return environment
 
@@ -90,3 +92,14 @@ def embedded(text: str) -> Markup:
     Markup('{"a": "\\u003c/script>"}')
     """
     return Markup(text.replace("<", "\\u003c"))
+
+
+def day(date: str) -> str:
+    """Put a date of ISO 8601 as people write it, as far as it goes.
+
+    >>> day("2011-09-12"), day("2011-09"), day("2011")
+    ('12 September 2011', 'September 2011', '2011')
+    """
+    year, *rest = date.split("-")
+    names = [month_name[int(rest[0])]] if rest else []
+    return " ".join([*(str(int(number)) for number in rest[1:]), *names, year])

@@ -11,7 +11,8 @@ from iccis.core.namespaces import ID
 from iccis.data.facts import Facts, spans
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
-from iccis.publication.site.reading import Mark, Passage, Place, fragment, passage, works
+from iccis.publication.site.notes import Place
+from iccis.publication.site.reading import Mark, Passage, fragment, passage, works
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import (
     Collation,

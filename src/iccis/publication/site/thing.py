@@ -11,7 +11,8 @@ from iccis.data.facts import Facts, place, spans
 from iccis.publication.edition import PARTS, Edition
 from iccis.publication.site.reading import Mark, Passage, passage, within
 from iccis.publication.things.relations import RELATIONS
-from iccis.publication.things.thing import Reference, describe, follow, reference, references
+from iccis.publication.things.sentences import sentence
+from iccis.publication.things.thing import Norm, Reference, describe, follow, reference, references
 from iccis.questions.scopes import DERIVED
 
 REPEATS = {derived.value for derived in DERIVED.values()}
@@ -51,6 +52,7 @@ def thing_page(edition: Edition, iri: str) -> dict[str, Any]:
     statements, backlinks = stated(edition, iri)
     return {
         "thing": thing,
+        "sentence": sentence(facts, thing) if isinstance(thing, Norm) else (),
         "kinds": [reference(facts, ONTOLOGY + kind) for kind in facts.kinds(iri)],
         "contexts": _interpreted(facts, iri) if thing.kind == "Reading" else contexts(facts, iri),
         "based": references(facts, facts.subjects("restsOn", iri)),

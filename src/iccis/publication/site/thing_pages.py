@@ -13,9 +13,11 @@ from iccis.core.namespaces import ID, PREFIXES, SITE
 from iccis.core.rdf import plain
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.site.reading import LETTERS, PRESS, clause, sections, works
+from iccis.publication.site.notes import LETTERS
+from iccis.publication.site.reading import PRESS, clause, sections, works
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
+from iccis.publication.things.status import status
 from iccis.questions.engines import Answer
 
 QUESTION = ID + "question/"
@@ -70,9 +72,17 @@ class _Pages:
         }
         if clauses := self.order.get(iri):
             parts = sections(edition.facts, clauses)
-            return render("reading.html", f"{path}.html", sections=parts, press=PRESS, **values)
+            return render(
+                "reading.html",
+                f"{path}.html",
+                sections=parts,
+                press=PRESS,
+                status=status(edition.facts, iri),
+                **values,
+            )
         neighbours = self._neighbours(iri)
         values["clause"] = clause(edition.facts, iri) if neighbours else None
+        values["status"] = status(edition.facts, neighbours[0]) if neighbours else None
         return render("thing.html", f"{path}.html", neighbours=neighbours, **values)
 
     def _neighbours(self, iri: str) -> tuple[str, str | None, str | None] | None:

@@ -1,0 +1,85 @@
+"""Norms as sentences, from what is recorded of them: what the data leave open, a sentence leaves open."""
+
+from collections.abc import Iterable
+
+from iccis.data.facts import Facts
+from iccis.publication.things.thing import Norm, Reference, References, follow
+
+Parts = tuple[str | Reference, ...]
+MODALS = {"Obligation": "must", "Prohibition": "must not", "Permission": "may"}
+ADVERBS = {
+    "firm": "firmly",
+    "best effort": "with best effort",
+    "promotional": "by way of promotion",
+    "declaratory": "by way of declaration",
+    "unsettled": "with unsettled strength",
+}
+"""Adverbs for the strength of a norm."""
+UNNAMED = "UnnamedParty"
+NOT_STATED = "not stated"
+
+
+def sentence(facts: Facts, norm: Norm) -> Parts:
+    """Put a norm in a sentence: strings, and references to its parties.
+
+    The action is in the words of the norm's label. Parties that the text does not name are "not stated".
+
+    >>> norm = Norm(iri="urn:n", label="not to yield", kind="Prohibition", strength=("firm",))
+    >>> "".join(sentence(Facts([]), norm))
+    'Bearer not stated: must not, firmly, yield; holder of the claim: not stated.'
+    """
+    action = infinitive(norm.label)
+    if action is None or norm.kind not in MODALS:
+        verb = "affirms" if norm.kind == "Affirmation" else "states"
+        return (f"The text {verb} that {norm.label}", *_sides(facts, norm), ".")
+    adverbs = [ADVERBS.get(strength, f"with {strength} strength") for strength in norm.strength]
+    modal = ", ".join([MODALS[norm.kind], *adverbs, action])
+    towards = _named(facts, norm.counterparty)
+    end: Parts = (", towards ", *joined(towards)) if towards else (f"; holder of the claim: {NOT_STATED}",)
+    return (*_subject(facts, norm.bearer), f" {modal}", *end, ".")
+
+
+def infinitive(label: str) -> str | None:
+    """Return the action in a label that begins with "to" or "not to", as it follows "must" or "must not".
+
+    >>> infinitive("to prevent, or to endeavor to prevent, use"), infinitive("there is freedom")
+    ('prevent, or endeavor to prevent, use', None)
+    """
+    for start in ("not to ", "to "):
+        if label.startswith(start):
+            return label.removeprefix(start).replace(", or to ", ", or ", 1)
+    return None
+
+
+def joined(things: Iterable[Reference], separator: str = ", ") -> Parts:
+    """Put a separator between references.
+
+    >>> joined([Reference("urn:a", "a"), Reference("urn:b", "b")])[1]
+    ', '
+    """
+    return tuple(part for thing in things for part in (separator, thing))[1:]
+
+
+def _subject(facts: Facts, bearers: References) -> Parts:
+    """Name the bearers at the beginning of a sentence; a role that any State can be in is each State's."""
+    named = _named(facts, bearers)
+    if not named:
+        return ("Bearer not stated:",)
+    first, *more = named
+    if first.label.startswith("State ") and "Role" in facts.kinds(first.iri):
+        return ("Each ", *joined(named))
+    return joined((Reference(first.iri, first.label[:1].upper() + first.label[1:]), *more))
+
+
+def _sides(facts: Facts, norm: Norm) -> Parts:
+    """Name both sides of what is affirmed or free: of a right, its holder and who bears the burden."""
+    is_right = any("Right" in facts.kinds(position) for position in follow(facts, norm.iri, "affirms"))
+    names = ("holder", "bearer of the burden") if is_right else ("bearer", "counterparty")
+    sides = [joined(_named(facts, parties)) or (NOT_STATED,) for parties in (norm.bearer, norm.counterparty)]
+    if sides == [(NOT_STATED,)] * 2:
+        return (f"; {' and '.join(names)}: {NOT_STATED}",)
+    return tuple(part for name, side in zip(names, sides, strict=True) for part in (f"; {name}: ", *side))
+
+
+def _named(facts: Facts, parties: References) -> References:
+    return tuple(party for party in parties if UNNAMED not in facts.kinds(party.iri))
