@@ -108,6 +108,12 @@ def test_digital_divide_is_found(visit: Visit) -> None:
     hits = page.locator(".search-found a")
     assert hits.first.inner_text() == "digital divide"
     assert "pledge 9" in hits.all_inner_texts()
+    assert not page.locator("#index").is_visible()
+    found = page.locator(".search-found li", has=page.get_by_role("link", name="pledge 9", exact=True))
+    assert found.locator("mark").all_inner_texts() == ["digital divide"]
+    assert (found.locator("a").get_attribute("href") or "").endswith(
+        ":~:text=to%20close%20the-,digital%20divide"
+    )
     hits.first.click()
     page.wait_for_url("**/id/concept/digital-divide.html")
     assert page.inner_text("h1").lower() == "digital divide"
@@ -116,6 +122,7 @@ def test_digital_divide_is_found(visit: Visit) -> None:
 def test_the_search_finds_as_one_types(visit: Visit) -> None:
     """The list changes with each letter, says how many there are, and says when there is none."""
     page = visit.open("search.html")
+    assert page.locator("#index").is_visible()
     page.fill("#search-words", "suprema")
     assert "No results" in page.inner_text("#search [role=status]")
     page.fill("#search-words", "sovereign")

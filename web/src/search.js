@@ -1,22 +1,20 @@
-// Search in the text and labels, while typing and for the query that the form in the header sends.
-import { make, normalized } from "./dom.js";
+// The page of the search: results while typing, and for the query that the form in the header sends.
+import { make } from "./dom.js";
+import { excerpt, index } from "./find.js";
 
 const MAX_RESULTS = 100;
-const CONTEXT_CHARACTERS = 60;
+const WORDS_BEFORE = 3; // a place in a page is found by the words and some before them
 
 const place = document.getElementById("search");
-const things = (await (await fetch(place.dataset.source)).json()).map((thing) => ({
-  ...thing,
-  label_: normalized(thing.label),
-  words_: normalized(thing.words ?? ""),
-}));
+const everything = document.getElementById("index");
+const { search, places } = index(await (await fetch(place.dataset.source)).json());
 const box = make("input", { type: "search", id: "search-words", autocomplete: "off" });
 const count = make("p", { className: "quiet", role: "status" });
 const list = make("ol", { className: "search-found" });
 box.value = new URLSearchParams(location.search).get("q") ?? "";
 box.addEventListener("input", update);
 place.replaceChildren(
-  make("label", { className: "search-box" }, make("span", {}, "Search the text and labels"), box),
+  make("label", { className: "search-box" }, make("span", {}, "Search the text, interpretations, concepts and questions"), box),
   count,
   list,
 );
@@ -25,50 +23,55 @@ if (!box.value) box.focus();
 place.dataset.ready = "true";
 
 function update() {
-  const wanted = normalized(box.value).split(/\s+/).filter(Boolean);
-  const found = wanted.length ? find(wanted) : [];
-  list.replaceChildren(...found.slice(0, MAX_RESULTS).map((thing) => item(thing, wanted)));
+  const asked = box.value.trim() !== "";
+  const found = search(box.value);
+  list.replaceChildren(...found.slice(0, MAX_RESULTS).map(item));
   const more = found.length > MAX_RESULTS ? `; the first ${MAX_RESULTS} are shown` : "";
-  count.textContent = wanted.length ? `${found.length || "No"} ${found.length === 1 ? "result" : "results"}${more}` : "";
-  history.replaceState(null, "", box.value ? `?${new URLSearchParams({ q: box.value })}` : location.pathname);
+  count.textContent = asked ? `${found.length || "No"} ${found.length === 1 ? "result" : "results"}${more}` : "";
+  everything.hidden = asked;
+  history.replaceState(null, "", asked ? `?${new URLSearchParams({ q: box.value })}` : location.pathname);
 }
 
-/** Things that contain all words: first those with the whole phrase in the label, then in the text. */
-function find(wanted) {
-  const phrase = wanted.join(" ");
-  const rank = (thing) => [
-    thing.label_ === phrase,
-    thing.label_.startsWith(phrase),
-    thing.label_.includes(phrase),
-    thing.words_.includes(phrase),
-    true,
-  ].indexOf(true);
-  return things
-    .filter((thing) => wanted.every((word) => thing.label_.includes(word) || thing.words_.includes(word)))
-    .map((thing) => [rank(thing), thing])
-    .sort(([a], [b]) => a - b)
-    .map(([, thing]) => thing);
+function item({ href, label, kind, texts, phrases }) {
+  const badge = make("span", { className: "badge" }, kind);
+  const text = fullest(texts, phrases);
+  const link = make("a", { href: text ? href + fragment(href, text, phrases) : href }, ...marked(label, phrases));
+  const head = make("p", {}, link, " ", badge);
+  return make("li", {}, head, ...(text && text !== label ? [make("p", { className: "quiet" }, ...snippet(text, phrases))] : []));
 }
 
-function item(thing, wanted) {
-  const kind = make("span", { className: "badge" }, thing.kind);
-  const link = make("a", { href: thing.href }, ...marked(thing.label, wanted));
-  const words = snippet(thing, wanted);
-  return make("li", {}, make("p", {}, link, " ", kind), ...(words ? [make("p", { className: "quiet" }, ...words)] : []));
+/** The text with most places, if there is one. */
+function fullest(texts, phrases) {
+  const counts = texts.map((text) => places(text, phrases).length);
+  const most = Math.max(0, ...counts);
+  return most ? texts[counts.indexOf(most)] : undefined;
 }
 
-/** The text around the first hit, unless the label shows it. */
-function snippet({ label_, words = "" }, wanted) {
-  const missing = wanted.find((word) => !label_.includes(word));
-  const at = missing === undefined ? -1 : normalized(words).indexOf(missing);
-  if (at < 0) return undefined;
-  const start = Math.max(0, words.lastIndexOf(" ", Math.max(0, at - CONTEXT_CHARACTERS)) + 1);
-  const end = words.indexOf(" ", at + CONTEXT_CHARACTERS);
-  return marked(`${start ? "… " : ""}${words.slice(start, end < 0 ? undefined : end)}${end < 0 ? "" : " …"}`, wanted);
+function snippet(text, phrases) {
+  const [start, end] = excerpt(text, places(text, phrases));
+  const shown = marked(text.slice(start, end).trim(), phrases);
+  return [start ? "…" : "", ...shown, end < text.length ? "…" : ""];
 }
 
-/** A text with the wanted words marked. */
-function marked(text, wanted) {
-  const pattern = new RegExp(`(${wanted.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|")})`, "giu");
-  return text.split(pattern).map((part, n) => (n % 2 ? make("mark", {}, part) : part));
+/** A text with the phrases in it marked. */
+function marked(text, phrases) {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of places(text, phrases)) {
+    parts.push(text.slice(at, start), make("mark", {}, text.slice(start, end)));
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
+/** The end of an address that leads to the first place of the phrases in a text, where the page shows it. */
+function fragment(href, text, phrases) {
+  const [[start, end]] = places(text, phrases);
+  const before = text.slice(0, start).trim().split(/\s+/).slice(-WORDS_BEFORE).join(" ");
+  const quote = [...(before ? [`${encoded(before)}-`] : []), encoded(text.slice(start, end))].join(",");
+  return `${href.includes("#") ? "" : "#"}:~:text=${quote}`;
+}
+
+function encoded(text) {
+  return encodeURIComponent(text).replaceAll("-", "%2D");
 }

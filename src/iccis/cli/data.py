@@ -107,15 +107,18 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--format", type=Choice(("text", "json", "tsv")), default="text")
 def search(words: tuple[str, ...], format: str) -> None:
-    """Search provisions, norms, actors and concepts.
+    """Search clauses, norms, interpretations, concepts, instruments, questions and terms.
 
-    Finds those whose text contains all WORDS; quote a phrase.
+    Finds what holds all WORDS, in any form and spelling, the nearest first; quote a phrase.
     """
+    from iccis.data.facts import Facts
     from iccis.data.search import Hit
-    from iccis.data.search import search as find
     from iccis.data.store import load
+    from iccis.questions.find import index
+    from iccis.questions.question import questions
 
-    hits = find(words, load())
+    facts = Facts(dict.fromkeys(quad.triple for quad in load()))
+    hits = index(facts, questions()).search(words)
     if format == "json":
         emit_json([hit._asdict() for hit in hits])
     elif format == "tsv":

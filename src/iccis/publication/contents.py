@@ -18,6 +18,7 @@ from iccis.publication.site import (
     picture_pages,
     questions,
     revision,
+    search,
     shapes,
     thing_pages,
 )
@@ -48,7 +49,7 @@ def publication(
             "comparison.html": partial(comparison.page, edition),
             "revision.html": partial(revision.page, edition),
             "controversies.html": partial(controversies.page, edition),
-            "search.html": partial(front.search, edition),
+            "search.html": partial(search.page, edition),
             "sparql.html": partial(front.sparql, edition, endpoint=endpoint),
             "shapes.html": partial(shapes.page, edition),
             "model.html": partial(model.page, edition),

@@ -4,18 +4,18 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from pyoxigraph import Store
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from iccis.core.namespaces import ID, graph_name
 from iccis.data.facts import Facts
-from iccis.data.search import search
+from iccis.data.search import Index, phrases
 from iccis.publication.dumps import serialize_triples
 from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, Offer, choose, listed, type_of
 from iccis.publication.things.documents import plain_data
+from iccis.questions.find import index
 from iccis.service.conditional import weak_etag
 from iccis.service.documents import Documents
 from iccis.service.reply import Reply
@@ -29,9 +29,10 @@ MAX_SEARCH_LENGTH = 200  # in characters
 class Api:
     """The interfaces over one publication."""
 
-    def __init__(self, documents: Documents, store: Store, endpoint: Endpoint) -> None:
-        """Answer from `documents`, and search in `store`; `endpoint` adds the headers that caches need."""
-        self.documents, self.store, self.endpoint = documents, store, endpoint
+    def __init__(self, documents: Documents, endpoint: Endpoint) -> None:
+        """Answer from `documents`; `endpoint` adds the headers that caches need."""
+        self.documents, self.endpoint = documents, endpoint
+        self.index: Index | None = None
 
     async def facts(self) -> Facts:
         """Return the facts of the edition."""
@@ -71,12 +72,14 @@ class Api:
         return self._json(request, plain_data(facts, iri, readings=False))
 
     async def search(self, request: Request) -> Response:
-        """Return the things whose texts contain all words of the search."""
+        """Return what holds all words and quoted phrases of the search, the nearest first."""
         text = request.query_params.get("q", "")
-        words = text.split()
+        words = phrases(text)
         if not words or len(words) > MAX_WORDS or len(text) > MAX_SEARCH_LENGTH:
             return _error(400, f"Give the parameter q, of one to {MAX_WORDS} words.")
-        return self._json(request, [hit._asdict() for hit in search(words, self.store)])
+        if self.index is None:
+            self.index = await self.documents.run("index", _index)
+        return self._json(request, [hit._asdict() for hit in self.index.search(words)])
 
     async def description(self, request: Request) -> Response:
         """Return the OpenAPI description."""
@@ -118,6 +121,11 @@ def _summary(facts: Facts, iri: str) -> dict[str, Any]:
     return {"number": facts.one(iri, "skos:notation"), "iri": iri, "text": facts.one(iri, "text")}
 
 
+def _index(publication: Publication) -> Index:
+    edition = publication.edition
+    return index(edition.facts, edition.questions)
+
+
 def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer) -> bytes:
     """Serialize one graph, or the union of all, each triple once."""
     triples = {
@@ -152,7 +160,7 @@ def description(address: str) -> dict[str, Any]:
                 "getClause", "One clause, as 3, P6 or S1", summary, clause, error=404
             ),
             "/api/norms/{number}": _path("getNorm", "One norm, as 3.2", _object("iri"), norm, error=404),
-            "/api/search": _path("search", "Things whose texts contain all words", hits, words, error=400),
+            "/api/search": _path("search", "What holds all words, the nearest first", hits, words, error=400),
         },
     }
 

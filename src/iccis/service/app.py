@@ -72,7 +72,7 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
 
     app = Starlette(
         routes=[
-            *Api(documents, store, endpoint).routes(),
+            *Api(documents, endpoint).routes(),
             Route("/health/live", JSONResponse({"status": "up"}), methods=["GET"]),
             Route("/health/ready", report_ready),
             Route("/metrics", metrics.respond),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from iccis.core.namespaces import ONTOLOGY, SITE, graph_name
+from iccis.data.entries import terms
 from iccis.publication.edition import Edition
-from iccis.publication.site.data import terms
 from iccis.publication.site.render import page_of
 
 SCRIPT = Path(__file__).parents[3] / "web" / "src" / "names.js"

@@ -21,7 +21,7 @@ from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import SCOPES, scope
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
-from iccis.publication.site.data import editor, script_data, terms
+from iccis.publication.site.data import editor, script_data
 from iccis.publication.site.front import sparql
 from iccis.publication.site.render import page_of
 from iccis.publication.things.thing import follow
@@ -157,19 +157,6 @@ def test_nodes_of_the_network_come_layer_by_layer_in_natural_order(made: dict[st
     assert all(names == sorted(names, key=natural) for _, names in layers)
     kinds = {node["id"]: node["kind"] for node in nodes}
     assert [kinds[name] for name in ("norm/9.2", "actor/china")] == ["obligation", "state"]
-
-
-def test_search_finds_words_labels_questions_and_terms(given: Edition, made: dict[str, bytes]) -> None:
-    """Clauses are found by their words, and everything else by its label; each entry leads to a page."""
-    found = json.loads(made["search.json"])
-    by_words = {one["href"] for one in found if "digital divide" in (one["label"] + one.get("words", ""))}
-    assert {"id/code/pledge/9.html", "id/norm/9.2.html", "id/concept/digital-divide.html"} <= by_words
-    texts = {page_of(iri) for iri in given.things if "Provision" in given.facts.kinds(iri)}
-    assert texts <= {one["href"] for one in found if one.get("words")}
-    kinds = {one["kind"] for one in found}
-    assert {"pledge", "obligation", "state", "principle", "reading", "question", "class", "property"} <= kinds
-    pages = {page_of(iri) for iri in (*given.things, *(iri for iri, _ in terms(given.facts)))}
-    assert {one["href"] for one in found} <= pages
 
 
 def test_page_of_the_editor_names_its_data_or_its_service(given: Edition) -> None:

@@ -7,10 +7,10 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
+from iccis.data.entries import terms
 from iccis.publication.edition import Edition
 from iccis.publication.site import ontology as site_terms
 from iccis.publication.site import shapes as site_shapes
-from iccis.publication.site.data import terms
 from iccis.publication.site.nodes import Statements
 from iccis.publication.site.ontology import examples, hierarchy, layers
 

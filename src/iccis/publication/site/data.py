@@ -10,41 +10,23 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, graph_name, short
 from iccis.core.project import CLOSURE, DEFAULT, LAYERS, SCOPES, scope
+from iccis.data.entries import terms
 from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import link
+from iccis.publication.site.search import entries
 from iccis.publication.things.relations import RELATIONS
 from iccis.publication.things.thing import ACTION, counterparties, follow
 from iccis.questions.ask import bindings
 from iccis.questions.binding import with_values
-from iccis.questions.question import question_iri
 
-HEADINGS = {
-    "Provision": "The text, clause by clause",
-    "Norm": "Norms",
-    "Position": "Legal positions",
-    "Actor": "Actors",
-    "Principle": "Principles",
-    "Concept": "Concepts",
-    "Instrument": "Instruments cited in the Code",
-    "Reading": "Interpretations",
-    "Ambiguity": "Ambiguities",
-    "Parse": "Parses",
-    "RelatedInstrument": "Related instruments",
-    "Source": "Sources",
-}
-"""Classes of the things that can be searched, in order, with the heading of each on the page."""
-TEXTS = ("skos:altLabel", "text", "quote", "takes", "skos:definition", "skos:scopeNote", "eli:id_local")
-"""Properties whose words are searched, besides the label."""
 LAYER_OF = {kind: layer.name for layer in LAYERS for kind in layer.classes}
 """Layer of the nodes of each class; things of other classes are no nodes."""
 
 Edge = tuple[str, str, str, str]
 """Source, target, relation, layer."""
-KINDS = {"Class": "class"}
-KINDS |= {f"{kind}Property": "property" for kind in ("Object", "Datatype", "Annotation")}
 
 
 def script_data(edition: Edition) -> Makers:
@@ -127,58 +109,6 @@ def _correspondences(facts: Facts, things: Iterable[str]) -> Iterator[Edge]:
     for iri in things:
         for pair in product(facts.values(iri, "correspondsFrom"), facts.values(iri, "correspondsTo")):
             yield *pair, facts.label(facts.one(iri, "hasCorrespondenceType")), "links"
-
-
-def entries(edition: Edition) -> list[dict[str, str]]:
-    """Return everything that can be searched: the address of its page, its label, kind and words.
-
-    >>> from iccis.publication.edition import edition
-    >>> [entry["label"] for entry in entries(edition())][:2]
-    ['narrative 1', 'narrative 2']
-    """
-    return [_entry(edition.facts, iri, kind) for _, rows in groups(edition) for iri, kind in rows]
-
-
-def _entry(facts: Facts, iri: str, kind: str) -> dict[str, str]:
-    words = dict.fromkeys(value for name in TEXTS for value in facts.values(iri, name))
-    entry = {"href": link("", iri), "label": facts.label(iri), "kind": kind}
-    return entry | ({"words": " … ".join(words)} if words else {})
-
-
-def groups(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return everything that can be searched by heading: IRI and kind, in reading order.
-
-    >>> from iccis.publication.edition import edition
-    >>> [heading for heading, _ in groups(edition())][:2]
-    ['The text, clause by clause', 'Norms']
-    """
-    facts = edition.facts
-    members: dict[str, list[str]] = {name: [] for name in HEADINGS}
-    for iri in edition.things:
-        kinds = facts.kinds(iri)
-        if name := next((name for name in HEADINGS if name in kinds), None):
-            members[name].append(iri)
-    things = {
-        HEADINGS[name]: [
-            (iri, facts.label(ONTOLOGY + facts.kinds(iri)[0]))
-            for iri in sorted(iris, key=lambda iri: (int(facts.one(iri, "order") or 0), natural(iri)))
-        ]
-        for name, iris in members.items()
-    }
-    questions = [(question_iri(question.name), "question") for question in edition.questions]
-    return [*things.items(), ("Questions", questions), ("Ontology terms", list(terms(facts)))]
-
-
-def terms(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield own terms, sorted, each with `class` or `property`.
-
-    >>> list(terms(Facts([])))
-    []
-    """
-    for iri in sorted(facts.out):
-        types = [value.removeprefix(PREFIXES["owl"]) for value in facts.values(iri, "rdf:type")]
-        if iri.startswith(ONTOLOGY) and (kind := next((KINDS[t] for t in types if t in KINDS), None)):
-            yield iri, kind
 
 
 def editor(edition: Edition) -> dict[str, Any]:

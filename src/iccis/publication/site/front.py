@@ -1,4 +1,4 @@
-"""The pages about the whole edition: home, downloads, search, SPARQL, and the page for unknown addresses."""
+"""The pages about the whole edition: home, downloads, SPARQL, and the page for unknown addresses."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,7 +11,6 @@ from iccis.publication.dumps import document_files, extensions
 from iccis.publication.edition import ASSERTED, WHOLE, Edition
 from iccis.publication.pictures.strengths import strengths
 from iccis.publication.site.controversies import topics
-from iccis.publication.site.data import groups
 from iccis.publication.site.questions import by_set
 from iccis.publication.site.reading import clause, works
 from iccis.publication.site.render import render
@@ -94,11 +93,6 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
 def data(edition: Edition) -> bytes:
     """Return the page of the downloads."""
     return render("data.html", edition=edition, parts=downloads(edition))
-
-
-def search(edition: Edition) -> bytes:
-    """Return the page of the search, which lists everything."""
-    return render("search.html", edition=edition, groups=groups(edition), **built("search"))
 
 
 def sparql(edition: Edition, *, endpoint: str = "") -> bytes:

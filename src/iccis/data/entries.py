@@ -1,0 +1,114 @@
+"""What a search finds: everything that has a page and words of its own, by heading, in reading order."""
+
+from collections.abc import Iterator
+
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
+from iccis.core.rdf import SUBCLASS, TYPE
+from iccis.data.facts import Facts
+from iccis.data.members import natural
+from iccis.data.search import Entry
+
+HEADINGS = {
+    "Provision": "The text, clause by clause",
+    "Norm": "Norms",
+    "Reading": "Interpretations",
+    "Ambiguity": "Ambiguities",
+    "Principle": "Principles",
+    "Concept": "Concepts",
+    "Actor": "Actors",
+    "Instrument": "Instruments cited in the Code",
+    "RelatedInstrument": "Related instruments",
+    "Correspondence": "Parallels in other instruments",
+    "Position": "Legal positions",
+    "Parse": "Parses",
+    "Variant": "Variants",
+    "EditorialNote": "Editorial notes",
+    "Event": "Events",
+    "Party": "Parties",
+    "Source": "Sources",
+}
+"""Classes of the things that are found, in order, with the heading of each."""
+TEXTS = (
+    "text",
+    "quote",
+    "takes",
+    "variantText",
+    "skos:altLabel",
+    "skos:definition",
+    "skos:scopeNote",
+    "skos:editorialNote",
+    "eli:title",
+    "eli:number",
+    "eli:id_local",
+    "skos:notation",
+)
+"""Properties in whose words a thing is found, besides the label."""
+NAMED = ("Actor", "Concept", "Instrument")
+"""Classes whose members go by each of their labels and of the words that name them."""
+KINDS = {"Class": "class"}
+KINDS |= {f"{kind}Property": "property" for kind in ("Object", "Datatype", "Annotation")}
+LONGEST = 6
+"""Words of a quotation that may be a name."""
+
+
+def entries(facts: Facts) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield each heading with the entries below it.
+
+    >>> [heading for heading, found in entries(Facts([])) if found]
+    []
+    """
+    seen = set[str]()
+    for name, heading in HEADINGS.items():
+        members = set(_members(facts, name)) - seen
+        seen |= members
+        order = sorted(members, key=lambda iri: (int(facts.one(iri, "order") or 0), natural(iri)))
+        yield heading, [_entry(facts, iri) for iri in order]
+
+
+def term_entries(facts: Facts) -> list[Entry]:
+    """Return the entries of own terms, with `Class` or `Property` as their kind.
+
+    >>> term_entries(Facts([]))
+    []
+    """
+    return [_entry(facts, iri)._replace(kind=kind.capitalize()) for iri, kind in terms(facts)]
+
+
+def synonyms(facts: Facts) -> list[list[str]]:
+    """Return the labels of each thing that has several, with the words that name it in the text.
+
+    >>> synonyms(Facts([]))
+    []
+    """
+    things = dict.fromkeys(iri for name in NAMED for iri in sorted(set(_members(facts, name)), key=natural))
+    names = (list(dict.fromkeys([facts.label(iri), *_names(facts, iri)])) for iri in things)
+    return [labels for labels in names if len(labels) > 1]
+
+
+def _names(facts: Facts, iri: str) -> list[str]:
+    quotes = (words for words in facts.values(iri, "quote") if len(words.split()) <= LONGEST)
+    return sorted({*facts.values(iri, "skos:altLabel"), *quotes})
+
+
+def _members(facts: Facts, name: str) -> Iterator[str]:
+    classes = [ONTOLOGY + name]
+    for broader in classes:  # grows while it is walked
+        classes += [c for c in facts.back[broader][SUBCLASS.value] if c not in classes]
+    return (iri for c in classes for iri in facts.back[c][TYPE.value] if iri.startswith(ID))
+
+
+def _entry(facts: Facts, iri: str) -> Entry:
+    texts = dict.fromkeys(text for name in TEXTS for text in sorted(facts.values(iri, name)))
+    return Entry(next(iter(facts.kinds(iri)), ""), iri, facts.label(iri), tuple(texts))
+
+
+def terms(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield own terms, sorted, each with `class` or `property`.
+
+    >>> list(terms(Facts([])))
+    []
+    """
+    for iri in sorted(facts.out):
+        types = [value.removeprefix(PREFIXES["owl"]) for value in facts.values(iri, "rdf:type")]
+        if iri.startswith(ONTOLOGY) and (kind := next((KINDS[t] for t in types if t in KINDS), None)):
+            yield iri, kind
