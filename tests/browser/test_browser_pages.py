@@ -2,14 +2,27 @@
 
 import csv
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.places import PATIENCE, Visit, kinds
+from browser.places import PATIENCE, SIZES, Visit, kinds, press
 
 PLEDGE = "code/pledge/6"
+OVERLAP = 1
+"""Pixels by which boxes of labels may touch, since their edges are rounded."""
+LABELS = """() => {
+  const { cy } = document.querySelector("#network .network-canvas")._cyreg;
+  const only = { includeNodes: false, includeEdges: false, includeOverlays: false, includeUnderlays: false };
+  const labels = cy.nodes().filter((node) => node.visible()).map((node) => ({
+    name: node.id(),
+    box: node.renderedBoundingBox({ ...only, includeLabels: true }),
+    letters: node.numericStyle("font-size") * cy.zoom(),
+  }));
+  return { labels, width: cy.width() };
+}"""
 INK = """() => [...document.querySelectorAll("#network canvas")].some((canvas) => canvas
   .getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte))"""
 
@@ -146,6 +159,38 @@ def test_the_graph_is_searched_filtered_and_followed(visit: Visit) -> None:
     page.get_by_role("checkbox", name="actors").uncheck()
     page.fill(".network-find input", "State subscribing")
     assert "0 nodes" in page.inner_text(".network-panel")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_overview_of_the_graph_is_legible(visit: Visit, size: str) -> None:
+    """At first sight, no label lies on another, none leaves its width, and letters have 9 pixels or more."""
+    width, height = SIZES[size]
+    visit.page.set_viewport_size({"width": width, "height": height})
+    seen = visit.open("network.html").evaluate(LABELS)
+    labels = [label["box"] for label in seen["labels"]]
+    assert len(labels) > 49
+    assert [
+        (a["name"], b["name"])
+        for a, b in combinations(seen["labels"], 2)
+        if overlap(a["box"], b["box"]) > OVERLAP
+    ] == []
+    assert all(box["x1"] >= 0 and box["x2"] <= seen["width"] for box in labels)
+    assert min(label["letters"] for label in seen["labels"]) >= 9
+
+
+def overlap(a: dict[str, float], b: dict[str, float]) -> float:
+    """Pixels by which two boxes share both width and height; none if they are apart."""
+    return min(min(a[f"{d}2"], b[f"{d}2"]) - max(a[f"{d}1"], b[f"{d}1"]) for d in "xy")
+
+
+def test_the_whole_graph_is_shown_on_demand(visit: Visit) -> None:
+    """A button draws every node of the visible layers, another goes back to the clauses."""
+    page = visit.open("network.html")
+    before = len(page.evaluate(LABELS)["labels"])
+    press(page, "Whole graph")
+    assert len(page.evaluate(LABELS)["labels"]) > 3 * before
+    press(page, "By clause")
+    assert len(page.evaluate(LABELS)["labels"]) == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,6 +8,8 @@ const SHAPES = {
   readings: "triangle",
   links: "hexagon",
 };
+/** Sizes in the overview: of the box of a clause, and of what is in it. */
+export const BOX = { width: 196, title: 46, gap: 34, norm: 40, row: 32, across: 4 };
 export const LAYERS = Object.keys(SHAPES);
 export const KINDS = ["obligation", "prohibition", "permission", "affirmation"];
 
@@ -38,6 +40,24 @@ export function styleSheet() {
         "min-zoomed-font-size": 8,
       },
     },
+    {
+      selector: "node.box",
+      style: {
+        label: "data(short)",
+        shape: "round-rectangle",
+        width: (node) => node.scratch("size").width,
+        height: (node) => node.scratch("size").height,
+        "background-color": colour("soft"),
+        "border-color": colour("line"),
+        "border-width": 1,
+        "font-size": 13,
+        "text-wrap": "wrap",
+        "text-max-width": BOX.width,
+        "text-background-opacity": 0,
+        "text-valign": "top",
+        "text-margin-y": -4,
+      },
+    },
     ...Object.entries(SHAPES).map(([layer, shape]) => ({ selector: `node[layer = "${layer}"]`, style: { shape } })),
     ...KINDS.map((kind) => ({
       selector: `node.${kind}`,
@@ -55,6 +75,20 @@ export function styleSheet() {
         "arrow-scale": 0.7,
       },
     },
+    {
+      selector: "node.brief",
+      style: {
+        label: "data(short)",
+        width: BOX.norm,
+        height: 24,
+        "font-size": 12,
+        color: colour("paper"),
+        "text-background-opacity": 0,
+        "text-valign": "center",
+        "text-margin-y": 0,
+      },
+    },
+    { selector: "node.brief.far", style: { opacity: 0.3 } },
     { selector: ".away, .out", style: { display: "none" } },
     {
       selector: "edge.near",

@@ -2,9 +2,12 @@
 import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
 import { labelled, make, normalized } from "./dom.js";
+import { placeByClause } from "./network-clauses.js";
 import { KINDS, LAYERS, styleSheet } from "./network-look.js";
 
 const MAX_LISTED = 40;
+const MIN_ZOOM = 0.75; // below, the labels of the overview are too small to read
+const STATES = "chosen near far out box brief";
 const HIDDEN_LAYERS = ["readings", "links"]; // layers of interpretation: hidden at first
 
 const place = document.getElementById("network");
@@ -14,6 +17,7 @@ place.replaceChildren(ui.bar, make("div", { className: "network-view" }, ui.canv
 cytoscape.use(fcose);
 const cy = draw();
 let positions = {};
+let byClause = true; // the overview; else the whole graph
 connect();
 arrange();
 choose(location.hash.slice(1));
@@ -29,11 +33,12 @@ function controls(layers) {
     ...boxes.map((box) => make("label", {}, box, " ", make("span", { className: `layer-${box.name}` }, box.name))),
   );
   const kinds = make("p", { className: "network-kinds" }, ...KINDS.map((kind) => make("span", { className: `badge ${kind}` }, kind)));
+  const clauses = make("button", { type: "button" }, "By clause");
   const whole = make("button", { type: "button" }, "Whole graph");
   const canvas = make("div", { className: "network-canvas", role: "img", ariaLabel: "Graph; the list beside it gives the same information" });
   const panel = make("section", { className: "network-panel", ariaLabel: "Search results and selection" });
-  const bar = make("div", { className: "network-bar" }, labelled("Find", words, "network-find"), filter, whole, kinds);
-  return { words, boxes, whole, canvas, panel, bar };
+  const bar = make("div", { className: "network-bar" }, labelled("Find", words, "network-find"), filter, clauses, whole, kinds);
+  return { words, boxes, clauses, whole, canvas, panel, bar };
 }
 
 function draw() {
@@ -57,24 +62,37 @@ function connect() {
   cy.on("tap", "node", (event) => choose(event.target.id()));
   cy.on("tap", (event) => event.target === cy && choose(""));
   ui.words.addEventListener("input", () => list(matches(ui.words.value)));
-  ui.whole.addEventListener("click", () => choose(""));
+  ui.clauses.addEventListener("click", () => show(true));
+  ui.whole.addEventListener("click", () => show(false));
   for (const box of ui.boxes) box.addEventListener("change", filter);
   window.addEventListener("hashchange", () => choose(location.hash.slice(1)));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(styleSheet()));
 }
 
-/** Hide the layers that are switched off, and lay out the others. */
+/** Show the norms by clause, or the whole graph. */
+function show(overview) {
+  byClause = overview;
+  arrange();
+  choose("");
+}
+
+/** Hide the layers that are switched off, and lay out the others; in the overview, norms and their clauses alone. */
 function arrange() {
   const hidden = ui.boxes.filter((box) => !box.checked).map((box) => box.name);
   cy.nodes().forEach((node) => void node.toggleClass("away", hidden.includes(node.data("layer"))));
-  cy.elements().removeClass("chosen near far out");
+  cy.elements().removeClass(STATES);
   const visible = cy.nodes().not(".away");
+  if (byClause) {
+    positions = placeByClause(visible, cy.width());
+    return;
+  }
   const layout = { name: "fcose", animate: false, randomize: false, numIter: 300, nodeRepulsion: () => 90000 };
   visible.union(visible.edgesWith(visible)).layout({ ...layout, idealEdgeLength: () => 170 }).run();
   positions = Object.fromEntries(visible.map((node) => [node.id(), { ...node.position() }]));
 }
 
 function filter() {
+  byClause = false;
   const chosen = cy.nodes(".chosen").id() ?? "";
   arrange();
   choose(cy.getElementById(chosen).hasClass("away") ? "" : chosen);
@@ -92,7 +110,7 @@ function matches(words) {
 /** Show a node with its neighbours around it, or all nodes if none has this name. */
 function choose(id) {
   const node = cy.getElementById(decodeURIComponent(id));
-  cy.elements().removeClass("chosen near far out");
+  cy.elements().removeClass(STATES);
   if (node.empty()) return list(matches(ui.words.value));
   if (node.hasClass("away")) {
     ui.boxes.find((box) => box.name === node.data("layer")).checked = true;
@@ -119,9 +137,21 @@ function list(nodes) {
   const more = many > MAX_LISTED ? [make("p", { className: "quiet" }, `Only the first ${MAX_LISTED} are listed; search to find others.`)] : [];
   ui.panel.replaceChildren(head, make("ul", {}, ...items), ...more);
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
-  cy.elements().removeClass("chosen near far out");
+  cy.elements().removeClass(STATES);
   if (ui.words.value) cy.nodes().not(nodes).addClass("far");
+  if (byClause) return outline();
   move(cy.nodes().not(".away"), { name: "preset", positions });
+}
+
+/** Draw the overview: boxes of clauses with their norms, as large as the width allows. */
+function outline() {
+  const placed = cy.nodes().filter((node) => node.id() in positions);
+  cy.elements().not(placed).addClass("out");
+  placed.forEach((node) => void node.addClass(node.data("layer") === "text" ? "box" : "brief").position(positions[node.id()]));
+  cy.fit(placed, 12);
+  if (cy.zoom() > MIN_ZOOM) return;
+  const box = placed.boundingBox();
+  cy.viewport({ zoom: MIN_ZOOM, pan: { x: 12 - MIN_ZOOM * box.x1, y: 12 - MIN_ZOOM * box.y1 } });
 }
 
 function describe(node) {

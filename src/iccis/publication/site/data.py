@@ -75,13 +75,27 @@ def _layer(facts: Facts, iri: str) -> str:
 
 
 def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
+    """Describe a node; norms and clauses have a short name for the overview, and clauses an order."""
     return {
         "id": short(iri),
         "label": facts.label(iri),
         "kind": facts.label(ONTOLOGY + facts.kinds(iri)[0]),
         "layer": layer,
         "href": link("", iri),
+        **_in_overview(facts, iri),
     }
+
+
+def _in_overview(facts: Facts, iri: str) -> dict[str, str | int]:
+    kinds = facts.kinds(iri)
+    if "Norm" in kinds:
+        name = iri.rpartition("/")[2]
+        return {"short": name.partition(".")[2] if name[0].islower() else name}
+    if "Provision" in kinds:
+        number, heading = facts.one(iri, "skos:notation"), facts.one(iri, "editorialHeading")
+        short_name = f"{number} {heading}" if heading else facts.label(iri).capitalize()
+        return {"short": short_name, "order": int(facts.one(iri, "order") or 0)}
+    return {}
 
 
 def _stated(edition: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
