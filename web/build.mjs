@@ -15,6 +15,7 @@ await build({
   bundle: true,
   minify: true,
   format: "esm",
+  splitting: true, // what only some visitors need is loaded when they need it
   target: "es2022",
   legalComments: "none", // their texts are in licences.txt
 });

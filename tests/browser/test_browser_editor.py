@@ -251,3 +251,45 @@ def test_an_own_query_is_not_shown_as_a_question(visit: Visit) -> None:
     assert page.inner_text(".sparql-question") == ""
     assert page.input_value("#sparql-example") == ""
     assert "sponsor" not in page.inner_text(".tabsList .tab.active").lower()
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        (
+            "SELECT * { ?n a iccis:Obligaton }",
+            "iccis:Obligaton does not occur in the data; did you mean Obligation?",
+        ),
+        (
+            "CONSTRUCT WHERE { <actor/chnia> skos:prefLabel ?name }",
+            "<actor/chnia> does not occur in the data; did you mean actor/china?",
+        ),
+    ],
+)
+def test_a_misspelled_term_gets_the_nearest(visit: Visit, query: str, note: str) -> None:
+    """An empty answer comes with the note of the command line."""
+    page = visit.open("sparql.html")
+    write(page, query)
+    press(page, "Run")
+    page.wait_for_function(
+        "(note) => document.querySelector('.sparql-status').textContent.endsWith(note)", arg=note
+    )
+
+
+def test_an_answer_is_shown_as_a_chart_or_a_graph(visit: Visit) -> None:
+    """Counts have bars in proportion, a small graph is drawn; a view that does not fit is disabled."""
+    page = visit.open("sparql.html")
+    views = page.locator(".tabPanel.active .yasr_btnGroup")
+    write(page, "SELECT ?kind ?norms { VALUES (?kind ?norms) { (iccis:Norm 2) (iccis:Right 8) } }")
+    press(page, "Run")
+    assert told(page).startswith("2 rows")
+    views.get_by_text("Chart").click()
+    widths = page.locator("table.chart rect").evaluate_all("(bars) => bars.map((bar) => bar.getBBox().width)")
+    assert widths[1] == 4 * widths[0] > 0
+    assert views.locator(".disabled").all_inner_texts() == ["Graph"]
+    write(page, "CONSTRUCT { <norm/2.1> ?p ?o } WHERE { <norm/2.1> ?p ?o }")
+    press(page, "Run")
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
+    views.get_by_text("Graph").click()
+    page.wait_for_selector(".graph-canvas canvas")
+    assert views.locator(".disabled").all_inner_texts() == ["Chart"]

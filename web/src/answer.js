@@ -9,7 +9,7 @@ export function answer(store, { query, prefixes }) {
   const type = ["SELECT", "ASK"].includes(form(query)) ? RESULTS : TRIPLES;
   const run = (text) => store.query(text, { base_iri: prefixes.id, results_format: type });
   const body = runDeclared(run, query, prefixes);
-  return { type, body: type === RESULTS ? inOrder(query, body) : body };
+  return { type, body: type === RESULTS ? inOrder(query, body) : body || "# no triples\n" };
 }
 
 function runDeclared(run, query, prefixes) {

@@ -21,6 +21,7 @@ export function bar({ examples, graphs }, limit) {
     { className: "sparql-bar" },
     labelled("Question", example, "sparql-field wide"),
     labelled("Graphs", scope, "sparql-field"),
+    make("a", { href: "#sets", className: "sparql-sets" }, "What they hold"),
     labelled("Limit (s)", seconds, "sparql-field narrow"),
     make("div", { className: "sparql-buttons" }, run, stop, tab, link),
   );

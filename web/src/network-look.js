@@ -107,3 +107,8 @@ export function styleSheet() {
     { selector: "node.chosen", style: { "border-width": 4, "border-color": colour("accent"), width: 24, height: 24 } },
   ];
 }
+
+/** Keep cytoscape from adding a style element, which the content security policy forbids: it looks for this name. */
+export function withoutStyleElement() {
+  document.querySelector("link[rel=stylesheet]").id = "__________cytoscape_stylesheet";
+}

@@ -3,7 +3,7 @@ import cytoscape from "cytoscape";
 import fcose from "cytoscape-fcose";
 import { labelled, make, normalized } from "./dom.js";
 import { placeByClause } from "./network-clauses.js";
-import { KINDS, LAYERS, styleSheet } from "./network-look.js";
+import { KINDS, LAYERS, styleSheet, withoutStyleElement } from "./network-look.js";
 
 const MAX_LISTED = 40;
 const MIN_ZOOM = 0.75; // below, the labels of the overview are too small to read
@@ -46,8 +46,7 @@ function draw() {
   const spiral = (n) => ({ x: 30 * Math.sqrt(n) * Math.cos(2.4 * n), y: 30 * Math.sqrt(n) * Math.sin(2.4 * n) });
   const nodes = network.nodes.map((data, n) => ({ data, classes: data.kind.toLowerCase(), position: spiral(n) }));
   const edges = network.edges.map((data, n) => ({ data: { id: `edge ${n}`, ...data } }));
-  // An element of this name keeps cytoscape from adding a style element, which the content security policy forbids.
-  ui.canvas.parentElement.id = "__________cytoscape_stylesheet";
+  withoutStyleElement();
   return cytoscape({
     container: ui.canvas,
     elements: { nodes, edges },

@@ -1,11 +1,14 @@
 // The SPARQL editor: YASGUI over the published files or a service, with the project's questions and terms.
 import Yasgui from "@zazuko/yasgui";
 import { bar } from "./bar.js";
+import { Chart } from "./chart.js";
 import { registerCompleters } from "./completers.js";
 import { make } from "./dom.js";
 import { listen } from "./endpoint.js";
+import { Graph } from "./graph.js";
 import { knowPrefixes } from "./prefixes.js";
 import { headerScope, isEmpty } from "./query.js";
+import { missing } from "./missing.js";
 import { Raw } from "./raw.js";
 import { Table } from "./table.js";
 
@@ -35,6 +38,8 @@ function open() {
   registerCompleters(Yasgui.Yasqe, known.prefixes, known.terms);
   Yasgui.Yasr.defaults.errorRenderers = [async (error) => make("pre", {}, error.text)];
   Yasgui.Yasr.registerPlugin("table", Table);
+  Yasgui.Yasr.registerPlugin("chart", Chart);
+  Yasgui.Yasr.registerPlugin("graph", Graph);
   Yasgui.Yasr.registerPlugin("response", Raw);
   parseOnce(Yasgui.Yasr);
   knowPrefixes(Yasgui.Yasqe, known.prefixes);
@@ -170,16 +175,27 @@ async function answered(tab) {
   const outcome = rows === undefined ? "Done" : `${rows} ${rows === 1 ? "row" : "rows"}`;
   const status = results.hasError() ? results.getError().text : `${outcome} in ${tab.getYasqe().lastQueryDuration} ms`;
   report(status);
-  if (await fillsElsewhere(tab, results.getAsJson())) report(`${status}. On the set of graphs “${known.default}” there is an answer.`);
+  const note = isEmpty(results.getAsJson() || {}) ? await noteOn(tab).catch(() => "") : "";
+  if (note && tab.getYasr().results === results) report(`${status}. ${note}`);
 }
 
-/** Tell whether a query that found nothing finds something on the default set of graphs. */
-async function fillsElsewhere(tab, found) {
-  if (!found || scopeOf(tab) === known.default || !isEmpty(found)) return false;
+/** What to know about an empty answer: a set of graphs on which it is not empty, or terms that the data do not have. */
+async function noteOn(tab) {
+  if (scopeOf(tab) !== known.default && !isEmpty(await ask(tab.getQuery()))) {
+    return `On the set of graphs “${known.default}” there is an answer.`;
+  }
+  return missing(tab.getQuery(), known.prefixes, ask);
+}
+
+/** Results of a query on the default set of graphs; a graph counts as no results. */
+async function ask(query) {
   const args = known.graphs[known.default].flatMap((name) => [["default-graph-uri", name], ["named-graph-uri", name]]);
-  const body = new URLSearchParams([["query", tab.getQuery()], ...args]);
-  const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/sparql-results+json" } });
-  return response.ok && !isEmpty(await response.json());
+  const headers = { Accept: "application/sparql-results+json, text/turtle" };
+  const response = await fetch(address, { method: "POST", body: new URLSearchParams([["query", query], ...args]), headers });
+  if (!response.ok) throw new Error(await response.text());
+  const text = await response.text();
+  if (response.headers.get("Content-Type").includes("json")) return JSON.parse(text);
+  return { results: { bindings: text.replace(/^@?prefix.*$/gim, "").trim() ? [{}] : [] } };
 }
 
 function report(text) {

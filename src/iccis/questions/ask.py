@@ -16,6 +16,7 @@ from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.data.store import canonical
 from iccis.questions.engines import ENGINES, Answer, Opener, evaluate
+from iccis.questions.missing import missing
 from iccis.questions.params import resolve
 from iccis.questions.question import Param, Question, parse_question, questions
 from iccis.questions.question import question as find_question
@@ -40,7 +41,7 @@ def ask(
     It runs on the graphs that `scope` names, or else its header, or else on all. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
     endpoint, the graphs of the same names are queried there. The `note` of an empty answer names the set of
-    graphs on which it would not be empty, if there is one.
+    graphs on which it would not be empty, or else the terms that the data do not have, with the nearest.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
@@ -59,19 +60,24 @@ def ask(
     values = bindings(question, params or {}, store)
     answer = _answer(question, values, open_engine, store, layers)
 
+    if not answer.is_empty:
+        return answer
+
     def fills(other: str) -> bool:
         return not _answer(question, values, open_engine, *open_graphs(other)).is_empty
 
-    if answer.is_empty and name != DEFAULT and fills(DEFAULT):
+    if name != DEFAULT and fills(DEFAULT):
         wider = [other for other in SCOPES if set(layers) < set(layers_of(other)) and other != DEFAULT]
         other = next(filter(fills, wider), DEFAULT)
         note = f'nothing on the set of graphs "{name}"; there is an answer on "{other}" (`--graph`, `scope=`)'
         return answer._replace(note=note)
     declared = {param.name for param in question.params}
     strings = [name for name, term in values.items() if isinstance(term, Literal) and name not in declared]
-    if answer.is_empty and strings:
+    if strings:
         return answer._replace(note=f"nothing for the literal {values[strings[0]]} as ?{strings[0]}")
-    return answer
+    whole = (store, layers) if name == DEFAULT else open_graphs(DEFAULT)
+    open_whole = open_engine if endpoint else ENGINES["oxigraph"]
+    return answer._replace(note=missing(question.text, open_whole(*whole)))
 
 
 def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[[Question], Answer]:

@@ -124,12 +124,16 @@ def dataset(text: str) -> tuple[list[str], list[str]] | None:
             (named if is_named else default).append(words[i + 1 + is_named].text)
     if not syntax_error(_misspell(text, "FROM", keep=places)):
         with suppress(SyntaxError):
-            return _resolve(text[:first], default), _resolve(text[:first], named)
+            return resolve_names(text[:first], default), resolve_names(text[:first], named)
     raise IccisError("the graphs of FROM cannot be read: put spaces around its words, and write whole IRIs")
 
 
-def _resolve(prologue: str, names: list[str]) -> list[str]:
-    """Return the IRIs that names in a query stand for after some declarations of prefixes and base."""
+def resolve_names(prologue: str, names: list[str]) -> list[str]:
+    """Return the IRIs that names in a query stand for after some declarations of prefixes and base.
+
+    >>> resolve_names("BASE <http://a/b/> ", ["<../c>", "iccis:Norm"])
+    ['http://a/c', 'https://w3id.org/iccis/ontology#Norm']
+    """
     rows = EMPTY.query(
         f"{prologue}SELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}", base_iri=ID, prefixes=PREFIXES
     )

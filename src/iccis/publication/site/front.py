@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from iccis.core.namespaces import ID, SITE
-from iccis.core.project import CLOSURE, LAYERS
+from iccis.core.project import CLOSURE, LAYERS, SCOPES, scope
 from iccis.data.facts import Facts
 from iccis.publication.assets import built
 from iccis.publication.dumps import document_files, extensions
@@ -102,8 +102,10 @@ def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
     >>> b'data-endpoint="sparql"' in sparql(edition(), endpoint="sparql")
     True
     """
-    sets = by_set(edition)
-    return render("sparql.html", edition=edition, endpoint=endpoint, groups=sets, **built("sparql"))
+    sets, layers = by_set(edition), {name: scope(name) for name in SCOPES}
+    return render(
+        "sparql.html", edition=edition, endpoint=endpoint, groups=sets, layers=layers, **built("sparql")
+    )
 
 
 def not_found(edition: Edition) -> bytes:
