@@ -212,3 +212,21 @@ def test_pages_are_readable_without_scripts(browser: Browser, site: str, publish
             page.goto(site + path)
             assert "requires JavaScript" in page.locator("main").inner_text(), path
             assert page.locator("main a").count() > 20, path
+
+
+def test_citations_are_copied_and_selected_words_have_a_link(visit: Visit) -> None:
+    """With the date of access; the link to a quotation leads to its words."""
+    page = visit.open("id/code/pledge/4.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    assert "[date]" not in page.inner_text("p.citation")
+    page.get_by_role("button", name="Copy citation").click()
+    assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("p.citation")
+    page.click("details.cite summary")
+    page.get_by_role("button", name="Copy BibTeX").click()
+    assert "  urldate = {20" in page.evaluate("navigator.clipboard.readText()")
+    button = page.get_by_role("button", name="Copy link to these words")
+    assert not button.is_visible()
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.words'))")
+    button.click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{visit.site}id/code/pledge/4.html#:~:text=4.%20To%20endeavor")

@@ -42,7 +42,7 @@ def publication(
     def makers(publication: Publication) -> Makers:
         return {
             **documents.documents(edition),
-            **thing_pages.pages(edition, publication.__getitem__),
+            **thing_pages.pages(edition, publication.__getitem__, released=released),
             **picture_pages.pages(edition),
             **data.script_data(edition),
             **questions.pages(edition),
@@ -55,7 +55,9 @@ def publication(
             "model.html": partial(model.page, edition),
             "ontology.html": partial(ontology.page, edition),
             **record.catalogue(publication),
-            "index.html": partial(front.home, edition, partial(publication.__getitem__, "index.jsonld")),
+            "index.html": partial(
+                front.home, edition, partial(publication.__getitem__, "index.jsonld"), released=released
+            ),
             "data.html": partial(front.data, edition),
             "404.html": partial(front.not_found, edition),
             **static(),

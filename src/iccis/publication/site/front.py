@@ -14,6 +14,7 @@ from iccis.publication.site.controversies import topics
 from iccis.publication.site.questions import by_set
 from iccis.publication.site.reading import clause, works
 from iccis.publication.site.render import render
+from iccis.publication.things.citation import Citation
 from iccis.publication.things.thing import Provision, read, references
 
 TABLES_NOTE = (
@@ -50,8 +51,8 @@ CONTENTS = {
 }
 
 
-def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
-    """Return the home page; `record` makes the JSON-LD that it embeds."""
+def home(edition: Edition, record: Callable[[], bytes], *, released: str = "") -> bytes:
+    """Return the home page; `record` makes the JSON-LD in it, `released` is the date of the release."""
     return render(
         "index.html",
         edition=edition,
@@ -63,6 +64,7 @@ def home(edition: Edition, record: Callable[[], bytes]) -> bytes:
         palette="",
         example=clause(edition.facts, EXAMPLE) if EXAMPLE in edition.things else None,
         counts=counts(edition),
+        citation=Citation(edition, SITE, released=released),
         jsonld=record().decode(),
     )
 

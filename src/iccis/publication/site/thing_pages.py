@@ -17,6 +17,7 @@ from iccis.publication.site.notes import LETTERS
 from iccis.publication.site.reading import PRESS, clause, sections, works
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
+from iccis.publication.things.citation import Citation
 from iccis.publication.things.status import status
 from iccis.questions.engines import Answer
 
@@ -26,14 +27,16 @@ SCHEMA = {"schema": PREFIXES["schema"]}
 LEGISLATION = NamedNode(SCHEMA["schema"] + "Legislation")
 
 
-def pages(edition: Edition, file: Callable[[str], bytes]) -> Makers:
+def pages(edition: Edition, file: Callable[[str], bytes], *, released: str = "") -> Makers:
     """Return the makers of the pages of things, by path; `file` gives the documents beside them, by path.
+
+    `released` is the date of the release, which citations give; empty if there is none.
 
     >>> from iccis.publication.edition import edition
     >>> "id/actor/china.html" in pages(edition(), lambda path: b"{}")
     True
     """
-    page = _Pages(edition, file).page
+    page = _Pages(edition, file, released).page
     things = (iri for iri in edition.things if not iri.startswith(QUESTION))
     return {f"{iri.removeprefix(SITE)}.html": partial(page, iri) for iri in things}
 
@@ -44,6 +47,7 @@ class _Pages:
 
     edition: Edition
     file: Callable[[str], bytes]
+    released: str = ""
 
     @cached_property
     def order(self) -> dict[str, list[str]]:
@@ -68,6 +72,7 @@ class _Pages:
             if iri in self.laws
             else self.file(f"{path}.jsonld").decode(),
             "page": thing_page(edition, iri),
+            "citation": Citation(edition, iri, released=self.released),
             "letters": LETTERS,
         }
         if clauses := self.order.get(iri):
