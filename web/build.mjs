@@ -8,9 +8,11 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)[^/]*$/i;
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await build({
-  entryPoints: ["sparql.js", "sparql.css", "worker.js", "network.js", "network.css", "search.js", "search.css"].map(
+  entryPoints: ["sparql.js", "sparql.css", "worker.js", "network.js", "network.css", "search.js", "search.css", "fonts.css"].map(
     (name) => `src/${name}`,
   ),
+  loader: { ".woff2": "copy" },
+  assetNames: "[name]",
   outdir: OUT,
   bundle: true,
   minify: true,

@@ -16,6 +16,8 @@ PICTURED |= {
     "search": "search.html?q=digital+divide",
 }
 """Pages to look at: every registered page, and some of things."""
+HEADER = 64
+"""Pixels that the header may take, on a phone too."""
 
 
 def violations(visit: Visit, rules: dict[str, list[str]]) -> list[str]:
@@ -61,3 +63,4 @@ def test_pages_have_their_picture_taken(
         page.wait_for_timeout(0.3 * SECONDS)
         page.screenshot(path=PICTURES / f"{name}-{size}-{scheme}.png")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("document.querySelector('header.top').offsetHeight") <= HEADER, path

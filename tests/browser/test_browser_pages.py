@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from browser.places import PATIENCE, SIZES, Visit, kinds, press
 
@@ -36,11 +36,6 @@ def verbatim(published: Path, clause: str) -> str:
     """Words of a clause, from the published table."""
     with (published / "latest" / "clauses.csv").open(encoding="utf-8", newline="") as file:
         return next(row["text"] for row in csv.DictReader(file) if row["clause"].endswith(clause))
-
-
-def article(page: Page, name: str) -> str:
-    """Selector of a clause on the reading page."""
-    return f"article:has(:is(h2, h3):text-is('{name} ¶'))"
 
 
 def test_pledge_6_is_read_word_for_word(visit: Visit, published: Path) -> None:
@@ -110,6 +105,35 @@ def test_a_clause_is_read_in_its_views_by_keyboard_and_without_scripts(browser: 
         assert page.evaluate(UNDERLINED, "norm") == 0
         assert page.locator(".beside .note:visible").count() == page.locator(".is-ambiguity li.note").count()
         assert words.text_content() == before
+
+
+def test_the_menu_opens_on_a_phone_without_scripts(browser: Browser, site: str) -> None:
+    """Its links and the search are out of sight until it is opened by keyboard."""
+    with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(f"{site}id/code/pledge/3.html")
+        link = page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions")
+        assert not link.is_visible()
+        page.get_by_role("button", name="Menu").press("Enter")
+        assert link.is_visible()
+        link.click()
+        page.wait_for_url("**/questions.html")
+
+
+SHIFT = """() => new Promise((resolve) => document.fonts.ready.then(() => new PerformanceObserver((list) =>
+  resolve(list.getEntries().map((entry) => entry.value))).observe({ type: "layout-shift", buffered: true })
+  || setTimeout(() => resolve([]), 500)))"""
+FONTS = ["Source Serif 4", "Source Sans 3"]
+LOADED = "[...document.fonts].filter((font) => font.status === 'loaded').map((font) => font.family)"
+
+
+def test_nothing_moves_when_the_fonts_arrive(visit: Visit) -> None:
+    """The pair of fonts is there with the page, and no part of the page shifts."""
+    for path in ("id/code/pledge/6.html", "id/code.html"):
+        page = visit.open(path)
+        assert page.evaluate(SHIFT) == [], path
+        loaded = page.evaluate(LOADED)
+        assert [name.strip('"') for name in loaded] == FONTS, path
 
 
 def test_digital_divide_is_found(visit: Visit) -> None:

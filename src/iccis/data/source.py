@@ -182,9 +182,13 @@ def _provision_triples(part: Provision, chapeaux: Mapping[str, str]) -> list[Tri
 
 
 def _label(part: Provision) -> str:
-    """Return the name by which people cite a provision: `pledge 3`, `section I1`, `purpose clause`."""
+    """Return the name by which people cite a provision: `pledge 3`, `section II [sic: I1]`, `purpose clause`.
+
+    A number that the notation corrects is kept as received.
+    """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", part.kind).lower()
-    return f"{words} {part.number}".strip()
+    meant = part.notation.rpartition("-")[2] if part.kind == "Section" else part.number
+    return f"{words} {meant}{f' [sic: {part.number}]' if meant != part.number else ''}".strip()
 
 
 def text_file(base: Path | None = None) -> Path:

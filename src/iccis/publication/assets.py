@@ -1,4 +1,4 @@
-"""Assets of the site: style sheets, and the scripts that `make web` builds."""
+"""Assets of the site: style sheets, and the scripts and fonts that `make web` builds."""
 
 from pathlib import Path
 
@@ -16,6 +16,15 @@ def built(name: str) -> dict[str, list[str]]:
     """
     paths = {"scripts": f"built/{name}.js", "styles": f"built/{name}.css"}
     return {key: [f"static/{path}"] if (STATIC / path).is_file() else [] for key, path in paths.items()}
+
+
+def fonts() -> list[str]:
+    """Return the paths of the fonts, as far as they are built; `built("fonts")` has their style sheet.
+
+    >>> all(path.startswith("static/built/") for path in fonts())
+    True
+    """
+    return [f"static/built/{path.name}" for path in sorted((STATIC / "built").glob("*.woff2"))]
 
 
 def static() -> Makers:

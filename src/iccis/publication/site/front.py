@@ -40,7 +40,7 @@ COUNTED = {
     "Reading": "interpretations",
     "Ambiguity": "ambiguities",
     "Parse": "possible parses",
-    "Correspondence": "parallels elsewhere",
+    "Correspondence": "parallels in other instruments",
 }
 CONTENTS = {
     WHOLE: "the file to load: the whole edition, with labels for tools and everything that is inferred",

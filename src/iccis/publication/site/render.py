@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from iccis.core.namespaces import SITE
 from iccis.publication.addresses import files_of
+from iccis.publication.assets import built, fonts
 from iccis.publication.forms import HTML
 from iccis.publication.pages import MENU, page_at
 from iccis.questions.question import question_iri
@@ -64,6 +65,8 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
         "jsonld": None,
         "section": page.section,
         "menu": MENU,
+        "fonts": fonts(),
+        "font_styles": built("fonts")["styles"],
     }
     return templates().get_template(template).render(defaults | context).encode()
 
