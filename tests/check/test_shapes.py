@@ -22,14 +22,14 @@ BAD = Path(__file__).parents[1] / "bad"
 SHACL = PREFIXES["sh"]
 
 
-def spoilt(update: str = "") -> Report:
-    """The good example and the ontology, changed by a SPARQL update, validated."""
+def spoilt(*updates: str, reference: bool = False) -> Report:
+    """The good example and the ontology, changed by SPARQL updates, validated."""
     store = load(["ontology"], named=False)
     for path in sorted(BAD.glob("good*.ttl")):
         store.load(path=path, format=RdfFormat.TURTLE)
-    if update:
+    for update in updates:
         store.update(update)
-    return validate(quad.triple for quad in store)
+    return validate([quad.triple for quad in store], reference=reference)
 
 
 def of_kind(kind: str) -> set[str]:
@@ -66,6 +66,16 @@ def test_a_bad_example_trips_its_constraint_and_no_other(name: str) -> None:
 
     assert {problem.constraint for problem in report.problems} == {name}
     assert not report.conforms
+
+
+def test_rdflib_finds_the_same_problems_as_the_embedded_store() -> None:
+    """In all the bad examples together: the same nodes, values, messages and constraints."""
+    updates = [path.read_text("utf-8") for path in sorted(BAD.glob("*.ru"))]
+
+    expected = spoilt(*updates, reference=True).problems
+
+    assert len({problem.constraint for problem in expected}) > len(updates) / 2
+    assert spoilt(*updates).problems == expected
 
 
 @pytest.mark.parametrize("name", sorted(of_kind("NodeShape")))

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,21 +75,25 @@ def validate(
     clashes: Iterable[Clash] = (),
     files: Iterable[Path] = (),
     base: Path | None = None,
+    reference: bool = False,
 ) -> Report:
     """Run the shapes on `asserted` and what follows from it; `files` is where problems are looked up.
 
-    The closure is computed unless it is given as `inferred` with its `clashes`, which are problems too.
+    The closure is computed unless it is given as `inferred` with its `clashes`, which are problems too. With
+    `reference`, pySHACL asks rdflib for everything; the outcome is the same, and takes longer.
     """
     from pyshacl import validate as pyshacl
     from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
     from rdflib import RDF, URIRef
 
+    from iccis.check.constraints import ConstraintGraph
+
     statements = list(asserted)
     if inferred is None:
         closed = closure(statements)
         inferred, clashes = closed.triples, closed.clashes
-    shapes, empty = shapes_graph(base=base), _prepared_graph()(bind_namespaces="none")
-    data = rdflib_graph([*statements, *inferred], into=empty)
+    shapes, known = shapes_graph(base=base), [*statements, *inferred]
+    data = ConstraintGraph(known, reference=reference)
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
     # pySHACL also wants a value of Python, which the year 20000 has not; whether a literal is well typed is
     # marked on it by our own conversion, and has been asked before.
@@ -103,22 +106,6 @@ def validate(
     classes = set(shapes.objects(None, URIRef(SH + "targetClass")))
     focus = frozenset(str(node) for class_ in classes for node in data.subjects(RDF.type, class_))
     return Report(tuple(problems), graph, len(nodes), len(constraints), focus)
-
-
-@cache
-def _prepared_graph() -> "type[Graph]":
-    """Return a class of graph that parses each query once: pySHACL asks the same one of every focus node."""
-    from rdflib import Graph
-    from rdflib.plugins.sparql import prepareQuery
-
-    prepare = cache(prepareQuery)
-
-    class PreparedGraph(Graph):
-        def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
-            query = prepare(query_object) if isinstance(query_object, str) else query_object
-            return super().query(query, *args, **options)
-
-    return PreparedGraph
 
 
 def _problems(graph: "Graph") -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from iccis.core.project import scope as layers_of
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.data.store import canonical
-from iccis.questions.engines import ENGINES, Answer, Opener, evaluate
+from iccis.questions.engines import ENGINES, Answer, Engine, Opener, evaluate
 from iccis.questions.missing import missing
 from iccis.questions.params import resolve
 from iccis.questions.question import Param, Question, parse_question, questions
@@ -80,15 +80,27 @@ def ask(
     return answer._replace(note=missing(question.text, open_whole(*whole)))
 
 
-def asker(*, endpoint: str | None = None, base: Path | None = None) -> Callable[[Question], Answer]:
+def asker(
+    *, engine: str = "oxigraph", endpoint: str | None = None, base: Path | None = None
+) -> Callable[[Question], Answer]:
     """Return a function that answers questions and opens each set of graphs once.
 
     >>> answer = asker()
     >>> answer(find_question("36")).variables
     ('kind', 'norms')
     """
-    open_cached, open_engine = cache(partial(open_scope, base=base)), _choose_engine("oxigraph", endpoint)
-    return lambda question: _answer(question, {}, open_engine, *open_cached(question.graph))
+    open_engine = _choose_engine(engine, endpoint)
+
+    @cache
+    def opened(name: str) -> tuple[Store, Engine]:
+        store, layers = open_scope(name, base=base)
+        return store, open_engine(store, layers)
+
+    def answer(question: Question) -> Answer:
+        store, engine = opened(question.graph)
+        return evaluate(engine, question.text, bindings(question, {}, store), place=question.place)
+
+    return answer
 
 
 def _answer(question: Question, params: Params, open_engine: Opener, store: Store, layers: Layers) -> Answer:

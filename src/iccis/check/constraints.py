@@ -1,0 +1,87 @@
+"""The graph that pySHACL validates: it answers the queries of SPARQL constraints from the embedded store.
+
+pySHACL asks the query of a constraint anew for every focus node; on rdflib that takes most of the time of a
+check. What might have another answer in the store is left to rdflib.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import rdflib
+from pyoxigraph import Quad, QuerySolutions, Store, Triple, Variable
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.query import Result
+
+from iccis.core.rdf import from_rdflib, rdflib_graph, to_rdflib
+from iccis.questions.sparql import tokens
+
+prepared = cache(prepareQuery)
+
+
+class ConstraintGraph(rdflib.Graph):
+    """A graph of rdflib that asks the embedded store where that gives the same answer.
+
+    >>> from pyoxigraph import NamedNode
+    >>> graph = ConstraintGraph([Triple(NamedNode("urn:a"), NamedNode("urn:p"), NamedNode("urn:b"))])
+    >>> query = "SELECT $this WHERE { $this <urn:p> ?value }"
+    >>> [len(graph.query(query, initBindings={"this": rdflib.URIRef(f"urn:{name}")})) for name in "ab"]
+    [1, 0]
+    """
+
+    def __init__(self, triples: Iterable[Triple], *, reference: bool = False) -> None:
+        """Hold the triples twice: for rdflib, and for the store unless that would spell a literal anew.
+
+        A `reference` is for rdflib alone.
+        """
+        super().__init__(bind_namespaces="none")
+        statements = set(triples)
+        rdflib_graph(statements, into=self)
+        embedded = Store()
+        embedded.bulk_extend(Quad(*triple) for triple in statements)
+        is_faithful = {quad.triple for quad in embedded} == statements
+        self._embedded = embedded if is_faithful and not reference else None
+
+    def query(  # type: ignore[override]
+        self,
+        query_object: Any,
+        processor: Any = "sparql",
+        result: Any = "sparql",
+        initNs: Any = None,
+        initBindings: Any = None,
+        *args: Any,
+        **options: Any,
+    ) -> Any:
+        """Answer a query with pre-bound variables."""
+        if isinstance(query_object, str):
+            if self._embedded and not initNs and initBindings and _is_portable(query_object):
+                return _ask(self._embedded, query_object, initBindings)
+            query_object = prepared(query_object)
+        return super().query(query_object, processor, result, initNs, initBindings, *args, **options)
+
+
+def _ask(store: Store, query: str, bindings: dict[str, Any]) -> Result:
+    terms = {Variable(name): from_rdflib(node) for name, node in bindings.items()}
+    found = store.query(query, substitutions=terms)
+    assert isinstance(found, QuerySolutions)
+    answer = Result("SELECT")
+    answer.vars = [rdflib.Variable(variable.value) for variable in found.variables]
+    rows = (zip(answer.vars, row, strict=True) for row in found)
+    answer.bindings = [{name: to_rdflib(term) for name, term in row if term is not None} for row in rows]
+    return answer
+
+
+@cache
+def _is_portable(query: str) -> bool:
+    """Tell whether a query means the same to both engines: a SELECT without functions of others, not sorted.
+
+    Sorting terms of several types ends the process of the embedded store.
+
+    >>> [_is_portable(f"SELECT $this WHERE {{ $this <p> ?o }} {end}") for end in ("", "ORDER BY ?o")]
+    [True, False]
+    """
+    words = tokens(query)
+    calls = (a.text for a, b in pairwise(words) if b.text == "(" and (a.kind == "iri" or ":" in a.text))
+    keywords = {token.word for token in words}
+    return "SELECT" in keywords and "ORDER" not in keywords and all(text.startswith("xsd:") for text in calls)
