@@ -27,7 +27,7 @@ def test_values_keep_their_spelling(spelling: str, end: str) -> None:
     [
         "{ ?x <urn:p> ?value FILTER(?x = $this) } UNION { FILTER(false) }",
         "FILTER NOT EXISTS { { ?x <urn:q> ?value FILTER(?x = $this) } }",
-        "{ SELECT $this (COUNT(?v) AS ?value) WHERE { $this <urn:p> ?v } GROUP BY $this HAVING (COUNT(?v) = 1) }",
+        "{ SELECT $this (COUNT(?v) AS ?value) { $this <urn:p> ?v } GROUP BY $this HAVING (COUNT(?v) = 1) }",
         "OPTIONAL { ?x <urn:p> ?value FILTER(?x = $this) } FILTER(BOUND(?value))",
         'BIND(CONCAT(STR($this), "!") AS ?value) FILTER(?value = "urn:a!")',
     ],

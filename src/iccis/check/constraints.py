@@ -43,26 +43,18 @@ class ConstraintGraph(rdflib.Graph):
         is_faithful = {quad.triple for quad in embedded} == statements
         self._embedded = embedded if is_faithful and not reference else None
 
-    def query(  # type: ignore[override]
-        self,
-        query_object: Any,
-        processor: Any = "sparql",
-        result: Any = "sparql",
-        initNs: Any = None,
-        initBindings: Any = None,
-        *args: Any,
-        **options: Any,
-    ) -> Any:
-        """Answer a query with pre-bound variables."""
+    def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
+        """Answer a query; pySHACL passes its pre-bound variables as the fourth argument after it."""
         if isinstance(query_object, str):
-            if self._embedded and not initNs and initBindings and _is_portable(query_object):
-                return _ask(self._embedded, query_object, initBindings)
+            bound = args[3] if len(args) > 3 else options.get("initBindings")
+            if self._embedded and bound and _is_portable(query_object):
+                return _ask(self._embedded, query_object, bound)
             query_object = prepared(query_object)
-        return super().query(query_object, processor, result, initNs, initBindings, *args, **options)
+        return super().query(query_object, *args, **options)
 
 
 def _ask(store: Store, query: str, bindings: dict[str, Any]) -> Result:
-    terms = {Variable(name): from_rdflib(node) for name, node in bindings.items()}
+    terms: dict[Variable, Any] = {Variable(name): from_rdflib(node) for name, node in bindings.items()}
     found = store.query(query, substitutions=terms)
     assert isinstance(found, QuerySolutions)
     answer = Result("SELECT")
