@@ -164,6 +164,8 @@ def test_health_and_metrics(port: int, log: Path) -> None:
     assert json.loads(get(port, "/health/ready").text) == {"ready": True, "idle": 2}
     metrics = get(port, "/metrics").text
     assert re.search(r'iccis_queries_total\{failure="timeout",status="503"\} [1-9]', metrics)
+    assert re.search(r'iccis_queries_total\{failure="query",status="400"\} [1-9]', metrics)
+    assert not re.search(r'iccis_queries_total\{failure="",status="[45]', metrics)
     assert re.search(r"iccis_answer_bytes_count [1-9]", metrics)
     lines = [line for line in log.read_text().splitlines() if line.startswith("{")]
     assert {json.loads(line)["status"] for line in lines if "status" in line} >= {200, 400, 503}

@@ -74,7 +74,7 @@ def test_gzip_is_sent_to_those_who_accept_it(value: bytes, accepted: bool) -> No
 @pytest.mark.parametrize(("status", "retry"), [(400, None), (429, "1"), (500, None), (503, "1")])
 def test_failures_are_not_stored_and_say_when_to_retry(status: int, retry: str | None) -> None:
     """A client that is too fast, or a service that is too busy, may come again in a second."""
-    response = error_response(refusal(status, "No."))
+    response = error_response(refusal(status, "No.", "query"))
     assert (response.status_code, response.body) == (status, b"No.\n")
     assert response.headers.get("retry-after") == retry
     assert response.headers["cache-control"] == "no-store"

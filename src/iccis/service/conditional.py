@@ -65,7 +65,7 @@ class Responder:
         headers = {"ETag": etag, **freshness, **headers}
         status = conditional_status(scope, etag, self.modified)
         if status == 412:
-            return error_response(refusal(412, "A precondition of the request failed."))
+            return error_response(refusal(412, "A precondition of the request failed.", "precondition"))
         if status == 304:
             return Response(None, 304, headers)
         body = reply.body

@@ -16,7 +16,7 @@ class Reply(NamedTuple):
     failure: str = ""
 
 
-def refusal(status: int, message: str, failure: str = "") -> Reply:
+def refusal(status: int, message: str, failure: str) -> Reply:
     """Return a plain-text reply that says why there is no other."""
     return Reply(status, "text/plain; charset=utf-8", (message + "\n").encode(), failure)
 

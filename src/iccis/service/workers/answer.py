@@ -90,14 +90,15 @@ def answer(store: Store, job: Job, limits: Settings) -> Reply:
         graphs = dataset(job.query) if job.graphs is None else job.graphs
         return _reply(_results(store, job.query, graphs), job, limits)
     except IccisError as error:
-        return refusal(400, str(error))
+        return refusal(400, str(error), "query")
     except MemoryError:
-        return refusal(503, f"The query took more than {limits.memory} MB and was stopped. Simplify it.")
+        message = f"The query took more than {limits.memory} MB and was stopped. Simplify it."
+        return refusal(503, message, "memory")
     except TooLargeError:
         limit = f"{limits.max_rows} rows or {limits.max_bytes} bytes"
-        return refusal(403, f"The answer is larger than {limit}: add LIMIT, or download the data.")
+        return refusal(403, f"The answer is larger than {limit}: add LIMIT, or download the data.", "size")
     except (RuntimeError, ValueError, OSError) as error:
-        return refusal(400, f"The query cannot be evaluated: {error}")
+        return refusal(400, f"The query cannot be evaluated: {error}", "evaluation")
 
 
 @lru_cache(MAX_SUBSETS)
@@ -153,7 +154,7 @@ def _reply(results: Results, job: Job, limits: Settings) -> Reply:
     offers = GRAPHS if isinstance(results, QueryTriples) else RESULTS
     offer = negotiate(job.accept, offers)
     if offer is None:
-        return refusal(406, listed(offers))
+        return refusal(406, listed(offers), "type")
     serialize_as = _graph if isinstance(results, QueryTriples) else _rows
     body = serialize_as(results, offer, limits)  # type: ignore[arg-type]
     return Reply(200, offer.type + ("; charset=utf-8" if offer.type.startswith("text/") else ""), body)
