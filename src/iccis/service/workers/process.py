@@ -111,18 +111,18 @@ def decode_job(data: bytes) -> Job:
 
 
 def encode_reply(reply: Reply) -> bytes:
-    r"""Encode a reply: HTTP status, media type, and the body.
+    r"""Encode a reply: HTTP status, media type, failure, and the body.
 
     >>> encode_reply(Reply(200, "text/csv", b"n\r\n"))
-    b'200\x00text/csv\x00n\r\n'
+    b'200\x00text/csv\x00\x00n\r\n'
     """
-    return b"%d\0%s\0%s" % (reply.status, reply.media_type.encode(), reply.body)
+    return b"%d\0%s\0%s\0%s" % (reply.status, reply.media_type.encode(), reply.failure.encode(), reply.body)
 
 
 def decode_reply(data: bytes) -> Reply:
     """Decode a reply."""
-    status, media_type, body = data.split(b"\0", 2)
-    return Reply(int(status), media_type.decode(), body)
+    status, media_type, failure, body = data.split(b"\0", 3)
+    return Reply(int(status), media_type.decode(), body, failure.decode())
 
 
 def detach(pipes: set[int]) -> None:
