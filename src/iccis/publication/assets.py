@@ -1,5 +1,6 @@
 """Assets of the site: style sheets, and the scripts and fonts that `make web` builds."""
 
+from functools import cache
 from pathlib import Path
 
 from iccis.publication import Makers
@@ -18,6 +19,7 @@ def built(name: str) -> dict[str, list[str]]:
     return {key: [f"static/{path}"] if (STATIC / path).is_file() else [] for key, path in paths.items()}
 
 
+@cache
 def fonts() -> list[str]:
     """Return the paths of the fonts, as far as they are built; `built("fonts")` has their style sheet.
 

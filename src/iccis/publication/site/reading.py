@@ -122,6 +122,7 @@ def sections(facts: Facts, clauses: Iterable[str]) -> list[Section]:
 def clause(facts: Facts, iri: str) -> Clause:
     """Describe a clause: its words with all that is recorded of some of them marked, and the notes on it."""
     provision, beside = read(Provision, facts, iri), commentary(facts, iri)
+    provision.slips = tuple(sorted(provision.slips, key=lambda slip: spans(facts, slip.iri)))
     recorded = notes(facts, provision, beside)
     marks = [(note.places, note_mark(note)) for note in recorded.all]
     for slip in provision.slips:

@@ -7,12 +7,11 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from iccis.core.namespaces import ID, ONTOLOGY, SITE
-from iccis.core.rdf import TYPE
+from iccis.core.namespaces import ID, SITE
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 
-HEADER, RELATED = SITE + "ontology", ONTOLOGY + "RelatedInstrument"
+HEADER = SITE + "ontology"
 TITLE = "iccis, the International Code of Conduct for Information Security as linked data"
 SPECIAL = re.compile(r"[\\{}&%$#_~^]")
 """Characters that BibTeX interprets."""
@@ -152,9 +151,7 @@ def instrument(facts: Facts, iri: str) -> Instrument | None:
         works += facts.values(part, "eli:is_part_of")
     letters = [letter for work in works for letter in facts.values(work, "eli:is_annex_of")]
     symbol = next((symbol for letter in letters if (symbol := facts.one(letter, "eli:id_local"))), "")
-    issued = (
-        thing for thing in facts.back[RELATED][TYPE.value] if facts.one(thing, "eli:id_local") == symbol
-    )
+    issued = (thing for letter in letters for thing in facts.values(letter, "eli:is_part_of"))
     days = [facts.one(thing, "dcterms:date") for thing in issued]
     work = next((work for work in works if facts.values(work, "eli:is_annex_of")), "")
     if not symbol or iri == work or not any(days):
