@@ -69,11 +69,11 @@ def write(page: Page, query: str) -> None:
 
 
 def kinds(published: Path) -> list[str]:
-    """One page of each kind: the pages at the top, and the first of each folder of things."""
+    """One page of each kind: those at the top, one from right to left, the first of each folder of things."""
     # The page of what is not found stands at other addresses than its own.
     top = sorted(path.name for path in published.glob("*.html") if path.name != "404.html")
     first: dict[Path, str] = {}
     for path in sorted((published / "id").rglob("*.html")):
         name = path.relative_to(published)
         first.setdefault(Path(*name.parts[:3][:-1]), name.as_posix())
-    return [*top, *first.values()]
+    return [*top, "languages/ar.html", *first.values()]

@@ -23,7 +23,10 @@ class Facts:
         self.back: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in triples:
             if isinstance(s, NamedNode) and isinstance(o, NamedNode | Literal):
-                self.out[s.value][p.value].append(o.value)
+                values = self.out[s.value][p.value]
+                # The label in English comes first: terms elsewhere have labels in other languages too.
+                is_english = p.value == LABEL and isinstance(o, Literal) and o.language == "en"
+                values.insert(0 if is_english else len(values), o.value)
                 if isinstance(o, NamedNode):
                     self.back[o.value][p.value].append(s.value)
 

@@ -37,6 +37,7 @@ PAGES = (
     Page("data.html", None, "data", "Data"),
     Page("catalog.html", "catalog", "data"),
     Page("search.html"),
+    Page("languages.html"),
     Page(NOT_FOUND),
 )
 """Every page, in the order of the navigation."""

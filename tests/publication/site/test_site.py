@@ -34,7 +34,8 @@ def test_every_page_is_whole() -> None:
         named = Counter(tree.xpath("//@id"))
         assert levels.count(1) == 1, path
         assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False)), path
-        assert tree.get("lang") == "en", path
+        folder, _, name = path.partition("/")
+        assert tree.get("lang") == (name.removesuffix(".html") if folder == "languages" else "en"), path
         assert tree.findtext("head/title").strip(), path
         assert len(tree.xpath("//main")) == 1, path
         assert len(tree.xpath("//link[@rel='canonical'][starts-with(@href, $site)]", site=SITE)) == 1, path

@@ -13,6 +13,7 @@ from iccis.publication.addresses import files_of
 from iccis.publication.assets import built, fonts
 from iccis.publication.forms import HTML
 from iccis.publication.pages import MENU, page_at
+from iccis.publication.site.frame import LANGUAGES, RIGHT_TO_LEFT, path_of, say
 from iccis.questions.question import question_iri
 
 HERE = Path(__file__).parent
@@ -52,6 +53,7 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
 
     The registry of pages gives the section and the permanent IRI, `canonical`, and the IRI gives the other
     forms of the page, `alternates`: pairs of media type and path. `jsonld` is a JSON text to embed.
+    `language` is that of the frame.
     """
     path = path or template
     page = page_at(path)
@@ -68,7 +70,9 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
         "fonts": fonts(),
         "font_styles": built("fonts")["styles"],
     }
-    return templates().get_template(template).render(defaults | context).encode()
+    context = defaults | {"language": "en"} | context
+    context["say"] = partial(say, context["language"])
+    return templates().get_template(template).render(context).encode()
 
 
 @cache
@@ -85,6 +89,8 @@ def templates() -> Environment:
     environment.filters["embedded"] = embedded
     environment.filters["day"] = day
     environment.globals["question_iri"] = question_iri
+    environment.globals["languages"] = [(code, name, path_of(code)) for code, name in LANGUAGES.items()]
+    environment.globals["right_to_left"] = RIGHT_TO_LEFT
     return environment
 
 
