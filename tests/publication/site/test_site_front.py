@@ -83,3 +83,10 @@ def test_a_clause_leads_to_its_other_versions() -> None:
         for path in ("revision.html", "comparison.html"):
             assert f"{path}#pledge-{number}" in links
             assert f"pledge-{number}" in ids(path)
+
+
+def test_the_contents_of_the_reading_page_name_each_pledge_by_its_subject() -> None:
+    """Beside its number, as in the text itself."""
+    contents = page("id/code.html").xpath("//nav[@class='toc']//a[contains(@href, '#pledge-')]")
+    names = [" ".join(link.text_content().split()) for link in contents]
+    assert names == [f"{n} {FACTS.one(pledge, 'editorialHeading')}" for n, pledge in enumerate(PLEDGES, 1)]
