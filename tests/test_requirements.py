@@ -16,7 +16,7 @@ GROUPS = PYPROJECT["dependency-groups"]
 RUN = [*PYPROJECT["project"]["dependencies"], *EXTRAS["publish"], *EXTRAS["serve"]]
 ASKED = {
     "run": RUN,
-    "dev": [*RUN, *EXTRAS["pandas"], *GROUPS["build"], *GROUPS["dev"]],
+    "dev": [*RUN, *EXTRAS["pandas"], *EXTRAS["pdf"], *GROUPS["build"], *GROUPS["dev"]],
     **{name: GROUPS[name] for name in ("bench", "build", "ckan", "frictionless", "jars")},
 }
 """Requirements of `pyproject.toml` that each file locks."""

@@ -15,16 +15,21 @@ from iccis.publication.assets import built
 @click.option("--base", "site", default=SITE, help="Base of all IRIs, for a private copy.")
 @click.option("--host", help="Address of the published files, for the w3id.org redirects.")
 @click.option("--release", metavar="DATE", help="Release this version: its files can never change again.")
+@click.option("--pdf", is_flag=True, help="Write the Code with its interpretations as PDF, too.")
 @click.option(
     "--check", type=click.Path(path_type=Path), metavar="DIR", help="Check an existing publication instead."
 )
-def publish(out: Path, site: str, host: str | None, release: str | None, check: Path | None) -> int:
+def publish(
+    out: Path, site: str, host: str | None, release: str | None, pdf: bool, check: Path | None
+) -> int:
     """Write the publication: data in every format, catalogue and site.
 
     The files are ready for any file host; the command prints the path of the home page. The Code is checked
     first. A folder that an earlier run wrote is replaced as a whole, except for its released versions.
     """
     require("jinja2", extra="publish")
+    if pdf:
+        require("weasyprint", extra="pdf")
     from iccis.check import report
     from iccis.check.run import check as check_code
 
@@ -42,7 +47,7 @@ def publish(out: Path, site: str, host: str | None, release: str | None, check: 
     if not result.passed:
         click.echo(report.as_text(result), err=True)
         return 1
-    publication = write(out, site=site, host=host or "", release=release or "")
+    publication = write(out, site=site, host=host or "", release=release or "", pdf=pdf)
     if not built("sparql")["scripts"]:
         click.echo(
             "the pages have no scripts (SPARQL, graph, search): run `make web` first to build them", err=True

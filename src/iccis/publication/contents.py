@@ -16,6 +16,7 @@ from iccis.publication.site import (
     languages,
     model,
     ontology,
+    paper,
     picture_pages,
     questions,
     revision,
@@ -27,12 +28,19 @@ from iccis.publication.things import documents
 
 
 def publication(
-    edition: Edition, *, site: str = SITE, host: str = "", endpoint: str = "", released: str = ""
+    edition: Edition,
+    *,
+    site: str = SITE,
+    host: str = "",
+    endpoint: str = "",
+    released: str = "",
+    pdf: bool = False,
 ) -> Publication:
     """Return the publication of an edition; none of its files is made yet.
 
     `site` is the base of all IRIs, `host` the address of the files, `endpoint` that of a SPARQL service
-    beside them, if there is one; `released` is the date of the release, empty if there is none.
+    beside them, if there is one; `released` is the date of the release, empty if there is none; `pdf` adds
+    the Code as PDF.
 
     >>> from iccis.publication.edition import edition
     >>> published = publication(edition())
@@ -43,10 +51,11 @@ def publication(
     def makers(publication: Publication) -> Makers:
         return {
             **documents.documents(edition),
-            **thing_pages.pages(edition, publication.__getitem__, released=released),
+            **thing_pages.pages(edition, publication.__getitem__, released=released, pdf=pdf),
             **picture_pages.pages(edition),
             **data.script_data(edition),
             **questions.pages(edition),
+            **paper.papers(edition, site=site, released=released, pdf=pdf),
             "comparison.html": partial(comparison.page, edition),
             "revision.html": partial(revision.page, edition),
             "controversies.html": partial(controversies.page, edition),

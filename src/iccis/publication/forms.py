@@ -133,6 +133,7 @@ TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *THINGS)} | {
     "js": "text/javascript",
     "json": "application/json",
     "md": "text/markdown",
+    "pdf": "application/pdf",
     "png": "image/png",
     "svg": "image/svg+xml",
     "tsv": "text/tab-separated-values",

@@ -25,6 +25,7 @@ PAGES = (
     Page("index.html", ""),
     Page("id/code.html", "id/code", "read", "Read"),
     Page("comparison.html", None, "read"),
+    Page("paper.html", None, "read"),
     Page("revision.html", None, "read"),
     Page("controversies.html", None, "read"),
     Page("network.html", None, "norms", "Norms"),

@@ -26,14 +26,20 @@ MANIFEST = "publication.json"
 
 
 def publish(
-    out: Path, *, site: str = SITE, host: str = "", release: str = "", base: Path | None = None
+    out: Path,
+    *,
+    site: str = SITE,
+    host: str = "",
+    release: str = "",
+    base: Path | None = None,
+    pdf: bool = False,
 ) -> Publication:
     """Write everything into the folder `out`, which is new, empty or an earlier publication.
 
-    `site` is the base of all IRIs, `host` the address of the files, `release` the date of a release. Raises
-    IccisError for a folder with other files, a version that is already released with other content, a base
-    that is not an IRI, another text than the Code's under the Code's base, and if the files cannot be
-    written; nothing is changed then.
+    `site` is the base of all IRIs, `host` the address of the files, `release` the date of a release; `pdf`
+    adds the Code as PDF. Raises IccisError for a folder with other files, a version that is already released
+    with other content, a base that is not an IRI, another text than the Code's under the Code's base, and if
+    the files cannot be written; nothing is changed then.
     """
     site, releases = checked_base(site), released(out)
     if site == SITE:
@@ -41,7 +47,7 @@ def publish(
     current = edition(base=base)
     version = current.version
     day = _day(release, releases.get(version, ""), version)
-    publication = contents.publication(current, site=site, host=host, released=day)
+    publication = contents.publication(current, site=site, host=host, released=day, pdf=pdf)
     _check_unchanged(out, publication, releases)
     dates = releases | ({version: day} if day else {})
     with _replacement(out) as folder:

@@ -81,6 +81,7 @@ def templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        auto_reload=False,  # no look at the files for each page
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

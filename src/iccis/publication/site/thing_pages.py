@@ -14,6 +14,7 @@ from iccis.core.rdf import plain
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.notes import LETTERS
+from iccis.publication.site.paper import PDF
 from iccis.publication.site.reading import PRESS, clause, sections, works
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
@@ -27,16 +28,17 @@ SCHEMA = {"schema": PREFIXES["schema"]}
 LEGISLATION = NamedNode(SCHEMA["schema"] + "Legislation")
 
 
-def pages(edition: Edition, file: Callable[[str], bytes], *, released: str = "") -> Makers:
+def pages(edition: Edition, file: Callable[[str], bytes], *, released: str = "", pdf: bool = False) -> Makers:
     """Return the makers of the pages of things, by path; `file` gives the documents beside them, by path.
 
-    `released` is the date of the release, which citations give; empty if there is none.
+    `released` is the date of the release, which citations give; empty if there is none; with `pdf` there
+    is a PDF of the Code to link to.
 
     >>> from iccis.publication.edition import edition
     >>> "id/actor/china.html" in pages(edition(), lambda path: b"{}")
     True
     """
-    page = _Pages(edition, file, released).page
+    page = _Pages(edition, file, released, pdf).page
     things = (iri for iri in edition.things if not iri.startswith(QUESTION))
     return {f"{iri.removeprefix(SITE)}.html": partial(page, iri) for iri in things}
 
@@ -48,6 +50,7 @@ class _Pages:
     edition: Edition
     file: Callable[[str], bytes]
     released: str = ""
+    pdf: bool = False
 
     @cached_property
     def order(self) -> dict[str, list[str]]:
@@ -82,6 +85,7 @@ class _Pages:
                 f"{path}.html",
                 sections=parts,
                 press=PRESS,
+                pdf=PDF if self.pdf else "",
                 status=status(edition.facts, iri),
                 **values,
             )
