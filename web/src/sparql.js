@@ -17,8 +17,10 @@ const DEFAULT_SECONDS = 10;
 const place = document.getElementById("sparql");
 const address = new URL(place.dataset.endpoint ?? "sparql", document.baseURI).href;
 listen(address, sources(place.dataset), seconds, () => known.prefixes); // starts to load the data
+const styled = loadStyles(); // not in the head of the page, whose words need not wait for it
 const known = await (await fetch(place.dataset.terms)).json();
 const ui = bar(known, Number(place.dataset.limit ?? DEFAULT_SECONDS));
+await styled; // the editor measures itself when it opens
 const yasgui = open();
 connect();
 show(yasgui.getTab());
@@ -28,6 +30,12 @@ place.dataset.ready = "true";
 /** Addresses of the published N-Quads; none if a service answers. */
 function sources({ endpoint, source, closure }) {
   return endpoint ? [] : [source, closure].filter(Boolean).map((url) => new URL(url, document.baseURI).href);
+}
+
+function loadStyles() {
+  const link = make("link", { rel: "stylesheet", href: new URL("sparql.css", import.meta.url).href });
+  document.head.append(link);
+  return new Promise((resolve) => Object.assign(link, { onload: resolve, onerror: resolve }));
 }
 
 function seconds() {

@@ -105,8 +105,9 @@ def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
     True
     """
     sets, layers = by_set(edition), {name: scope(name) for name in SCOPES}
+    scripts = built("sparql")["scripts"]  # which load the style sheet of the editor themselves
     return render(
-        "sparql.html", edition=edition, endpoint=endpoint, groups=sets, layers=layers, **built("sparql")
+        "sparql.html", edition=edition, endpoint=endpoint, groups=sets, layers=layers, scripts=scripts
     )
 
 

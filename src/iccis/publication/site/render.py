@@ -1,12 +1,14 @@
 """The pages of the site, rendered from templates, with relative links between them."""
 
+import re
 from calendar import month_name
 from functools import cache, partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from iccis.core.namespaces import SITE
 from iccis.publication.addresses import files_of
@@ -17,6 +19,11 @@ from iccis.publication.site.frame import LANGUAGES, RIGHT_TO_LEFT, path_of, say
 from iccis.questions.question import question_iri
 
 HERE = Path(__file__).parent
+PLACEHOLDER = "\ufffc"
+"""Stands for the description of a page until its text is known."""
+LEAD = re.compile(r'<p class="lead">(.*?)</p>', re.DOTALL)
+TITLE = re.compile("<title>(.*?)</title>", re.DOTALL)
+MAX_DESCRIPTION = 200
 
 
 def link(from_path: str, target: str) -> str:
@@ -62,6 +69,7 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
         "path": path,
         "root": "../" * path.count("/"),
         "link": partial(link, path),
+        "meta_description": PLACEHOLDER,
         "canonical": SITE + (path if page.name is None else page.name),
         "alternates": [(form.type, file) for form, file in files.items() if form is not HTML],
         "jsonld": None,
@@ -72,7 +80,21 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
     }
     context = defaults | {"language": "en"} | context
     context["say"] = partial(say, context["language"])
-    return templates().get_template(template).render(context).encode()
+    text = templates().get_template(template).render(context)
+    return text.replace(PLACEHOLDER, escape(description(text)), 1).encode()
+
+
+def description(text: str) -> str:
+    """Return what search engines show of a page: its lead, or else its title, without tags and not too long.
+
+    >>> description("<title>norm 6.1</title> <p class='quiet'>...</p>")
+    'norm 6.1'
+    >>> description('<title>Data</title> <p class="lead">All of <em>it</em>, &amp; more.</p>')
+    'All of it, & more.'
+    """
+    lead = LEAD.search(text) or TITLE.search(text)
+    words = Markup(lead[1]).striptags() if lead else ""
+    return shorten(words, MAX_DESCRIPTION, placeholder="…")
 
 
 @cache
