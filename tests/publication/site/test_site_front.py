@@ -4,6 +4,8 @@ import csv
 import re
 from urllib.parse import urljoin
 
+import pytest
+
 from iccis.core.namespaces import SITE
 from iccis.core.project import root
 from iccis.publication.site.render import page_of
@@ -90,3 +92,27 @@ def test_the_contents_of_the_reading_page_name_each_pledge_by_its_subject() -> N
     contents = page("id/code.html").xpath("//nav[@class='toc']//a[contains(@href, '#pledge-')]")
     names = [" ".join(link.text_content().split()) for link in contents]
     assert names == [f"{n} {FACTS.one(pledge, 'editorialHeading')}" for n, pledge in enumerate(PLEDGES, 1)]
+
+
+@pytest.mark.parametrize(
+    ("links", "words"),
+    [
+        (["6 Rights and freedoms"], "on the premise of complying with relevant national laws"),
+        (["censorship"], "Lets any State censor or block communications."),
+        (["2011 beside 2015", "7 Management of the Internet"], "All States have the same role and equal"),
+        (["4 Supply chain security"], f"{SITE}id/code/pledge/4"),
+        (
+            ["Which of the eleven norms of A/70/174 have no counterpart in the Code?"],
+            "Reporting of vulnerabilities.",
+        ),
+    ],
+)
+def test_a_task_is_done_in_three_steps_from_the_first_page(links: list[str], words: str) -> None:
+    """What pledge 6 protects, who speaks of censorship, what changed in 7, citing 4, the experts' norms."""
+    path, part = "index.html", "main"
+    for name in links:
+        found = page(path).xpath(f"//*[@id='{part}']//a[normalize-space()=$name]/@href", name=name)
+        path, _, part = urljoin(path, found[0]).partition("#")
+        path, part = path or "index.html", part or "main"
+    assert len(links) <= 3
+    assert words in " ".join(page(path).xpath("string(//main)").split())

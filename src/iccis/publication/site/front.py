@@ -26,7 +26,7 @@ DEEP = "1/2/3/4/5/6/404.html"
 """As deep as any requested path: relative links from there lead to the root of a host from anywhere."""
 QUESTIONS = (
     "53-list-limits-on-rights",
-    "85-list-disagreements",
+    "101-list-tensions-within",
     "106-list-expert-norms-without-counterpart",
     "108-list-revised-pledges",
 )
