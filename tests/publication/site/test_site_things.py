@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from iccis.core.namespaces import ID, SITE
+from iccis.core.namespaces import ID, SITE, short
 from iccis.data.facts import Facts, spans
 from iccis.data.store import canonical
 from iccis.publication.edition import PARTS
@@ -17,6 +17,7 @@ from iccis.publication.site.reading import fragment, works
 from iccis.publication.site.render import page_of
 from iccis.publication.site.thing import contexts
 from iccis.publication.site.thing_pages import legislation, pages
+from iccis.publication.things.relations import BACKLINKS
 from iccis.questions.export import export
 from iccis.questions.scopes import DERIVED
 from site_pages import EDITION, FACTS, MADE, THINGS, one, page
@@ -205,3 +206,12 @@ def copied(triple: Triple) -> Triple:
     subject, object = ends
     assert isinstance(subject, NamedNode | BlankNode)
     return Triple(subject, triple.predicate, object)
+
+
+def test_links_back_are_named_in_words() -> None:
+    """Each name is that of a property that leads to something, and no heading is a property with an arrow."""
+    used = {short(p).removeprefix("iccis:") for found in FACTS.back.values() for p in found}
+    assert set(BACKLINKS) <= used
+    headings = {title.text_content().strip() for path in THINGS[::20] for title in page(path).xpath("//h3")}
+    assert [title for title in headings if title.startswith("←")] == []
+    assert any(title.startswith("Based on these words (") for title in headings)

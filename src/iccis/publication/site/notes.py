@@ -70,13 +70,13 @@ class Notes(NamedTuple):
     @property
     def views(self) -> list[tuple[str, str]]:
         """The views of the clause that show anything: key, and name with what it counts."""
-        counted = {layer: len(self.layers[layer]) for layer in LAYERS}
+        sizes = {layer: len(self.layers[layer]) for layer in LAYERS}
         nouns = {"norm": "norm", "ambiguity": "ambiguity", "reading": "interpretation"}
-        views = [(layer, count(counted[layer], noun)) for layer, noun in nouns.items() if counted[layer]]
-        if counted["revision"] or self.revised:
+        views = [(layer, count(sizes[layer], noun)) for layer, noun in nouns.items() if sizes[layer]]
+        if sizes["revision"] or self.revised:
             views.append(("revision", "2015"))
-        if counted["variant"]:
-            views.append(("variant", count(counted["variant"], "variant")))
+        if sizes["variant"]:
+            views.append(("variant", count(sizes["variant"], "variant")))
         return views
 
 
@@ -116,13 +116,13 @@ def notes(facts: Facts, provision: Provision, commentary: Commentary) -> Notes:
     )
 
 
-Found = tuple[str, Any, list[Place]]
+Item = tuple[str, Any, list[Place]]
 """Layer, entry and places of a note."""
 
 
 def _entries(
     facts: Facts, provision: Provision, commentary: Commentary, revisions: set[str]
-) -> Iterator[Found]:
+) -> Iterator[Item]:
     parses = {p.iri: spans(facts, a.iri) for a in commentary.ambiguities for p in a.parses}
     own = (
         ("norm", provision.norms),
@@ -140,14 +140,14 @@ def _entries(
 
 def _interpreted(facts: Facts, reading: Reading, parses: dict[str, list[Place]]) -> list[Place]:
     """Return the places of the parses that a reading takes, and of what it reads within a clause."""
-    taken = [place for parse in reading.takes_parse for place in parses.get(parse.iri, ())]
+    parse_places = [place for parse in reading.takes_parse for place in parses.get(parse.iri, ())]
     parts = [thing.iri for thing in reading.reads if not facts.one(thing.iri, "text")]
-    return [*taken, *(place for part in parts for place in spans(facts, part))]
+    return [*parse_places, *(place for part in parts for place in spans(facts, part))]
 
 
-def _order(found: Found) -> tuple[int, int, str]:
+def _order(item: Item) -> tuple[int, int, str]:
     """Order notes: by layer, by their first words, by date; those on the whole clause come last."""
-    layer, entry, places = found
+    layer, entry, places = item
     start = 0 if layer == "norm" else min((start for start, _, _ in places), default=10**9)
     return [*LAYERS].index(layer), start, getattr(entry, "date", "")
 

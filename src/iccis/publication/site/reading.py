@@ -123,13 +123,13 @@ def clause(facts: Facts, iri: str) -> Clause:
     """Describe a clause: its words with all that is recorded of some of them marked, and the notes on it."""
     provision, beside = read(Provision, facts, iri), commentary(facts, iri)
     provision.slips = tuple(sorted(provision.slips, key=lambda slip: spans(facts, slip.iri)))
-    recorded = notes(facts, provision, beside)
-    marks = [(note.places, note_mark(note)) for note in recorded.all]
+    clause_notes = notes(facts, provision, beside)
+    marks = [(note.places, note_mark(note)) for note in clause_notes.all]
     for slip in provision.slips:
         badge = Badge(slip.iri, "sic", f"Slip, read “{slip.reading}”: {slip.note}", "slip")
         marks.append((spans(facts, slip.iri), Mark("slip", (badge,), "slip")))
     mentions = [(heading, value) for heading, value in provision.details if heading in MENTIONS]
-    return Clause(provision, beside, passage(facts, iri, marks), mentions, recorded)
+    return Clause(provision, beside, passage(facts, iri, marks), mentions, clause_notes)
 
 
 def note_mark(note: Note) -> Mark:

@@ -10,7 +10,7 @@ from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.data.facts import Facts, place, spans
 from iccis.publication.edition import PARTS, Edition
 from iccis.publication.site.reading import Mark, Passage, passage, within
-from iccis.publication.things.relations import RELATIONS
+from iccis.publication.things.relations import BACKLINKS, RELATIONS
 from iccis.publication.things.sentences import sentence
 from iccis.publication.things.thing import Norm, Reference, describe, follow, reference, references
 from iccis.questions.scopes import DERIVED
@@ -83,8 +83,12 @@ def stated(edition: Edition, iri: str) -> tuple[list[Row], list[Row]]:
             about[t.predicate.value].append(_value(facts, t))
         else:
             back[t.predicate.value].append(t.subject.value)  # type: ignore[union-attr]
-    words = {p: RELATIONS.get("^" + short(p).removeprefix("iccis:"), "").capitalize() for p in back}
-    links = (Row(reference(facts, p), references(facts, back[p]), words[p]) for p in sorted(back, key=short))
+    names = {p: short(p).removeprefix("iccis:") for p in back}
+    words = {p: RELATIONS.get(f"^{name}") or BACKLINKS.get(name, "") for p, name in names.items()}
+    links = (
+        Row(reference(facts, p), references(facts, back[p]), words[p].capitalize())
+        for p in sorted(back, key=short)
+    )
     return _rows(facts, about), list(links)
 
 

@@ -106,3 +106,37 @@ RELATIONS = {
     "^putForwardBy": "put forward",
 }
 """Words for relations to other things, by property; `^` marks a relation seen from its other end."""
+
+BACKLINKS = {
+    "action": "norm with this action",
+    "affects": "what affects it",
+    "attestedIn": "witnesses seen in it",
+    "bearsOn": "ambiguities that bear on it",
+    "cito:disagreesWith": "disagreed with by",
+    "correlative": "correlative position",
+    "correspondsFrom": "parallels in other instruments",
+    "drawsOn": "what draws on it",
+    "dueTo": "norms due to it",
+    "eli:is_part_of": "parts",
+    "hasAdaptationKind": "adaptations of this kind",
+    "hasCollationStatus": "collations with this status",
+    "hasCorrespondenceType": "parallels of this type",
+    "hasObject": "actions on it",
+    "hasOperator": "statements with this operator",
+    "hasPurpose": "what has this purpose",
+    "hasQualifierKind": "qualifiers of this kind",
+    "hasStance": "interpretations with this stance",
+    "hasStrength": "norms of this strength",
+    "hasVariantKind": "variants of this kind",
+    "mentionedIn": "mentioned in it",
+    "owl:annotatedSource": "mappings of it",
+    "reads": "interpretations of it",
+    "restsOn": "based on these words",
+    "sssom:mappings": "listed in",
+    "statedIn": "stated in it",
+    "takenFrom": "taken from it",
+    "takesAsParty": "parses that take it as the party",
+    "takesAsScope": "parses that take it as the scope",
+    "value": "suppositions with this value",
+}
+"""Words for further links back, on pages alone."""

@@ -62,12 +62,12 @@ def joined(things: Iterable[Reference], separator: str = ", ") -> Parts:
 
 def _subject(facts: Facts, bearers: References) -> Parts:
     """Name the bearers at the beginning of a sentence; a role that any State can be in is each State's."""
-    named = _named(facts, bearers)
-    if not named:
+    parties = _named(facts, bearers)
+    if not parties:
         return ("Bearer not stated:",)
-    first, *more = named
+    first, *more = parties
     if first.label.startswith("State ") and "Role" in facts.kinds(first.iri):
-        return ("Each ", *joined(named))
+        return ("Each ", *joined(parties))
     return joined((Reference(first.iri, first.label[:1].upper() + first.label[1:]), *more))
 
 
