@@ -39,7 +39,7 @@ def strengths(edition: Edition) -> Picture:
             for k, norm in enumerate(cells.get((iri, clause), ())):
                 x = LEFT + n * COLUMN + 4 + k % ACROSS * PITCH
                 marks.append(norm_box(facts, norm, (x, y + k // ACROSS * PITCH, MARK, MARK)))
-    heads = [_head(facts.label(iri), iri, LEFT + n * COLUMN) for n, iri in enumerate(clauses)]
+    heads = [_head(facts, iri, LEFT + n * COLUMN) for n, iri in enumerate(clauses)]
     size = (LEFT + COLUMN * len(clauses), rows[-1].y + rows[-1].height + GAP)
     return Picture("strengths", TITLE, DESCRIPTION, *size, {"rows": rows, "heads": heads, "marks": marks})
 
@@ -52,6 +52,8 @@ def _cells(facts: Facts) -> dict[tuple[str, str], list[str]]:
     return cells
 
 
-def _head(label: str, iri: str, x: int) -> Box:
-    """Return the heading of a column: the name of its clause, shortened to fit."""
-    return Box(iri, "clause", label, (label.removesuffix(" clause"),), x, TOP - 28, COLUMN, LINE, 4)
+def _head(facts: Facts, iri: str, x: int) -> Box:
+    """Return the heading of a column: the name of its clause, shortened to fit; its label has the subject."""
+    label = facts.label(iri)
+    full = ": ".join(filter(None, (label, facts.one(iri, "editorialHeading"))))
+    return Box(iri, "clause", full, (label.removesuffix(" clause"),), x, TOP - 28, COLUMN, LINE, 4)
