@@ -2,11 +2,13 @@
 
 import csv
 import re
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from browser.places import PATIENCE, SIZES, Visit, kinds, press
 
@@ -152,7 +154,7 @@ def test_digital_divide_is_found(visit: Visit) -> None:
         ":~:text=to%20close%20the-,digital%20divide"
     )
     hits.first.click()
-    page.wait_for_url("**/id/concept/digital-divide.html")
+    page.wait_for_url("**/id/concept/digital-divide.html*")
     assert page.inner_text("h1").lower() == "digital divide"
 
 
@@ -254,3 +256,12 @@ def test_citations_are_copied_and_selected_words_have_a_link(visit: Visit) -> No
     button.click()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{visit.site}id/code/pledge/4.html#:~:text=4.%20To%20endeavor")
+
+
+def test_a_clause_prints_on_one_sheet_with_its_address(visit: Visit) -> None:
+    """The pledge with most notes, all of them, and the citation."""
+    page = visit.open("id/code/pledge/3.html")
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) == 1
+    text = sheets[0].extract_text()
+    assert all(words in text for words in ("w3id.org/iccis/id/code/pledge/3", "Ambiguities", "Norms"))
