@@ -1,11 +1,13 @@
 """Every kind of page, wide and narrow, in the light and in the dark: no barrier, and a picture to look at."""
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from playwright.sync_api import Browser, ViewportSize
 
-from browser.places import AXE, PICTURES, SECONDS, SIZES, Visit, ask, kinds
+from browser.places import AXE, PICTURES, SIZES, Visit, ask, kinds
 from iccis.publication.pages import NOT_FOUND, PAGES
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -16,6 +18,24 @@ PICTURED |= {
     "search": "search.html?q=digital+divide",
 }
 """Pages to look at: every registered page, and some of things."""
+SCRIPTED = {"network", "search", "sparql"}
+COMPARED = [name for name in PICTURED if name not in {*SCRIPTED, "languages", "catalog", "shapes", "paper"}]
+"""Pages whose pictures with and without scripts are compared."""
+TOLERANCE = 0.02
+"""Share of the pixels that may differ."""
+DIFFERENCE = """async (pictures) => {
+  const [first, second] = await Promise.all(pictures.map(async (png) => {
+    const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes]));
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, image.width, image.height).data;
+  }));
+  const differs = (n) => [0, 1, 2].some((part) => Math.abs(first[n + part] - second[n + part]) > 24);
+  let count = 0;
+  for (let n = 0; n < first.length; n += 4) count += differs(n);
+  return count / (first.length / 4);
+}"""
 HEADER = 64
 """Pixels that the header may take, on a phone too."""
 
@@ -49,18 +69,34 @@ def test_no_page_has_a_barrier(
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_have_their_picture_taken(
-    visit: Visit, published: Path, size: str, scheme: Literal["light", "dark"]
+    visit: Visit, browser: Browser, size: str, scheme: Literal["light", "dark"]
 ) -> None:
-    """Screenshots are written, and no page is wider than the screen."""
+    """No page is wider than the screen, and those that need no scripts look the same without them.
+
+    The pictures are compared with each other, not with stored ones, which any change of the data outdates.
+    """
     PICTURES.mkdir(parents=True, exist_ok=True)
     width, height = SIZES[size]
-    visit.page.set_viewport_size({"width": width, "height": height})
-    visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    for name, path in PICTURED.items():
-        page = visit.open(path)
-        if name == "sparql":
-            ask(page, "30-read-pledge")
-        page.wait_for_timeout(0.3 * SECONDS)
-        page.screenshot(path=PICTURES / f"{name}-{size}-{scheme}.png")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate("document.querySelector('header.top').offsetHeight") <= HEADER, path
+    screen: ViewportSize = {"width": width, "height": height}
+    page = visit.page
+    page.set_viewport_size(screen)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    differences = {}
+    with browser.new_context(
+        java_script_enabled=False, viewport=screen, color_scheme=scheme, reduced_motion="reduce"
+    ) as context:
+        plain = context.new_page()
+        for name, path in PICTURED.items():
+            visit.open(path)
+            if name == "sparql":
+                ask(page, "30-read-pledge")
+            page.evaluate("document.fonts.ready")
+            picture = page.screenshot(path=PICTURES / f"{name}-{size}-{scheme}.png")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate("document.querySelector('header.top').offsetHeight") <= HEADER, path
+            if name in COMPARED:
+                plain.goto(visit.site + path)
+                pair = [b64encode(image).decode() for image in (picture, plain.screenshot())]
+                differences[name] = page.evaluate(DIFFERENCE, pair)
+    assert len(differences) >= 12
+    assert {name: share for name, share in differences.items() if share > TOLERANCE} == {}
