@@ -62,7 +62,7 @@ def test_page_says_what_is_asked_why_where_and_how(given: Edition) -> None:
     files = pages(given)
     for asked in given.questions:
         page = unescape(files[f"id/question/{asked.slug}.html"]().decode())
-        said = (asked.title, asked.question, asked.why, f"<strong>{asked.graph}</strong>", asked.text)
+        said = (asked.title, asked.question, asked.why, f">{asked.graph}</a>: ", asked.text)
         assert all(words in page for words in said), asked.name
         assert f'href="../../sparql.html#question={asked.slug}"' in page
         assert all(f"?{param.name}</code>" in page and param.what in page for param in asked.params)
