@@ -6,7 +6,7 @@ PIP := -m pip --disable-pip-version-check install --quiet --no-deps
 LOCKED := $(PIP) --require-hashes --requirement
 SOURCES := src tests benchmarks docs/model.py .ci
 
-.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page fuzz lint format lock release bump setup system help
+.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page bench-lighthouse fuzz lint format lock release bump setup system help
 
 run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -53,6 +53,9 @@ site: setup web ## write the publication to dist/ and print where the pages are
 
 bench-page: setup web ## the first answer in the page beside the embedded engine, in one run
 	$(BIN)/python benchmarks/page.py
+
+bench-lighthouse: setup web ## scores of Lighthouse, whose program LIGHTHOUSE names, on a kind of page each
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE)
 
 pictures: setup web ## take the pictures in the README anew, as the browser tests take them
 	$(BIN)/pytest tests/browser -k picture
