@@ -2,12 +2,13 @@
 
 import csv
 import json
+import re
 from urllib.parse import quote
 
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from browser.places import PATIENCE, SECONDS, Visit, ask, press, told, write
+from browser.places import PATIENCE, ROOT, SECONDS, Visit, ask, press, told, write
 from iccis.core.namespaces import PREFIXES, split
 from iccis.core.project import DEFAULT
 from iccis.questions.ask import answer_file, compare
@@ -70,6 +71,21 @@ def test_every_question_is_answered_in_the_page_as_recorded(visit: Visit) -> Non
     for example, (kind, body) in zip(known["examples"], answers, strict=True):
         name = example["name"]
         assert compare(read(kind, body), answer_file(question(name))) == [], name
+
+
+def test_the_queries_of_the_documents_run_in_the_page(visit: Visit) -> None:
+    """Those of the README and of the cheat sheet are answered as written, on the default set of graphs."""
+    blocks = re.findall(
+        "```sparql\n(.*?)```", (ROOT / "docs" / "cheatsheet.md").read_text("utf-8"), re.DOTALL
+    )
+    lines = re.findall("echo '(.*?)' \\| iccis query", (ROOT / "README.md").read_text("utf-8"))
+    page = visit.open("sparql.html")
+    graphs = json.loads(page.evaluate("fetch('sparql.json').then((response) => response.text())"))["graphs"]
+    examples = [{"query": query, "graph": DEFAULT} for query in (*blocks, *lines)]
+    answers = page.evaluate(ASK_ALL, {"examples": examples, "graphs": graphs})
+    assert blocks
+    assert lines
+    assert [body for kind, body in answers if kind == "text/plain"] == []
 
 
 def test_links_in_the_table_lead_to_our_own_pages(visit: Visit) -> None:
