@@ -138,6 +138,32 @@ def test_nothing_moves_when_the_fonts_arrive(visit: Visit) -> None:
         assert [name.strip('"') for name in loaded] == FONTS, path
 
 
+OVERPRINTED = """() => {
+  const box = (element) => element.getBoundingClientRect();
+  const overlap = (a, b) =>
+    a.bottom > b.top + 1 && b.bottom > a.top + 1 && a.right > b.left + 1 && b.right > a.left + 1;
+  const held = document.querySelector(".study .held");
+  const others = [...document.querySelectorAll(".beside, .study > .norms")];
+  const found = [];
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 3) {
+    scrollTo(0, y);
+    if (others.some((other) => overlap(box(held), box(other)))) found.push(y);
+  }
+  return found;
+}"""
+"""Positions of the page at which the words, which stay in view, lie over what stands beside or below them."""
+
+
+def test_the_words_that_stay_in_view_lie_over_nothing(visit: Visit) -> None:
+    """In each view of a clause on a wide screen, wherever the page is scrolled to."""
+    visit.page.set_viewport_size({"width": 1280, "height": 900})
+    for pledge in (3, 4, 6):
+        page = visit.open(f"id/code/pledge/{pledge}.html")
+        for view in page.locator(".switch input").all():
+            view.check(force=True)
+            assert page.evaluate(OVERPRINTED) == [], (pledge, view.get_attribute("id"))
+
+
 def test_digital_divide_is_found(visit: Visit) -> None:
     """The form in the header finds the words, and the first hit is the concept of that name."""
     page = visit.open("id/code.html")
