@@ -69,7 +69,9 @@ def test_each_term_has_its_anchor_once_and_nothing_else_claims_one(given: Editio
     assert len(ontology.anchors) == len(set(ontology.anchors))
     assert sorted(a for a in ontology.anchors if a in names) == sorted(names)
     others = set(ontology.anchors) - set(names)
-    assert others == {"main", "about", "tree", "outside"} | {f"layer-{name}" for name, _, _ in layers(given)}
+    assert others == {"main", "menu", "about", "tree", "outside"} | {
+        f"layer-{name}" for name, _, _ in layers(given)
+    }
 
 
 def test_each_term_has_all_that_the_ontology_says_of_it(given: Edition, ontology: Page) -> None:
@@ -172,7 +174,7 @@ def test_each_shape_is_on_its_page_once(given: Edition, shapes: Page) -> None:
     names = {iri.removeprefix(SHAPES) for iri in subjects if iri.startswith(SHAPES)}
     assert len(shapes.anchors) == len(set(shapes.anchors))
     files = {f"file-{name}" for name, _ in site_shapes.groups(given)}
-    assert set(shapes.anchors) - {"main", "prefixes"} - files == names
+    assert set(shapes.anchors) - {"main", "menu", "prefixes"} - files == names
 
 
 def test_each_shape_says_its_message_severity_and_targets(given: Edition, shapes: Page) -> None:
