@@ -22,7 +22,7 @@ CSS = MADE["static/site.css"].decode()
 
 def words_at(path: str) -> Any:
     """The element with the words of a clause, on its own page."""
-    return one(path, "//div[@class='text']/p[@class='words']")
+    return one(path, "//div[@class='text']//p[@class='words']")
 
 
 @pytest.mark.parametrize("iri", CLAUSES)
