@@ -39,3 +39,10 @@ def test_a_focus_node_is_bound_in_every_group(pattern: str) -> None:
 
     assert len(graph.query(query, initBindings=THIS)) == 1
     assert len(graph.query(query, initBindings={"this": rdflib.URIRef("urn:c")})) == ("NOT" in pattern)
+
+
+def test_an_ask_query_is_answered_as_such() -> None:
+    """One with a sub-SELECT in it is no SELECT."""
+    graph = ConstraintGraph([Triple(A, P, Literal("x"))])
+
+    assert graph.query("ASK { { SELECT $this { $this <urn:p> ?v } } }", initBindings=THIS).askAnswer is True

@@ -15,7 +15,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import Result
 
 from iccis.core.rdf import from_rdflib, rdflib_graph, to_rdflib
-from iccis.questions.sparql import tokens
+from iccis.questions.sparql import form, tokens
 
 prepared = cache(prepareQuery)
 
@@ -36,12 +36,9 @@ class ConstraintGraph(rdflib.Graph):
         A `reference` is for rdflib alone.
         """
         super().__init__(bind_namespaces="none")
-        statements = set(triples)
+        statements = list(triples)
         rdflib_graph(statements, into=self)
-        embedded = Store()
-        embedded.bulk_extend(Quad(*triple) for triple in statements)
-        is_faithful = {quad.triple for quad in embedded} == statements
-        self._embedded = embedded if is_faithful and not reference else None
+        self._embedded = None if reference else _faithful(statements)
 
     def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
         """Answer a query; pySHACL passes its pre-bound variables as the fourth argument after it."""
@@ -51,6 +48,13 @@ class ConstraintGraph(rdflib.Graph):
                 return _ask(self._embedded, query_object, bound)
             query_object = prepared(query_object)
         return super().query(query_object, *args, **options)
+
+
+def _faithful(triples: list[Triple]) -> Store | None:
+    """Return a store of some triples, or None if it would spell one anew."""
+    store = Store()
+    store.bulk_extend(Quad(*triple) for triple in triples)
+    return store if {quad.triple for quad in store} == set(triples) else None
 
 
 def _ask(store: Store, query: str, bindings: dict[str, Any]) -> Result:
@@ -75,5 +79,5 @@ def _is_portable(query: str) -> bool:
     """
     words = tokens(query)
     calls = (a.text for a, b in pairwise(words) if b.text == "(" and (a.kind == "iri" or ":" in a.text))
-    keywords = {token.word for token in words}
-    return "SELECT" in keywords and "ORDER" not in keywords and all(text.startswith("xsd:") for text in calls)
+    is_sorted = any(token.word == "ORDER" for token in words)
+    return form(query) == "SELECT" and not is_sorted and all(text.startswith("xsd:") for text in calls)

@@ -7,6 +7,7 @@ from itertools import count
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from iccis.core.digest import digest
 from iccis.core.namespaces import PREFIXES
 from iccis.core.rdf import Term
 
@@ -29,17 +30,6 @@ def parts(term: Term) -> list[Term]:
         terms += term.subject, term.predicate
         term = term.object
     return [*terms, term]
-
-
-def digest(content: str) -> str:
-    """Return the SHA-256 of a text in hexadecimal; the library takes longer to load than most graphs need.
-
-    >>> digest("")[:8]
-    'e3b0c442'
-    """
-    from hashlib import sha256
-
-    return sha256(content.encode()).hexdigest()
 
 
 def labels(triples: Iterable[Triple]) -> dict[Term, str]:

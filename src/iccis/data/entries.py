@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
 from iccis.core.rdf import SUBCLASS, TYPE
 from iccis.data.facts import Facts
-from iccis.data.members import natural
+from iccis.data.members import natural, reached
 from iccis.data.search import Entry
 
 HEADINGS = {
@@ -91,9 +91,7 @@ def _names(facts: Facts, iri: str) -> list[str]:
 
 
 def _members(facts: Facts, name: str) -> Iterator[str]:
-    classes = [ONTOLOGY + name]
-    for broader in classes:  # grows while it is walked
-        classes += [c for c in facts.back[broader][SUBCLASS.value] if c not in classes]
+    classes = reached(ONTOLOGY + name, lambda broader: facts.back[broader][SUBCLASS.value])
     return (iri for c in classes for iri in facts.back[c][TYPE.value] if iri.startswith(ID))
 
 

@@ -8,12 +8,12 @@ object is the literal in `object_label`.
 import csv
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from iccis.core.digest import digest
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.rdf import TYPE, iri
@@ -110,7 +110,7 @@ def mapping_set(path: Path) -> Iterator[Triple]:
 def mapping_iri(mapping: Mapping) -> NamedNode:
     """Return the IRI of a mapping, which depends on its link alone."""
     link = Triple(*mapping[:3])
-    return NamedNode(f"{ID}mapping/{sha256(str(link).encode()).hexdigest()[:12]}")
+    return NamedNode(f"{ID}mapping/{digest(str(link))[:12]}")
 
 
 def _mapping_triples(m: Mapping, about: NamedNode) -> Iterator[Triple]:

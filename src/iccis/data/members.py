@@ -1,11 +1,27 @@
 """Members of classes, with their labels."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from iccis.core.namespaces import ONTOLOGY
 from iccis.core.rdf import LABEL, SUBCLASS, TYPE
+
+T = TypeVar("T")
+
+
+def reached(start: T, step: Callable[[T], Iterable[T]]) -> list[T]:
+    """Return a thing and everything that a step leads to from it, however often it is taken; each once.
+
+    >>> reached(12, lambda number: [number // 2] if number else [])
+    [12, 6, 3, 1, 0]
+    """
+    found = [start]
+    for thing in found:  # grows while it is walked
+        found += [other for other in dict.fromkeys(step(thing)) if other not in found]
+    return found
 
 
 def members(kind: str, store: Store) -> dict[str, list[str]]:
@@ -28,11 +44,11 @@ def _labels(thing: NamedNode, store: Store) -> list[str]:
 
 
 def _subclasses(class_: NamedNode, store: Store) -> list[NamedNode]:
-    classes = [class_]
-    for broader in classes:  # grows while it is walked
-        below = [quad.subject for quad in store.quads_for_pattern(None, SUBCLASS, broader)]
-        classes += [c for c in dict.fromkeys(below) if isinstance(c, NamedNode) and c not in classes]
-    return classes
+    def narrower(broader: NamedNode) -> Iterator[NamedNode]:
+        below = (quad.subject for quad in store.quads_for_pattern(None, SUBCLASS, broader))
+        return (node for node in below if isinstance(node, NamedNode))
+
+    return reached(class_, narrower)
 
 
 def types(name: str, store: Store) -> set[str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from iccis.core.digest import digest
 from iccis.core.errors import IccisError
 from iccis.core.project import generated_folder, source_text
 from iccis.core.rdf import TYPE, iri
@@ -62,15 +63,6 @@ def normalize(text: str) -> str:
     """
     joined = re.sub(r"(?<=\w)-\n(?=\w)", "-", unicodedata.normalize("NFC", text))
     return " ".join(joined.split())
-
-
-def sha256(text: str) -> str:
-    """Return the hexadecimal SHA-256 of the UTF-8 bytes of `text`.
-
-    >>> sha256("")[:8]
-    'e3b0c442'
-    """
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def provisions(source: Path | None = None) -> list[Provision]:
@@ -151,8 +143,8 @@ def text_triples(parts: list[Provision]) -> list[Triple]:
     whole = normalized_text(parts)
     witness = [
         ("text", Literal(whole, language="en")),
-        ("textSha256", Literal(sha256(whole))),
-        ("sourceSha256", Literal(sha256(restore(parts)))),
+        ("textSha256", Literal(digest(whole))),
+        ("sourceSha256", Literal(digest(restore(parts)))),
     ]
     out = [Triple(iri("id:" + WITNESS), iri(f"iccis:{name}"), value) for name, value in witness]
     chapeaux = {part.parent: part.path for part in parts if part.kind == "Chapeau"}

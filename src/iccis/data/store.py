@@ -20,7 +20,8 @@ from pyoxigraph import (
     Triple,
 )
 
-from iccis.core.blank_nodes import digest, parts
+from iccis.core.blank_nodes import parts
+from iccis.core.digest import digest
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import MAPPINGS, data_files, mapping_file, root

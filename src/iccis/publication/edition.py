@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import (
@@ -13,6 +12,7 @@ from pyoxigraph import (
     Triple,
 )
 
+from iccis.core.digest import digest
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
 from iccis.core.project import CLOSURE, DEFAULT, LABELS, root, scope
@@ -151,7 +151,7 @@ def graph_hash(triples: Iterable[Triple]) -> str:
     'e3b0c442'
     """
     lines = [f"{quad} .\n" for quad in canonical(Quad(t.subject, t.predicate, t.object) for t in triples)]
-    return sha256("".join(sorted(lines)).encode()).hexdigest()
+    return digest("".join(sorted(lines)))
 
 
 def _version(ontology: list[Triple]) -> str:

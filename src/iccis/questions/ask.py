@@ -51,6 +51,7 @@ def ask(
     open_engine = _choose_engine(engine, endpoint)
     name = scope or question.graph
 
+    @cache
     def open_graphs(name: str) -> tuple[Store, Layers]:
         if endpoint and not (params or question.params):  # the data here are for the values of parameters
             return Store(), layers_of(name)
@@ -58,13 +59,14 @@ def ask(
 
     store, layers = open_graphs(name)
     values = bindings(question, params or {}, store)
-    answer = _answer(question, values, open_engine, store, layers)
+    answer = _answer(question, values, open_engine(store, layers), store)
 
     if not answer.is_empty:
         return answer
 
     def fills(other: str) -> bool:
-        return not _answer(question, values, open_engine, *open_graphs(other)).is_empty
+        others = open_graphs(other)
+        return not _answer(question, values, open_engine(*others), others[0]).is_empty
 
     if name != DEFAULT and fills(DEFAULT):
         wider = [other for other in SCOPES if set(layers) < set(layers_of(other)) and other != DEFAULT]
@@ -98,14 +100,13 @@ def asker(
 
     def answer(question: Question) -> Answer:
         store, engine = opened(question.graph)
-        return evaluate(engine, question.text, bindings(question, {}, store), place=question.place)
+        return _answer(question, {}, engine, store)
 
     return answer
 
 
-def _answer(question: Question, params: Params, open_engine: Opener, store: Store, layers: Layers) -> Answer:
-    values = bindings(question, params, store)
-    return evaluate(open_engine(store, layers), question.text, values, place=question.place)
+def _answer(question: Question, params: Params, engine: Engine, store: Store) -> Answer:
+    return evaluate(engine, question.text, bindings(question, params, store), place=question.place)
 
 
 def _choose_engine(name: str, endpoint: str | None) -> Opener:

@@ -10,7 +10,6 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from hashlib import sha256
 
 import uvicorn
 from pyoxigraph import DefaultGraph
@@ -19,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from iccis.core.digest import digest
 from iccis.core.project import data_files, mapping_file, root
 from iccis.publication.contents import publication
 from iccis.publication.edition import edition
@@ -44,7 +44,7 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     pool = Pool(store, settings)
     graphs = [graph.value for graph in store.named_graphs()]
     quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))
-    version = sha256("\n".join(quads).encode()).hexdigest()
+    version = digest("\n".join(quads))
     cache, responder = ResponseCache(), Responder(modified, settings.max_age)
     metrics = Metrics(pool, cache)
     endpoint = Endpoint(pool, responder, metrics.count, version=version, graphs=graphs)

@@ -8,7 +8,7 @@ from iccis.core.namespaces import ID
 from iccis.data.facts import Facts, spans
 from iccis.publication.things.commentary import Commentary
 from iccis.publication.things.sentences import Parts, sentence
-from iccis.publication.things.thing import Collation, Norm, Provision, Reading, follow
+from iccis.publication.things.thing import Collation, Norm, Provision, Reading, wholes
 
 LETTERS = {"obligation": "O", "prohibition": "F", "permission": "P", "affirmation": "A"}
 """A letter for each kind of norm: what ought to be, is forbidden, is permitted, is affirmed."""
@@ -134,7 +134,7 @@ def _entries(
     for reading in commentary.readings:
         yield "reading", reading, _interpreted(facts, reading, parses)
     for parallel in commentary.correspondences:
-        layer = "revision" if revisions & {parallel.to.iri, *_wholes(facts, parallel.to.iri)} else "parallel"
+        layer = "revision" if revisions & {*wholes(facts, parallel.to.iri)} else "parallel"
         yield layer, parallel, [place for words in parallel.words for place in spans(facts, words.iri)]
 
 
@@ -188,12 +188,6 @@ def _name(iri: str) -> str:
 
 def _revisions(facts: Facts, iri: str) -> Iterator[str]:
     """Yield the revisions of the work that a clause is part of, and the documents that carry them."""
-    for work in _wholes(facts, iri):
+    for work in wholes(facts, iri):
         for revision in facts.subjects("revises", work):
             yield from (revision, *facts.values(revision, "eli:is_annex_of"))
-
-
-def _wholes(facts: Facts, iri: str) -> Iterator[str]:
-    for whole in follow(facts, iri, "eli:is_part_of"):
-        yield whole
-        yield from _wholes(facts, whole)

@@ -13,7 +13,7 @@ from iccis.publication.site.reading import sections, works
 from iccis.publication.site.render import render
 from iccis.publication.things.citation import Citation
 from iccis.publication.things.sentences import sentence
-from iccis.publication.things.thing import Norm
+from iccis.publication.things.thing import Norm, follow
 
 WORK = ID + "code"
 PDF = "code.pdf"
@@ -41,9 +41,7 @@ def _document(edition: Edition, released: str, frame: str) -> bytes:
         edition=edition,
         frame=frame,
         title=facts.label(WORK),
-        symbol=next(
-            (s for i in facts.values(WORK, "eli:is_annex_of") if (s := facts.one(i, "eli:id_local"))), ""
-        ),
+        symbol=next(iter(follow(facts, WORK, "eli:is_annex_of/eli:id_local")), ""),
         sections=sections(facts, works(facts)[WORK]),
         sentence=partial(_sentence, edition),
         citation=Citation(edition, WORK, released=released),

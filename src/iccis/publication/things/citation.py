@@ -10,6 +10,7 @@ from typing import NamedTuple
 from iccis.core.namespaces import ID, SITE
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
+from iccis.publication.things.thing import wholes
 
 HEADER = SITE + "ontology"
 TITLE = "iccis, the International Code of Conduct for Information Security as linked data"
@@ -146,9 +147,7 @@ def instrument(facts: Facts, iri: str) -> Instrument | None:
     >>> instrument(Facts([]), "urn:x") is None
     True
     """
-    works = [iri]
-    for part in works:  # grows while it is walked
-        works += facts.values(part, "eli:is_part_of")
+    works = wholes(facts, iri)
     letters = [letter for work in works for letter in facts.values(work, "eli:is_annex_of")]
     symbol = next((symbol for letter in letters if (symbol := facts.one(letter, "eli:id_local"))), "")
     issued = (thing for letter in letters for thing in facts.values(letter, "eli:is_part_of"))

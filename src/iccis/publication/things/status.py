@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.core.rdf import TYPE
+from iccis.core.namespaces import ID
 from iccis.data.facts import Facts
 from iccis.publication.things.thing import Reference, References, follow, reference, references
 
@@ -43,7 +42,7 @@ def status(facts: Facts, work: str) -> Status:
     (['A/66/359'], ['A/69/723'], ())
     """
     events = facts.subjects("concernsDocument", work)
-    witnesses = [w for w in facts.subjects("eli:realizes", work) if ONTOLOGY + "Witness" in _types(facts, w)]
+    witnesses = [w for w in facts.subjects("eli:realizes", work) if "Witness" in facts.kinds(w)]
     return Status(
         letters=tuple(_document(facts, letter, letter) for letter in facts.values(work, "eli:is_annex_of")),
         acts=references(facts, (e for e in events if ASSEMBLY in facts.values(e, "carriedOutBy"))),
@@ -55,10 +54,6 @@ def status(facts: Facts, work: str) -> Status:
         witness=next(reference(facts, w) for w in witnesses if facts.one(w, "text")),
         others=references(facts, (w for w in witnesses if not facts.one(w, "text"))),
     )
-
-
-def _types(facts: Facts, iri: str) -> list[str]:
-    return facts.values(iri, TYPE.value)
 
 
 def _document(facts: Facts, thing: str, carrier: str) -> Document:

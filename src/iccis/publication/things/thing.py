@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from iccis.data.facts import Facts, spans
-from iccis.data.members import natural
+from iccis.data.members import natural, reached
 from iccis.publication.things.relations import RELATIONS
 
 Texts = tuple[str, ...]
@@ -365,6 +365,15 @@ class Provision(Thing):
     concepts: References = many(MENTIONS, partial(_members, "Concept", but="Principle"))
     cites: References = many("eli:cites")
     slips: tuple[Slip, ...] = many(MENTIONS, partial(each, Slip, "EditorialNote"))
+
+
+def wholes(facts: Facts, iri: str) -> list[str]:
+    """Return a thing and what it is part of, at any distance.
+
+    >>> wholes(Facts([]), "urn:x")
+    ['urn:x']
+    """
+    return reached(iri, lambda part: facts.values(part, "eli:is_part_of"))
 
 
 def read(cls: type[E], facts: Facts, iri: str) -> E:
