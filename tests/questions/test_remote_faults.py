@@ -1,8 +1,11 @@
 """Answers of endpoints that are no answers: the error says what came, and the status is that of bad input."""
 
+import gc
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
+from threading import Thread
 
 import pytest
 
@@ -124,6 +127,25 @@ def test_rows_that_are_no_triples_are_an_error(binding: bytes) -> None:
         pytest.raises(IccisError, match="no answer"),
     ):
         fetch_graphs(url, ("norms",))
+
+
+@pytest.mark.parametrize(
+    "fails", [lambda url: fetch_graphs(url, ("norms",)), lambda url: ask(SELECT, endpoint=url)]
+)
+def test_an_error_may_end_in_another_thread(fails: Callable[[str], object]) -> None:
+    """It holds no rows, which pyoxigraph cannot free there; what cannot be freed fails the test."""
+    errors: list[IccisError] = []
+    body = ROWS.replace(b'"uri"', b'"literal"').replace(b"]}}", b',{"s":{"type":"uri","value":"no iri"}}]}}')
+    with faulty(lambda call: Reaction(200, body, JSON)) as (url, _):
+        try:
+            fails(url)
+        except IccisError as error:
+            errors.append(error)
+    assert len(errors) == 1
+    for step in (errors.clear, gc.collect):
+        thread = Thread(target=step)
+        thread.start()
+        thread.join()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from email.message import Message
 from functools import partial
 from http.client import HTTPException, responses
 from itertools import pairwise
+from traceback import clear_frames
 from typing import Any, NamedTuple, cast
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -76,6 +77,7 @@ def _readable(reply: Reply) -> Iterator[None]:
     try:
         yield
     except (SyntaxError, ValueError, TypeError, KeyError, RecursionError) as error:
+        clear_frames(error.__traceback__)  # rows of pyoxigraph must end in the thread that read them
         raise _unreadable(reply, str(error)) from error
 
 
@@ -224,6 +226,10 @@ def fetch_graphs(url: str, layers: Layers) -> dict[str, list[Triple]]:
     for layer in layers:
         reply = fetch(url, text, (layer,), graph=False)
         with _readable(reply):
-            rows = cast(Iterable[Any], parse_query_results(input=reply.data, format=QueryResultsFormat.JSON))
-            graphs[layer] = [Triple(*(row[name] for name in "spo")) for row in rows]
+            graphs[layer] = _read_triples(reply.data)
     return graphs
+
+
+def _read_triples(data: bytes) -> list[Triple]:
+    rows = cast(Iterable[Any], parse_query_results(input=data, format=QueryResultsFormat.JSON))
+    return [Triple(*(row[name] for name in "spo")) for row in rows]

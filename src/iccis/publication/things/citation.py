@@ -97,8 +97,8 @@ class Citation:
             f"{found.authors.replace(' and ', ' & ')}, {found.title}, {found.place}, "
             f"U.N. Doc. {found.symbol}, annex ({day})",
             *("", "", ""),
-            "After rule 21.7 of The Bluebook, 21st edition; its rules are not public, and this form was not "
-            f"checked against them. {words}",
+            "After rule 21.7 of The Bluebook (United Nations sources); its text is not public, so that "
+            f"neither this form nor the edition was checked. {words}",
         )
 
     @property
