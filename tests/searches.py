@@ -43,5 +43,13 @@ QUERIES = (
     "supply chain",
     "états",
     "zebra",
+    "cite pledge 4",
+    "what does P6 say",
+    "para. 4",
+    "(4)",
+    "norm 4.2",
+    "paragraph 4 of resolution 64/211",
+    "sovereignty zebra terrorism",
+    "4",
     "",
 )

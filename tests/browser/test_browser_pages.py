@@ -193,6 +193,9 @@ def test_the_search_finds_as_one_types(visit: Visit) -> None:
     page.fill("#search-words", "sovereign")
     assert page.locator(".search-found li").count() > 1
     assert "results" in page.inner_text("#search [role=status]")
+    page.fill("#search-words", "cite pledge 4")
+    assert "pledge 4 PLEDGE without “cite”" in plain(page.locator(".search-found li").first.inner_text())
+    assert "Nothing has all of these words" in page.inner_text("#search [role=status]")
 
 
 def test_the_graph_is_searched_filtered_and_followed(visit: Visit) -> None:

@@ -126,10 +126,14 @@ def test_search_in_every_format(tree: Path) -> None:
         "iri": f"{ID}code/pledge/1",
         "label": "pledge 1",
         "snippet": "To comply with the UN Charter.",
+        "missing": [],
     }
     assert run(tree, "search", "charter", "--format", "tsv").stdout.startswith(
-        "kind\tiri\tlabel\tsnippet\nPledge\t"
+        "kind\tiri\tlabel\tsnippet\tmissing\nPledge\t"
     )
+    some = run(tree, "search", "zebra", "charter", "--format", "tsv")
+    assert some.stdout.endswith("UN Charter.\tzebra\n")
+    assert some.stderr == "1 found, none with all of the words\n"
     nothing = run(tree, "search", "zebra")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "0 found\n")
 

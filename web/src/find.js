@@ -4,21 +4,23 @@ import stem from "wink-porter2-stemmer";
 const TOKEN = /[\p{L}\p{N}]+/gu;
 const LATIN = /^[a-z]+$/;
 const QUERY = /"([^"]*)"|([^\s"]+)/g;
+const NUMBER = /\((\d+)\)/g;
 const CONTEXT = 60;
-const RANKS = 3;
+const RANKS = 4;
 
 /** The search over what `search.json` holds: `index(data).search('words "and phrases"')`. */
 export function index({ spellings, stops, synonyms, kinds, entries }) {
   const rules = spellings.map(([pattern, spelling]) => [new RegExp(pattern, "g"), spelling.replace(/\\(\d)/g, "$$$1")]);
   const known = new Map(); // words as they are written -> keys
   const forms = new Map(); // plain words -> keys
-  const rows = entries.map(([href, label, kind, ...texts]) => ({
+  const rows = entries.map(([href, label, kind, names, aliases, ...texts]) => ({
     href,
     label,
     kind: kinds[kind],
     texts,
-    labelKeys: joined(keys(label)),
-    everywhere: [label, ...texts].map((text) => joined(keys(text))).join("|"),
+    called: [label, ...names, ...aliases].map((text) => joined(keys(text))),
+    names: names.map((text) => joined(keys(text))),
+    everywhere: [label, ...names, ...aliases, ...texts].map((text) => joined(keys(text))).join("|"),
   }));
   const labels = synonyms.map((names) => unique(names.map(keys)));
   const stems = new Set(forms.values());
@@ -44,24 +46,43 @@ export function index({ spellings, stops, synonyms, kinds, entries }) {
     return words(text).map((word) => word.key);
   }
 
-  /** What holds all words and phrases, the nearest first, each with the phrases that were found in it. */
+  /**
+   * What holds all words and phrases, the nearest first, and if nothing does, what holds some: each with the phrases that
+   * were looked for in it, and those of the query that it misses.
+   */
   function search(query) {
     const wordings = [...wordingsOf(query)];
     const sought = wordings.map(({ parts, whole }) => [parts.map((part) => part.map(joined)), joined(whole)]);
-    return rows
-      .map((row) => [rank(row, sought), row])
-      .filter(([degree]) => degree !== undefined)
-      .sort(([a], [b]) => a - b)
-      .map(([degree, row]) => ({ ...row, phrases: wordings[Math.floor(degree / RANKS)].parts.flat() }));
+    const hit = (row, { parts, texts = [] }) => {
+      return { ...row, phrases: parts.flat(), missing: texts.filter((_, n) => !holds(row, parts[n].map(joined))) };
+    };
+    const ranked = rows.map((row) => [rank(row, sought), row]).filter(([degree]) => degree !== undefined);
+    const nearest = ranked.sort(([a], [b]) => a - b);
+    const hits = nearest.map(([degree, row]) => hit(row, wordings[Math.floor(degree / RANKS)]));
+    if (!wordings.length || hits.some(({ missing }) => !missing.length)) return hits;
+    const ranks = new Map(ranked.map(([degree, row]) => [row, degree]));
+    const others = partly(sought[0][0]).filter((row) => !ranks.has(row));
+    return [...hits, ...others.map((row) => hit(row, wordings[0]))];
+  }
+
+  /** The rows that hold some of the parts, first those with most, then those with the rarest. */
+  function partly(parts) {
+    const held = rows.map((row) => parts.map((part) => holds(row, part)));
+    const shares = parts.map((_, n) => 1 / Math.max(held.filter((row) => row[n]).length, 1));
+    const found = rows.map((row, at) => ({ row, count: held[at].filter(Boolean).length, rarity: sum(shares.filter((_, n) => held[at][n])) }));
+    const some = found.filter(({ count }) => count);
+    return some.sort((a, b) => b.count - a.count || b.rarity - a.rarity).map(({ row }) => row);
   }
 
   function* wordingsOf(query) {
-    const phrases = [...query.matchAll(QUERY)].map(([, quoted, word]) => keys(quoted || word || "")).filter((p) => p.length);
-    const whole = phrases.flat();
-    const telling = phrases.filter((phrase) => phrase.length > 1 || !stops.includes(phrase[0]));
-    const needed = telling.length ? telling : phrases;
+    const texts = [...query.matchAll(QUERY)].map(([, quoted, word]) => quoted || word || "");
+    const read = texts.map((text) => ({ text, phrase: keys(text.replace(NUMBER, "paragraph $1")) })).filter(({ phrase }) => phrase.length);
+    const whole = read.flatMap(({ phrase }) => phrase);
+    const telling = read.filter(({ phrase }) => phrase.length > 1 || !stops.includes(phrase[0]));
+    const asked = telling.length ? telling : read;
+    const needed = asked.map(({ phrase }) => phrase);
     if (!needed.length) return;
-    yield { parts: needed.map(completed), whole };
+    yield { parts: needed.map(completed), whole, texts: asked.map(({ text }) => text) };
     for (const names of labels) {
       for (const name of names.filter((name) => name.length)) {
         const at = position(name, whole);
@@ -97,11 +118,22 @@ export function index({ spellings, stops, synonyms, kinds, entries }) {
 }
 
 /** How near an entry is by the first wording that fits. */
-function rank({ labelKeys, everywhere }, sought) {
-  const number = sought.findIndex(([parts]) => parts.every((part) => part.some((phrase) => everywhere.includes(phrase))));
-  if (number < 0) return undefined;
-  const whole = sought[number][1];
-  return number * RANKS + [labelKeys === whole, everywhere.includes(whole), true].indexOf(true);
+function rank(row, sought) {
+  for (const [number, [parts, whole]] of sought.entries()) {
+    const isNamed = number === 0 && row.names.some((name) => whole.includes(name));
+    const isFound = parts.every((part) => holds(row, part));
+    const degree = [row.called.includes(whole), isFound && row.everywhere.includes(whole), isNamed, isFound].indexOf(true);
+    if (degree >= 0) return number * RANKS + degree;
+  }
+  return undefined;
+}
+
+function holds({ everywhere }, part) {
+  return part.some((phrase) => everywhere.includes(phrase));
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** The part of a text around the first of some places in it. */

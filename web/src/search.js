@@ -27,16 +27,19 @@ function update() {
   const found = search(box.value);
   list.replaceChildren(...found.slice(0, MAX_RESULTS).map(item));
   const more = found.length > MAX_RESULTS ? `; the first ${MAX_RESULTS} are shown` : "";
-  count.textContent = asked ? `${found.length || "No"} ${found.length === 1 ? "result" : "results"}${more}` : "";
+  const results = `${found.length || "No"} ${found.length === 1 ? "result" : "results"}`;
+  const some = found.length && found.every(({ missing }) => missing.length) ? "Nothing has all of these words. With some of them: " : "";
+  count.textContent = asked ? `${some}${results}${more}` : "";
   everything.hidden = asked;
   history.replaceState(null, "", asked ? `?${new URLSearchParams({ q: box.value })}` : location.pathname);
 }
 
-function item({ href, label, kind, texts, phrases }) {
+function item({ href, label, kind, texts, phrases, missing }) {
   const badge = make("span", { className: "badge" }, kind);
   const text = fullest(texts, phrases);
   const link = make("a", { href: text ? href + fragment(href, text, phrases) : href }, ...marked(label, phrases));
-  const head = make("p", {}, link, " ", badge);
+  const without = missing.length ? [make("span", { className: "quiet" }, ` without “${missing.join("”, “")}”`)] : [];
+  const head = make("p", {}, link, " ", badge, ...without);
   return make("li", {}, head, ...(text && text !== label ? [make("p", { className: "quiet" }, ...snippet(text, phrases))] : []));
 }
 

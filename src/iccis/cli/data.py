@@ -109,7 +109,8 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 def search(words: tuple[str, ...], format: str) -> None:
     """Search clauses, norms, interpretations, concepts, instruments, questions and terms.
 
-    Finds what holds all WORDS, in any form and spelling, the nearest first; quote a phrase.
+    Finds what holds all WORDS, in any form and spelling, the nearest first, and if nothing does, what holds
+    some; quote a phrase.
     """
     from iccis.data.facts import Facts
     from iccis.data.search import Hit
@@ -122,7 +123,8 @@ def search(words: tuple[str, ...], format: str) -> None:
     if format == "json":
         emit_json([hit._asdict() for hit in hits])
     elif format == "tsv":
-        emit_rows([Hit._fields, *hits])
+        emit_rows([Hit._fields, *((*hit[:-1], ", ".join(hit.missing)) for hit in hits)])
     else:
         emit("".join(f"{hit.kind}: {hit.label}\n    {hit.iri}\n    {hit.snippet}\n" for hit in hits))
-    click.echo(f"{len(hits)} found", err=True)
+    is_partial = hits and all(hit.missing for hit in hits)
+    click.echo(f"{len(hits)} found" + (", none with all of the words" if is_partial else ""), err=True)

@@ -1,5 +1,6 @@
 """What a search finds: everything that has a page and words of its own, by heading, in reading order."""
 
+import re
 from collections.abc import Iterator
 
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
@@ -43,6 +44,11 @@ TEXTS = (
     "skos:notation",
 )
 """Properties in whose words a thing is found, besides the label."""
+ALIASES = {
+    "code/pledge": ("paragraph", "para", "clause"),
+    "code/recital": ("preambular paragraph", "preambular para"),
+}
+"""What lawyers put before the number of a clause instead of the words of its label."""
 NAMED = ("Actor", "Concept", "Instrument")
 """Classes whose members go by each of their labels and of the words that name them."""
 KINDS = {"Class": "class"}
@@ -97,7 +103,13 @@ def _members(facts: Facts, name: str) -> Iterator[str]:
 
 def _entry(facts: Facts, iri: str) -> Entry:
     texts = dict.fromkeys(text for name in TEXTS for text in sorted(facts.values(iri, name)))
-    return Entry(next(iter(facts.kinds(iri)), ""), iri, facts.label(iri), tuple(texts))
+    kind, label = next(iter(facts.kinds(iri)), ""), facts.label(iri)
+    folder, _, number = iri.removeprefix(ID).rpartition("/")
+    names = (label, facts.one(iri, "skos:notation")) if folder.startswith("code") else (f"{folder} {number}",)
+    is_numbered = folder.startswith("code/") or folder == "norm"
+    leading = tuple(name for name in names if is_numbered and re.search(r"\D.*\d", name))
+    aliases = tuple(f"{words} {number}" for words in ALIASES.get(folder, ()))
+    return Entry(kind, iri, label, tuple(texts), leading, aliases)
 
 
 def terms(facts: Facts) -> Iterator[tuple[str, str]]:

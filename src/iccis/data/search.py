@@ -1,10 +1,11 @@
-"""Full-text search: words -> the things whose labels and texts hold them all, the nearest first.
+"""Full-text search: words -> what holds them all in labels and texts, or else some, the nearest first.
 
 `web/src/find.js` is the same search for the page, over the same entries with the same rules.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from iccis.data.words import Word, plain, words
@@ -13,29 +14,41 @@ CONTEXT = 60
 """Characters of a snippet on each side of the first words found, at most."""
 STOPS = frozenset(
     ("a", "an", "and", "by", "for", "in", "is", "it", "of", "on", "or", "the", "to", "what", "which", "who")
-)
+) | {"are", "as", "at", "be", "do", "does", "from", "how", "with"}
 """Words that need not be there, unless there are no others or they are quoted."""
 
 
 QUERY = re.compile(r'"([^"]*)"|([^\s"]+)')
+NUMBER = re.compile(r"\((\d+)\)")
+"""Number of a paragraph, as lawyers cite it."""
 
 
 class Entry(NamedTuple):
-    """What can be found: its class, IRI and label, and the texts in which it is found besides."""
+    """What can be found: its class, IRI and label, the texts in which it is found besides, and its names.
+
+    A query that holds one of the `names` leads to the entry, whatever other words it has. Other things may
+    have an alias too: it is searched as texts are, but not shown.
+    """
 
     kind: str
     iri: str
     label: str
     texts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
-    """What was found: its class, IRI and label, and the words around the first place in a text."""
+    """What was found: its class, IRI and label, the words around the first place in a text, what it lacks.
+
+    `missing` are the words and phrases of the query that it does not hold.
+    """
 
     kind: str
     iri: str
     label: str
     snippet: str
+    missing: tuple[str, ...] = ()
 
 
 Phrase = tuple[str, ...]
@@ -43,10 +56,22 @@ Phrase = tuple[str, ...]
 
 
 class Wording(NamedTuple):
-    """One way to put a query: its parts, each of which is one of some phrases, and all of it as a phrase."""
+    """One way to put a query: its parts, each of which is one of some phrases, and all of it as a phrase.
+
+    `texts` are the parts as they were written; none if the wording is not that of the query itself.
+    """
 
     parts: tuple[tuple[Phrase, ...], ...]
     whole: Phrase
+    texts: tuple[str, ...] = ()
+
+
+class Row(NamedTuple):
+    """The words of an entry: what it is called, the names that lead to it, and all its texts."""
+
+    called: tuple[str, ...]
+    names: tuple[str, ...]
+    everywhere: str
 
 
 class Index:
@@ -59,43 +84,59 @@ class Index:
         """
         self.entries = list(entries)
         self.synonyms = [list(dict.fromkeys(map(_keys, labels))) for labels in synonyms]
-        self.rows: list[tuple[str, str]] = []
+        self.rows: list[Row] = []
         self.forms: dict[str, str] = {}
         for entry in self.entries:
-            label, *texts = (self._read(text) for text in (entry.label, *entry.texts))
-            self.rows.append((_joined(label), "|".join(map(_joined, (label, *texts)))))
+            texts, names, others = (self._read(t) for t in (entry.texts, entry.names, entry.aliases))
+            called = (*self._read((entry.label,)), *names, *others)
+            self.rows.append(Row(called, names, "|".join((*called, *texts))))
         self.known = frozenset(self.forms.values())
 
-    def _read(self, text: str) -> Phrase:
-        found = words(text)
-        self.forms |= {plain(text[word.start : word.end]): word.key for word in found}
-        return tuple(word.key for word in found)
+    def _read(self, texts: Iterable[str]) -> tuple[str, ...]:
+        self.forms |= {plain(text[w.start : w.end]): w.key for text in texts for w in words(text)}
+        return tuple(_joined(_keys(text)) for text in texts)
 
     def search(self, query: Sequence[str]) -> list[Hit]:
-        """Return what holds all words or phrases of a query, the nearest first.
+        """Return what holds all words and phrases of a query, or else some of them, the nearest first.
 
-        First come the things of which the label is the query, then those that hold it as a phrase, then those
-        that hold its words anywhere; then likewise with other labels of a thing that the query names. A word
-        that stands nowhere is taken as the start of a word.
+        First come the things of which the label is the query, then those that hold it as a phrase, those that
+        it names, and those that hold its words anywhere; then likewise with other labels of a thing that the
+        query names. A word that stands nowhere is taken as the start of a word. If nothing holds all words,
+        what holds some comes by how many they are, then by how rare.
 
         >>> index = Index([Entry("Pledge", "urn:x", "pledge 1", ("To respect sovereignty",))])
         >>> [hit.snippet for hit in index.search(["sovereign", "respects"])], index.search(["peace"])
         (['To respect sovereignty'], [])
+        >>> index.search(["peace", "sovereignty"])[0].missing
+        ('peace',)
         """
         wordings = list(self._wordings(query))
         sought = [_sought(wording) for wording in wordings]
-        ranks = ((_rank(row, sought), number) for number, row in enumerate(self.rows))
-        nearest = sorted((rank, number) for rank, number in ranks if rank is not None)
-        return [self._hit(self.entries[number], wordings[rank // RANKS]) for rank, number in nearest]
+        ranks = {n: rank for n, row in enumerate(self.rows) if (rank := _rank(row, sought)) is not None}
+        nearest = sorted(ranks, key=lambda number: (ranks[number], number))
+        hits = [self._hit(number, wordings[ranks[number] // RANKS]) for number in nearest]
+        if wordings and all(hit.missing for hit in hits):
+            hits += [self._hit(n, wordings[0]) for n in self._partly(sought[0][0]) if n not in ranks]
+        return hits
+
+    def _partly(self, parts: list[list[str]]) -> list[int]:
+        """Return the rows that hold some of the parts, first those with most, then those with the rarest."""
+        held = {n: [_holds(row, part) for part in parts] for n, row in enumerate(self.rows)}
+        shares = [1 / max(sum(column), 1) for column in zip(*held.values(), strict=True)]
+        rarity = {n: sum(compress(shares, row)) for n, row in held.items() if any(row)}
+        return sorted(rarity, key=lambda n: (-sum(held[n]), -rarity[n], n))
 
     def _wordings(self, query: Sequence[str]) -> Iterator[Wording]:
-        phrases = [keys for text in query if (keys := _keys(text))]
-        whole = tuple(key for phrase in phrases for key in phrase)
-        needed = [phrase for phrase in phrases if len(phrase) > 1 or phrase[0] not in STOPS] or phrases
+        read = [(text, keys) for text in query if (keys := _keys(NUMBER.sub(r"paragraph \1", text)))]
+        whole = tuple(key for _, phrase in read for key in phrase)
+        needed = [
+            (text, phrase) for text, phrase in read if len(phrase) > 1 or phrase[0] not in STOPS
+        ] or read
         if not needed:
             return
-        parts = tuple((phrase,) for phrase in needed)
-        yield Wording(tuple(self._completed(phrase) for phrase in needed), whole)
+        parts = tuple((phrase,) for _, phrase in needed)
+        completed = tuple(self._completed(phrase) for _, phrase in needed)
+        yield Wording(completed, whole, tuple(text for text, _ in needed))
         for labels in self.synonyms:
             for label in labels:
                 if label and (at := _position(label, whole)) is not None:
@@ -113,10 +154,13 @@ class Index:
             (key,) for key in sorted({k for form, k in self.forms.items() if form.startswith(start)})
         )
 
-    def _hit(self, entry: Entry, wording: Wording) -> Hit:
+    def _hit(self, number: int, wording: Wording) -> Hit:
+        entry, row = self.entries[number], self.rows[number]
         phrases = [phrase for part in wording.parts for phrase in part]
         text = max((*entry.texts, entry.label), key=lambda text: len(_found(words(text), phrases)))
-        return Hit(entry.kind, entry.iri, entry.label, snippet(text, phrases))
+        pairs = zip(wording.texts, wording.parts, strict=False)  # only the query's own wording has texts
+        missing = tuple(text for text, part in pairs if not _holds(row, map(_joined, part)))
+        return Hit(entry.kind, entry.iri, entry.label, snippet(text, phrases), missing)
 
 
 def phrases(query: str) -> list[str]:
@@ -128,7 +172,7 @@ def phrases(query: str) -> list[str]:
     return [quoted or word for quoted, word in QUERY.findall(query)]
 
 
-RANKS = 3
+RANKS = 4
 """How many degrees of nearness there are in one wording."""
 
 
@@ -140,13 +184,19 @@ def _sought(wording: Wording) -> Sought:
     return [[_joined(phrase) for phrase in part] for part in wording.parts], _joined(wording.whole)
 
 
-def _rank(row: tuple[str, str], wordings: Sequence[Sought]) -> int | None:
+def _rank(row: Row, wordings: Sequence[Sought]) -> int | None:
     """Return how near an entry is by the first wording that fits; None if none does."""
-    label, everywhere = row
     for number, (parts, whole) in enumerate(wordings):
-        if all(any(phrase in everywhere for phrase in part) for part in parts):
-            return number * RANKS + (label == whole, whole in everywhere, True).index(True)
+        is_named = not number and any(name in whole for name in row.names)
+        is_found = all(_holds(row, part) for part in parts)
+        degrees = (whole in row.called, is_found and whole in row.everywhere, is_named, is_found)
+        if any(degrees):
+            return number * RANKS + degrees.index(True)
     return None
+
+
+def _holds(row: Row, part: Iterable[str]) -> bool:
+    return any(phrase in row.everywhere for phrase in part)
 
 
 def snippet(text: str, phrases: Sequence[Phrase]) -> str:

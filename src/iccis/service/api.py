@@ -72,7 +72,7 @@ class Api:
         return self._json(request, plain_data(facts, iri, readings=False))
 
     async def search(self, request: Request) -> Response:
-        """Return what holds all words and quoted phrases of the search, the nearest first."""
+        """Return what holds all words and quoted phrases of the search, or else some, the nearest first."""
         text = request.query_params.get("q", "")
         words = phrases(text)
         if not words or len(words) > MAX_WORDS or len(text) > MAX_SEARCH_LENGTH:
@@ -145,7 +145,9 @@ def description(address: str) -> dict[str, Any]:
     """
     summary = _object("number", "iri", "text")
     summary["properties"]["text"] = {"type": "string", "minLength": 1}
-    hits = {"type": "array", "items": _object("kind", "iri", "label", "snippet")}
+    hit = _object("kind", "iri", "label", "snippet")
+    hit["properties"]["missing"] = {"type": "array", "items": {"type": "string"}}
+    hits = {"type": "array", "items": hit}
     clause, norm = _parameter("number", "path", "P6"), _parameter("number", "path", "3.2")
     words = _parameter("q", "query", "terrorism", minLength=1, maxLength=MAX_SEARCH_LENGTH)
     return {
@@ -160,7 +162,9 @@ def description(address: str) -> dict[str, Any]:
                 "getClause", "One clause, as 3, P6 or S1", summary, clause, error=404
             ),
             "/api/norms/{number}": _path("getNorm", "One norm, as 3.2", _object("iri"), norm, error=404),
-            "/api/search": _path("search", "What holds all words, the nearest first", hits, words, error=400),
+            "/api/search": _path(
+                "search", "What holds all words, or else some, the nearest first", hits, words, error=400
+            ),
         },
     }
 

@@ -40,7 +40,7 @@ def test_the_page_finds_what_the_service_finds_in_the_same_order(given: Edition,
     if not (WEB / "node_modules" / "wink-porter2-stemmer").is_dir():
         pytest.skip("needs the packages of the pages: `make web`")
     data = entries(given)
-    text = " ".join(text for _, label, _, *texts in data["entries"] for text in (label, *texts))
+    text = " ".join(text for _, label, _, _, _, *texts in data["entries"] for text in (label, *texts))
     done = subprocess.run(
         ["node", "--input-type=module", "--eval", SCRIPT],
         cwd=WEB,
@@ -73,6 +73,10 @@ def test_label_variants_and_all_kinds_are_found(whole: Index) -> None:
     assert any(iri.startswith("id/question/") for iri in found["which norms"])
     assert "ontology#bearer" in found["bearer"]
     assert "id/code/pledge/1" in found["Charter of the United Nations"]
+    assert {found[query][0] for query in ("cite pledge 4", "para. 4", "(4)")} == {"id/code/pledge/4"}
+    assert found["what does P6 say"][0] == "id/code/recital/6"
+    assert found["norm 4.2"][0] == "id/norm/4.2"
+    assert found["paragraph 4 of resolution 64/211"][0] == "id/code/recital/7"
 
 
 def test_every_entry_leads_to_a_page(given: Edition) -> None:
@@ -80,7 +84,7 @@ def test_every_entry_leads_to_a_page(given: Edition) -> None:
     found = entries(given)["entries"]
     terms = {page_of(iri) for iri in given.facts.out if iri.startswith(SITE + "ontology#")}
     assert {href for href, *_ in found} <= {page_of(iri) for iri in given.things} | terms
-    texts = {text for _, _, _, *texts in found for text in texts}
+    texts = {text for _, _, _, _, _, *texts in found for text in texts}
     assert {
         given.facts.one(iri, "text") for iri in given.things if "Provision" in given.facts.kinds(iri)
     } <= texts | {""}

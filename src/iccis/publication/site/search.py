@@ -24,7 +24,8 @@ def page(edition: Edition) -> bytes:
 def entries(edition: Edition) -> dict[str, Any]:
     """Return what the page of the search needs: spellings, words that need not be there, synonyms, entries.
 
-    An entry is the address of a page, a label, the number of its kind among the kinds, and its texts.
+    An entry is the address of a page, a label, the number of its kind among the kinds, its names, its
+    aliases, and its texts.
 
     >>> from iccis.publication.edition import edition
     >>> [label for _, label, *_ in entries(edition())["entries"]][:2]
@@ -37,7 +38,9 @@ def entries(edition: Edition) -> dict[str, Any]:
         "stops": sorted(STOPS),
         "synonyms": synonyms(edition.facts),
         "kinds": [kind_words(edition.facts, kind) for kind in kinds],
-        "entries": [[link("", e.iri), e.label, kinds.index(e.kind), *e.texts] for e in found],
+        "entries": [
+            [link("", e.iri), e.label, kinds.index(e.kind), e.names, e.aliases, *e.texts] for e in found
+        ],
     }
 
 
