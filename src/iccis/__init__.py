@@ -95,7 +95,7 @@ def show(thing: str, *, readings: bool = False) -> dict[str, Any]:
     >>> [norm["number"] for norm in show("pledge 9")["norms"]]
     ['9.1', '9.2']
     """
-    from iccis.data.facts import find
+    from iccis.data.resolve import find
     from iccis.publication.edition import edition
     from iccis.publication.things.documents import plain_data
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from documents import ROOT
 from iccis.cli.query import parse
 from iccis.cli.questions import query
 from iccis.core.namespaces import ID
@@ -136,6 +137,26 @@ def test_search_in_every_format(tree: Path) -> None:
     assert some.stderr == "1 found, none with all of the words\n"
     nothing = run(tree, "search", "zebra")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "0 found\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "stdin", "status", "verdict"),
+    [
+        (["To comply with the UN Charter", "--at", "pledge 1"], "", 0, "verbatim"),
+        (["-"], "To comply with the\nUN Charter", 0, "verbatim"),
+        (["To comply with the UN Charter", "--at", "pledge 2"], "", 1, "verbatim elsewhere"),
+        (["To comply with a UN Charter", "--format", "json"], "", 1, "differs"),
+        (["To comply with the UN Charter", "--at", "pledge 12"], "", 2, "cannot be judged"),
+        (["\u2026"], "", 2, "cannot be judged"),
+    ],
+)
+def test_verify_exits_with_what_the_verdict_is(
+    args: list[str], stdin: str, status: int, verdict: str
+) -> None:
+    """0 for words that stand there, 1 for others, 2 for what cannot be judged."""
+    done = run(ROOT, "verify", *args, stdin=stdin)
+    first = json.loads(done.stdout)["verdict"] if "json" in args else done.stdout.splitlines()[0]
+    assert (done.returncode, first.partition(":")[0]) == (status, verdict)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

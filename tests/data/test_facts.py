@@ -5,7 +5,9 @@ from pyoxigraph import RdfFormat, parse
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.data.facts import Facts, find
+from iccis.data.facts import Facts
+from iccis.data.resolve import find, resolve
+from iccis.data.store import load
 from small_tree import PREFIXES
 
 STATEMENTS = """
@@ -57,3 +59,38 @@ def test_a_name_that_nothing_bears_is_refused_with_what_to_do(facts: Facts, name
     with pytest.raises(IccisError, match=f'no thing called "{name}"') as error:
         find(name, facts)
     assert hint in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "thing"),
+    [
+        ("pledge 3", "found", "code/pledge/3"),
+        ("Pledge (c)", "found", "code/pledge/3"),
+        ("the third pledge", "found", "code/pledge/3"),
+        ("P6", "found", "code/recital/6"),
+        ("section II", "found", "code/section/2"),
+        ("para. 13(d)", "found", "instrument/a-70-174/norm/d"),
+        ("A/70/174", "found", "instrument/a-70-174"),
+        ("rights and freedoms", "found", "code/pledge/6"),
+        (ID + "norm/4.2", "found", "norm/4.2"),
+        ("para. 3", "ambiguous", "code/recital/3"),
+        ("plegde 3", "not in this edition", "code/pledge/3"),
+        ("pledge 12", "not in this edition", "code/pledge/2"),
+        ("https://example.org/", "not in this edition", None),
+        ("x" * 400, "not in this edition", None),
+        (" ", "refused", None),
+        ("x" * 600, "refused", None),
+    ],
+)
+def test_names_and_citations_resolve(whole: Facts, name: str, outcome: str, thing: str | None) -> None:
+    """To one thing, to several, or to the nearest with a reason."""
+    resolution = resolve(name, whole)
+    assert resolution.outcome == outcome
+    assert resolution.reason or outcome == "found"
+    assert thing is None or ID + thing in resolution.iris
+
+
+@pytest.fixture(scope="module")
+def whole() -> Facts:
+    """Return the facts of the Code."""
+    return Facts(dict.fromkeys(quad.triple for quad in load()))

@@ -44,7 +44,7 @@ def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
 
     THING is an IRI or a name: pledge 3, norm 3.2, china, "digital divide".
     """
-    from iccis.data.facts import find
+    from iccis.data.resolve import find
     from iccis.publication.edition import edition as read_edition
     from iccis.publication.forms import THINGS
     from iccis.publication.things.documents import document, plain_data, plain_text
@@ -128,3 +128,30 @@ def search(words: tuple[str, ...], format: str) -> None:
         emit("".join(f"{hit.kind}: {hit.label}\n    {hit.iri}\n    {hit.snippet}\n" for hit in hits))
     is_partial = hits and all(hit.missing for hit in hits)
     click.echo(f"{len(hits)} found" + (", none with all of the words" if is_partial else ""), err=True)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--at", default="", metavar="CITATION", help="Clause said to have the words: pledge 3.")
+@click.option("--format", type=Choice(("text", "json")), default="text")
+def verify(words: tuple[str, ...], at: str, format: str) -> int:
+    """Verify a quotation: whether WORDS stand in the Code, and where, or what differs and what that changes.
+
+    Ellipses, square brackets, quotation marks, dashes, case and line ends are understood as people quote; `-`
+    reads the words from stdin. Exit status: 0 verbatim there; 1 not; 2 cannot be judged.
+    """
+    from iccis.core.turtle import decode
+    from iccis.data.facts import Facts
+    from iccis.data.store import load
+    from iccis.data.verdict import VERDICTS
+    from iccis.data.verdict import verify as judge
+
+    text = decode(sys.stdin.buffer.read(), place="stdin") if words == ("-",) else " ".join(words)
+    verdict = judge(text, Facts(dict.fromkeys(quad.triple for quad in load())), at=at)
+    if format == "json":
+        emit_json(verdict)
+    else:
+        from iccis.data.verdict_text import verdict_text
+
+        emit(verdict_text(verdict))
+    return VERDICTS[verdict["verdict"]]

@@ -13,7 +13,7 @@ import click
 
 from iccis.cli.check import check, validate
 from iccis.cli.closure import reason
-from iccis.cli.data import format_, search, show, text
+from iccis.cli.data import format_, search, show, text, verify
 from iccis.cli.publication import publish, push
 from iccis.cli.questions import export, query
 from iccis.cli.service import serve
@@ -84,5 +84,19 @@ def completion(shell: str) -> None:
         emit(found(cli, {}, "iccis", "_ICCIS_COMPLETE").source() + "\n")
 
 
-for command in (check, query, show, search, export, publish, serve, push, validate, reason, text, format_):
+for command in (
+    check,
+    query,
+    show,
+    search,
+    verify,
+    export,
+    publish,
+    serve,
+    push,
+    validate,
+    reason,
+    text,
+    format_,
+):
     cli.add_command(command)

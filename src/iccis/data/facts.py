@@ -1,14 +1,12 @@
-"""Statements indexed by subject and object, and look-up of things by name."""
+"""Statements indexed by subject and object."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
+from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.core.rdf import TYPE
-from iccis.data.names import look_up, nearest
 
 LABEL = PREFIXES["skos"] + "prefLabel"
 
@@ -45,7 +43,7 @@ class Facts:
     def label(self, iri: str) -> str:
         """Return the preferred label; of an anchor its words, of a mapping what it maps; else a short IRI.
 
-        >>> Facts([]).label(ID + "actor/china")
+        >>> Facts([]).label("https://w3id.org/iccis/id/actor/china")
         'actor/china'
         """
         if label := self.one(iri, LABEL):
@@ -68,23 +66,6 @@ class Facts:
         classes = [c for c in self.values(iri, TYPE.value) if c.startswith(ONTOLOGY)]
         narrow = sorted(classes, key=lambda c: (-len(set(self.values(c, "rdfs:subClassOf"))), c))
         return [c.removeprefix(ONTOLOGY) for c in narrow]
-
-
-def find(text: str, facts: Facts) -> str:
-    """Return the IRI of the one thing that `text` names: its IRI, the end of its path, or its label.
-
-    Raises IccisError if nothing bears the name, or if several things do.
-
-    >>> find("china", Facts([Triple(NamedNode(ID + "actor/china"), NamedNode(LABEL), Literal("China"))]))
-    'https://w3id.org/iccis/id/actor/china'
-    """
-    things = [iri for iri in facts.out if iri.startswith(ID)]
-    names = {iri: [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")] for iri in things}
-    labels = {iri: words for iri, words in names.items() if words}
-    if iri := look_up(text, labels):
-        return iri
-    hint = nearest(text, labels) or "use `iccis search WORDS` to find things"
-    raise IccisError(f'no thing called "{text}"', hint=hint)
 
 
 def spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:

@@ -13,30 +13,37 @@ Labels = Mapping[str, Sequence[str]]
 """Labels of things, by IRI."""
 
 
-def look_up(text: str, labels: Labels, *, kind: str = "thing") -> str | None:
-    """Return the IRI of the one thing that `text` names, or None if nothing bears that name.
+def matches(text: str, labels: Labels) -> list[str]:
+    """Return the IRIs of the things that `text` names, those that it names most exactly.
 
     An IRI comes before the end of a path (`code/pledge/3`, `pledge 3`, `3`), and that before a label; case
-    does not matter. Raises IccisError, which calls the things `kind`, if the name stands for several.
+    does not matter.
+
+    >>> matches("actor China", {ID + "actor/china": ["China"]})
+    ['https://w3id.org/iccis/id/actor/china']
+    """
+    name = text.strip().removeprefix("<").removesuffix(">")
+    folded, end = name.casefold(), "/" + name.replace(" ", "/").casefold()
+    return (
+        [iri for iri in (name, ID + name) if iri in labels]
+        or [iri for iri in labels if iri.casefold().endswith(end)]
+        or [iri for iri, words in labels.items() if folded in map(str.casefold, words)]
+    )
+
+
+def look_up(text: str, labels: Labels, *, kind: str = "thing") -> str | None:
+    """Return the IRI of the one thing that `text` names (see `matches`), or None if nothing bears that name.
+
+    Raises IccisError, which calls the things `kind`, if the name stands for several.
 
     >>> labels = {ID + "actor/china": ["China"], ID + "actor/usa": ["United States"]}
     >>> look_up("united states", labels)
     'https://w3id.org/iccis/id/actor/usa'
-    >>> look_up("actor China", labels) == look_up(ID + "actor/china", labels)
-    True
     """
-    name = text.strip().removeprefix("<").removesuffix(">")
-    folded, end = name.casefold(), "/" + name.replace(" ", "/").casefold()
-    for matches in (
-        [iri for iri in labels if iri in (name, ID + name)],
-        [iri for iri in labels if iri.casefold().endswith(end)],
-        [iri for iri, words in labels.items() if folded in map(str.casefold, words)],
-    ):
-        if len(matches) > 1:
-            raise IccisError(f'"{text}" matches more than one {kind}', hint=f"choose one: {listed(matches)}")
-        if matches:
-            return matches[0]
-    return None
+    iris = matches(text, labels)
+    if len(iris) > 1:
+        raise IccisError(f'"{text}" matches more than one {kind}', hint=f"choose one: {listed(iris)}")
+    return iris[0] if iris else None
 
 
 def nearest(text: str, labels: Labels) -> str:

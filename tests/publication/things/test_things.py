@@ -12,7 +12,8 @@ from iccis.cli.data import show
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.rdf import TYPE
-from iccis.data.facts import Facts, find
+from iccis.data.facts import Facts
+from iccis.data.resolve import find
 from iccis.data.store import triples
 from iccis.publication.edition import Edition
 from iccis.publication.things.commentary import commentary

@@ -1,0 +1,68 @@
+"""Verdicts on quotations as plain text; words of the text stand in quotation marks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Data = dict[str, Any]
+
+
+def verdict_text(verdict: Data) -> str:
+    r"""Return a verdict as lines of text.
+
+    >>> verdict_text({"outcome": "refused", "verdict": "cannot be judged", "reason": "there are no words"})
+    'cannot be judged: there are no words\n'
+    """
+    return "".join(f"{line}\n" for line in _lines(verdict))
+
+
+def _lines(verdict: Data) -> Iterator[str]:
+    yield ": ".join(filter(None, (verdict["verdict"], verdict.get("reason"))))
+    for place in verdict.get("places", ()):
+        yield from _place(place)
+    if (total := verdict.get("number of places", 0)) > len(verdict.get("places", ())):
+        yield f"    and {total - len(verdict['places'])} more places"
+    for words in verdict.get("inserted", ()):
+        yield f"    in brackets, not in the text: “{words}”"
+    for difference in verdict.get("differences", ()):
+        yield from _difference(difference)
+    for variant in verdict.get("variants", ()):
+        yield f"    {_names(variant['clauses'])} in {variant['witness']['label']}: “{variant['words']}”"
+        for difference in variant["differences"]:
+            yield f"        “{difference['there']}” for “{difference['text']}” ({difference['evidence']})"
+    if nearest := verdict.get("nearest"):
+        yield from _place(nearest)
+    if candidates := verdict.get("candidates"):
+        yield "    nearest: " + ", ".join(thing["label"] for thing in candidates)
+
+
+def _place(place: Data) -> Iterator[str]:
+    offsets = f"characters {place['start']}-{place['end']} of {place['witness']['label']}"
+    yield f"    {_names(place['clauses'])}, {offsets}"
+    yield from (f"    {clause['iri']}" for clause in place["clauses"])
+    yield f"    “{place['words']}”"
+    for left in place.get("leaves out", ()):
+        yield f"    leaves out “{left['words']}”: the {left['what']} of {_labels(left['norms'])}"
+
+
+def _difference(difference: Data) -> Iterator[str]:
+    text, quoted = (f"“{difference[name]}”" for name in ("text", "quoted"))
+    yield {
+        "dropped": f"    dropped: {text}",
+        "added": f"    added: {quoted}",
+    }.get(difference["kind"], f"    {difference['kind']}: {text} by {quoted}")
+    for effect in difference["effects"]:
+        norms = (
+            f" of {_labels(effect['norms'], effect.get('number of norms', 0))}" if "norms" in effect else ""
+        )
+        thing = f" ({effect['thing']['label']})" if "thing" in effect else ""
+        yield f"        changes the {effect['what']}{thing}{norms}"
+
+
+def _names(clauses: list[Data]) -> str:
+    return " and ".join(clause["label"] for clause in clauses)
+
+
+def _labels(norms: list[Data], total: int = 0) -> str:
+    numbers = ", ".join(norm["iri"].rpartition("/")[2] for norm in norms)
+    more = f" and {total - len(norms)} more" if total > len(norms) else ""
+    return f"norm{'s' if len(norms) > 1 else ''} {numbers}{more}"
