@@ -7,15 +7,17 @@ import socket
 from urllib.parse import urlencode
 
 import pytest
-from pyoxigraph import RdfFormat, parse
-from rdflib import Graph, URIRef
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from rdflib import Graph
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from iccis.core.namespaces import GRAPH, ID
 from iccis.data.search import phrases
 from iccis.data.store import triples
+from iccis.publication.catalogue.vocabulary import NAMES
 from iccis.publication.edition import Edition
 from iccis.questions.find import index
+from iccis.questions.question import questions
 from iccis.questions.scopes import open_scope
 from searches import QUERIES
 from serving import PLEDGES, TIMEOUT, Got, ask, get, request
@@ -251,20 +253,32 @@ def test_base_direction_is_kept(port: int) -> None:
 def test_without_a_query_the_service_describes_itself(port: int) -> None:
     """Endpoint, formats, graphs, and the limits that it was started with."""
     found = get(port, "/sparql", Accept="text/turtle")
-    graph = Graph().parse(data=found.text, format="turtle")
     sd = "http://www.w3.org/ns/sparql-service-description#"
-    by_name = {str(p).removeprefix(sd): str(o) for _, p, o in graph if str(p).startswith(sd)}
-    formats = {
-        str(o).removeprefix("http://www.w3.org/ns/formats/")
-        for o in graph.objects(None, URIRef(sd + "resultFormat"))
-    }
+    triples = [quad.triple for quad in parse(found.body, format=RdfFormat.TURTLE)]
+    by_name = {t.predicate.value.removeprefix(sd): t.object for t in triples}
+    results = (t.object for t in triples if t.predicate.value == sd + "resultFormat")
+    formats = {value.value.removeprefix("http://www.w3.org/ns/formats/") for value in results}
     assert {"SPARQL_Results_JSON", "SPARQL_Results_CSV", "JSON-LD", "Turtle", "TriG"} < formats
     assert len(formats) == 10
-    assert by_name["endpoint"] == f"http://127.0.0.1:{port}/sparql"
+    assert by_name["endpoint"] == NamedNode(f"http://127.0.0.1:{port}/sparql")
     assert f"may take {TIMEOUT:g} s" in found.text
     assert "5000 rows" in found.text
     assert GRAPH + "readings" in found.text
     assert get(port, "/sparql", Accept="application/ld+json").status == 200
+
+
+def test_the_description_has_what_clients_learn_to_ask_from(port: int) -> None:
+    """Every question with its comment, query, prefixes and endpoint; classes with their properties."""
+    store = Store()
+    store.load(get(port, "/sparql", Accept="text/turtle").body, format=RdfFormat.TURTLE)
+    head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMES.items())
+    examples = """SELECT DISTINCT ?q { ?q a sh:SPARQLExecutable ; rdfs:comment ?comment ;
+        schema:target <https://w3id.org/iccis/sparql> ; sh:select|sh:ask|sh:construct ?text ;
+        sh:prefixes/sh:declare [ sh:prefix "iccis" ; sh:namespace ?namespace ] }"""
+    pairs = "SELECT DISTINCT ?c ?p { ?part void:class ?c ; void:propertyPartition/void:property ?p }"
+
+    assert len(list(store.query(head + examples))) == len(questions())  # type: ignore[arg-type]
+    assert len(list(store.query(head + pairs))) > 1000  # type: ignore[arg-type]
 
 
 def test_what_is_asked_again_is_asked_conditionally(port: int) -> None:

@@ -22,7 +22,7 @@ from iccis.data.store import canonical, label_blank_nodes, load
 from iccis.questions.ask import asker
 from iccis.questions.engines import Answer
 from iccis.questions.export import exports
-from iccis.questions.question import Question, executable, questions, tables
+from iccis.questions.question import Question, executables, questions, tables
 from iccis.questions.scopes import with_closure, with_labels
 
 WHOLE = "iccis"
@@ -137,7 +137,7 @@ def edition(*, base: Path | None = None) -> Edition:
         version=_version(graphs["ontology"]),
         graphs=graphs,
         questions=bundled,
-        executables=sorted({t for question in bundled for t in executable(question)}, key=str),
+        executables=sorted(set(executables(bundled)), key=str),
         tables=tables(base=base),
         exports=exports(base=base),
         base=base,

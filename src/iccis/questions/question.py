@@ -9,14 +9,14 @@ class of the ontology; DEFAULT is the value that the recorded answer uses, a bar
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
-from iccis.core.namespaces import ID
+from iccis.core.namespaces import ID, PREFIXES, SITE
 from iccis.core.project import AS_WRITTEN, BESIDE, DEFAULT, SCOPES, root
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
@@ -26,6 +26,9 @@ FOLDERS = (*AS_WRITTEN, *BESIDE)
 """Folders of `queries/` that hold questions: the layers."""
 
 HEADER = ("title", "question", "why", "keywords", "graph")
+QUESTIONS, ENDPOINT = SITE + "questions", SITE + "sparql"
+"""What all questions together are, and where to ask them."""
+PREFIX = re.compile(r"^PREFIX ([\w-]+):", re.MULTILINE)
 PARAM = re.compile(
     r'(?P<name>\w+)\s+(?P<kind>\w+)\s+(?P<default>"(?:[^"\\]|\\.)*"|\S+)\s+(?:—|--?)\s+(?P<what>.+)'
 )
@@ -216,11 +219,33 @@ def question_iri(name: str) -> str:
 
 
 def executable(question: Question) -> Iterator[Triple]:
-    """Describe a question as a SHACL executable: title, question, reason, keywords and SPARQL."""
+    """Describe a question as a SHACL executable: title, question, reason, keywords and SPARQL.
+
+    Title and question are also there as `rdfs:label` and `rdfs:comment`, by which programs list examples.
+    """
     me, kind = NamedNode(question_iri(question.name)), form(question.text).capitalize()
-    texts = [("skos:prefLabel", question.title), ("skos:definition", question.question)]
+    texts = [("skos:prefLabel", question.title), ("rdfs:label", question.title)]
+    texts += [("skos:definition", question.question), ("rdfs:comment", question.question)]
     texts += [("skos:scopeNote", question.why), *(("schema:keywords", word) for word in question.keywords)]
     for name, text in texts:
         yield Triple(me, iri(name), Literal(text, language="en"))
     yield Triple(me, iri(f"sh:{kind.lower()}"), Literal(question.text))
-    yield Triple(me, TYPE, iri(f"sh:SPARQL{kind}Executable"))
+    yield Triple(me, iri("sh:prefixes"), NamedNode(QUESTIONS))
+    yield Triple(me, iri("schema:target"), NamedNode(ENDPOINT))
+    for type_name in ("SPARQLExecutable", f"SPARQL{kind}Executable"):
+        yield Triple(me, TYPE, iri(f"sh:{type_name}"))
+
+
+def executables(questions: Iterable[Question]) -> Iterator[Triple]:
+    """Describe questions as SHACL executables, and declare the prefixes that they use."""
+    used = set[str]()
+    for question in questions:
+        yield from executable(question)
+        used |= set(PREFIX.findall(question.text))
+    for name in sorted(used & PREFIXES.keys()):
+        me = NamedNode(f"{QUESTIONS}#prefix-{name}")
+        yield Triple(NamedNode(QUESTIONS), iri("sh:declare"), me)
+        yield Triple(me, TYPE, iri("sh:PrefixDeclaration"))
+        yield Triple(me, iri("rdfs:label"), Literal(f"prefix {name}", language="en"))
+        yield Triple(me, iri("sh:prefix"), Literal(name))
+        yield Triple(me, iri("sh:namespace"), Literal(PREFIXES[name], datatype=iri("xsd:anyURI")))

@@ -27,6 +27,7 @@ from iccis.questions.scopes import open_scope
 from iccis.service.api import Api
 from iccis.service.cache import ResponseCache
 from iccis.service.conditional import Responder
+from iccis.service.description import metadata
 from iccis.service.documents import Documents
 from iccis.service.gateway import Gateway
 from iccis.service.log import JsonFormatter, log
@@ -47,13 +48,14 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     version = digest("\n".join(quads))
     cache, responder = ResponseCache(), Responder(modified, settings.max_age)
     metrics = Metrics(pool, cache)
-    endpoint = Endpoint(pool, responder, metrics.count, version=version, graphs=graphs)
     released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
 
     def open_publication() -> Publication:
         return publication(edition(), endpoint="sparql", released=released)
 
     documents = Documents(open_publication, responder)
+    described = partial(documents.run, "description", metadata)
+    endpoint = Endpoint(pool, responder, metrics.count, version=version, graphs=graphs, metadata=described)
 
     async def report_ready(request: Request) -> Response:
         up = bool(pool.workers) and not pool.closing

@@ -1,17 +1,16 @@
 """The query operation of the SPARQL 1.1 Protocol: requests in, replies of the pool out."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 
-from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse
+from pyoxigraph import Triple
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope
 
-from iccis.core.namespaces import PREFIXES
-from iccis.core.rdf import serialized
-from iccis.publication.forms import GRAPHS, HTML, RESULTS, choose, listed, type_of
+from iccis.publication.forms import GRAPHS, HTML, choose, listed, type_of
 from iccis.service.conditional import Responder, conditional_status, weak_etag
+from iccis.service.description import description
 from iccis.service.reply import Reply, error_response, refusal
 from iccis.service.request import (
     Parameters,
@@ -30,7 +29,6 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 METHODS = "GET, HEAD, POST, OPTIONS"
-SD = "http://www.w3.org/ns/sparql-service-description#"
 NO_UPDATES = 403, "Updates are refused: this service is read-only.", "update"
 
 
@@ -48,13 +46,15 @@ class Endpoint:
         *,
         version: str,
         graphs: Collection[str],
+        metadata: Callable[[], Awaitable[list[Triple]]],
     ) -> None:
         """Serve what the pool holds: `version` identifies its data, `graphs` are its named graphs.
 
-        `count` is called with each reply.
+        `count` is called with each reply; `metadata` gives the statements that complete the description.
         """
         self.pool, self.responder, self.count = pool, responder, count
         self.version, self.graphs, self.settings = version, sorted(graphs), pool.settings
+        self.metadata, self.beside = metadata, list[Triple]()
 
     async def answer(self, scope: Scope, receive: Receive) -> Response:
         """Respond to a request; without a query, describe the service."""
@@ -74,7 +74,7 @@ class Endpoint:
         if query is None and scope["method"] == "POST":
             raise RefusedError(400, "Give exactly one query.", "malformed")
         if query is None:
-            return self._describe(scope)
+            return await self._describe(scope)
         job = encode_job(self._job(query.removeprefix("\ufeff"), parameters, header(scope, b"accept")))
         etag = ""
         if header(scope, b"if-none-match") not in ("", "*"):
@@ -129,7 +129,7 @@ class Endpoint:
         except ClientDisconnect:  # nobody reads this
             raise RefusedError(400, "The request is incomplete.", "malformed") from None
 
-    def _describe(self, scope: Scope) -> Response:
+    async def _describe(self, scope: Scope) -> Response:
         """Return the service description, or send people to the editor."""
         accept = header(scope, b"accept")
         if choose(accept, (*GRAPHS, HTML)) is HTML:
@@ -138,40 +138,9 @@ class Endpoint:
         if offer is None:
             return error_response(refusal(406, listed(GRAPHS), "type"))
         address = str(Request(scope).url.replace(query="")).rstrip("/")
-        body = self._description(address, offer.type)
+        self.beside = self.beside or await self.metadata()
+        body = description(address, offer.type, limits=self.settings, graphs=self.graphs, beside=self.beside)
         return self.respond(scope, Reply(200, type_of("." + offer.extension), body), weak_etag(body))
-
-    def _description(self, address: str, media_type: str) -> bytes:
-        """Describe the service at an address, with its limits and named graphs, in a form of RDF."""
-        limits = self.settings
-        rate = f"{limits.rate:g}" if limits.rate else "any number of"
-        text = (
-            "Read-only; the default graph is the union of the named graphs. A query may take "
-            f"{limits.timeout:g} s, {limits.memory} MB and {limits.max_query} bytes, its answer "
-            f"{limits.max_rows} rows and {limits.max_bytes} bytes; {limits.workers} queries run at once "
-            f"and {limits.queue} wait; a client may send {rate} requests per second. SERVICE is refused."
-        )
-        statements = [
-            "<#service> a sd:Service ; sd:endpoint <> ; sd:supportedLanguage sd:SPARQL11Query ;"
-            f" sd:defaultDataset <#dataset> ; dcterms:description {Literal(text, language='en')} .",
-            "<#dataset> a sd:Dataset ; sd:defaultGraph <#default> . <#default> a sd:Graph .",
-        ]
-        forms = [QueryResultsFormat.from_media_type(offer.type) for offer in RESULTS]
-        for form in (*forms, *(RdfFormat.from_media_type(offer.type) for offer in GRAPHS)):
-            if form:  # the IRI of JSON-LD in W3C's list is like those of the others
-                name = form.iri.replace(
-                    "https://www.w3.org/ns/formats/data/", "http://www.w3.org/ns/formats/"
-                )
-                statements.append(f"<#service> sd:resultFormat <{name}> .")
-        for name in self.graphs:
-            graph = f"<#{name.rsplit('/', 1)[-1]}>"
-            statements.append(
-                f"<#dataset> sd:namedGraph {graph} . {graph} a sd:NamedGraph ; sd:name <{name}> ."
-            )
-        turtle = f"@prefix sd: <{SD}> . @prefix dcterms: <{PREFIXES['dcterms']}> . " + "\n".join(statements)
-        triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE, base_iri=address))
-        form = RdfFormat.from_media_type(media_type)
-        return serialized(triples, form, PREFIXES | {"sd": SD})
 
     def respond(self, scope: Scope, reply: Reply, etag: str) -> Response:
         """Turn a reply that succeeded into a response, which may be conditional, and compressed."""

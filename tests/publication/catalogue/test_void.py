@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Store
-from rdflib import Graph
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.publication.catalogue.vocabulary import NAMES, VOID, named
 from iccis.publication.catalogue.void import _linksets
-from iccis.publication.edition import edition
+from iccis.publication.edition import Edition
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMES.items())
 COUNTS = {
@@ -25,14 +24,17 @@ TARGETS = ("dbr", "eucountry", "eurovoc", "geoarea", "geonames", "lcsh", "marcco
 
 
 @pytest.fixture(scope="module")
-def description(published: Path) -> Graph:
+def description(published: Path) -> Store:
     """The description as published."""
-    return Graph().parse(published / "void.ttl")
+    store = Store()
+    store.load(path=published / "void.ttl", format=RdfFormat.TURTLE)
+    return store
 
 
-def rows(graph: Graph, query: str) -> list[tuple[str, ...]]:
-    """Rows of a query as strings."""
-    return [tuple(str(value) for value in row) for row in graph.query(HEAD + query)]  # type: ignore[union-attr]
+def rows(store: Store, query: str) -> list[tuple[str, ...]]:
+    """Rows of a query as strings; what is unbound is empty."""
+    found = store.query(HEAD + query)
+    return [tuple(getattr(value, "value", "") for value in row) for row in found]  # type: ignore[union-attr]
 
 
 def dump(published: Path, name: str) -> Store:
@@ -51,7 +53,7 @@ def ask(store: Store, query: str) -> dict[str, int]:
     return found
 
 
-def test_every_count_is_true(description: Graph, published: Path) -> None:
+def test_every_count_is_true(description: Store, given: Edition, published: Path) -> None:
     """What each dump holds of triples, entities, subjects, objects, properties, classes is as counted."""
     names = [
         name for (name,) in rows(description, 'SELECT (STRAFTER(STR(?d), "#") AS ?n) { ?d void:dataDump ?x }')
@@ -61,7 +63,7 @@ def test_every_count_is_true(description: Graph, published: Path) -> None:
         for key, query in COUNTS.items():
             said = rows(description, f"SELECT ?n {{ catalog:{name} void:{key} ?n }}")
             assert said == [(str(ask(store, query)[""]),)], (name, key)
-    assert len(set(names)) == len({name for name, _ in edition().documents()})
+    assert len(set(names)) == len({name for name, _ in given.documents()})
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_every_count_is_true(description: Graph, published: Path) -> None:
         ("property", "triples", "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"),
     ],
 )
-def test_partitions_are_true(description: Graph, published: Path, kind: str, count: str, query: str) -> None:
+def test_partitions_are_true(description: Store, published: Path, kind: str, count: str, query: str) -> None:
     """Each class has as many things, each property as many triples, as a query finds; none is missing."""
     said = rows(
         description,
@@ -82,7 +84,32 @@ def test_partitions_are_true(description: Graph, published: Path, kind: str, cou
     assert len(said) == len({term for term, _ in said})
 
 
-def test_linksets_are_true(description: Graph, published: Path) -> None:
+CLASSES = """SELECT ?c ?p ?kind (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o . OPTIONAL { ?o a ?class }
+    BIND(COALESCE(DATATYPE(?o), ?class) AS ?kind) FILTER(BOUND(?kind)) } GROUP BY ?c ?p ?kind"""
+
+
+@pytest.mark.parametrize("name", ["iccis", "norms"])
+def test_partitions_of_classes_are_true(description: Store, published: Path, name: str) -> None:
+    """Below each class of the whole and of a graph: every property, and its values by class or datatype."""
+    store = dump(published, name)
+    below = f"catalog:{name} void:classPartition [ void:class ?c ; void:propertyPartition ?part ]"
+    properties = rows(
+        description, f"SELECT ?c ?p ?n {{ {below} . ?part void:property ?p ; void:triples ?n }}"
+    )
+    kinds = rows(
+        description,
+        f"""SELECT ?c ?p ?kind ?n {{ {below} . ?part void:property ?p .
+        ?part void:classPartition|void-ext:datatypePartition ?values .
+        ?values void:class|void-ext:datatype ?kind ; void:triples ?n }}""",
+    )
+    query = "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o } GROUP BY ?c ?p"
+
+    assert len(properties) > 100
+    assert sorted(properties) == sorted(rows(store, query))
+    assert sorted(kinds) == sorted(rows(store, CLASSES))
+
+
+def test_linksets_are_true(description: Store, published: Path) -> None:
     """Links by target and property are as a query counts them, and every link is in one linkset."""
     store = dump(published, "mappings")
     query = """SELECT ?set ?space ?p ?n { ?set a void:Linkset ; void:objectsTarget/void:uriSpace ?space ;
@@ -97,7 +124,7 @@ def test_linksets_are_true(description: Graph, published: Path) -> None:
     assert {one.partition("#")[2].partition("-")[0] for one, *_ in said} == set(TARGETS)
 
 
-def test_what_it_names_is_there(description: Graph, published: Path) -> None:
+def test_what_it_names_is_there(description: Store, published: Path) -> None:
     """Dumps are files, examples have documents, parts of the whole are described, vocabularies are known."""
     dumps = [x for (x,) in rows(description, "SELECT ?x { ?d void:dataDump ?x }")]
     examples = [x for (x,) in rows(description, "SELECT ?x { ?d void:exampleResource|void:rootResource ?x }")]
@@ -112,15 +139,15 @@ def test_what_it_names_is_there(description: Graph, published: Path) -> None:
     assert {NAMES["iccis"], NAMES["skos"], NAMES["eli"]} < spaces <= set(NAMES.values())
 
 
-def test_it_is_at_both_addresses(description: Graph, published: Path) -> None:
+def test_it_is_at_both_addresses(description: Store, published: Path) -> None:
     """The file at the well-known address is the same, and says what it is."""
     assert (published / "void.ttl").read_bytes() == (published / ".well-known" / "void").read_bytes()
     assert rows(description, "SELECT ?x { ?x a void:DatasetDescription }") == [(VOID,)]
 
 
-def test_a_link_to_somewhere_unknown_is_an_error() -> None:
+def test_a_link_to_somewhere_unknown_is_an_error(given: Edition) -> None:
     """A mapping to other data must have its target described."""
-    found = [t for t in edition().graphs["mappings"] if t.predicate == named("skos:exactMatch")]
+    found = [t for t in given.graphs["mappings"] if t.predicate == named("skos:exactMatch")]
 
     with pytest.raises(IccisError, match="leads to an unknown dataset"):
         list(_linksets(found, []))

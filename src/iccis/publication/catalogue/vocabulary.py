@@ -24,6 +24,7 @@ NAMES = PREFIXES | {
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
     "well-known": VOID + "#",
 }
 AUTHORITY = "http://publications.europa.eu/resource/authority/"

@@ -1,4 +1,7 @@
-"""VoID: statistics of the datasets (triples, entities, classes, properties) and their links by target."""
+"""VoID: statistics of the datasets (triples, entities, classes, properties) and their links by target.
+
+The whole and each named graph are partitioned too, by class and property.
+"""
 
 import re
 from collections import Counter
@@ -10,6 +13,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.core.project import MAPPINGS
 from iccis.core.rdf import TYPE
+from iccis.publication.catalogue.partitions import partitions, terms
 from iccis.publication.catalogue.vocabulary import (
     CATALOGUE,
     NAMES,
@@ -46,7 +50,10 @@ def description(edition: Edition) -> list[Triple]:
         described += _dataset(name, triples, titles)
         if name == WHOLE:
             subsets = (("void:subset", f"catalog:{part}") for part in (ASSERTED, *dict(graphs)))
-            described += [*about(f"catalog:{WHOLE}", *subsets), *by_hand, *_partitions(triples)]
+            described += [*about(f"catalog:{WHOLE}", *subsets), *by_hand]
+            layers = dict(graphs)
+        if name == WHOLE or name in layers:
+            described += partitions(f"catalog:{name}", triples, "" if name == WHOLE else f"{name}-")
     described += _linksets(edition.graphs[MAPPINGS], by_hand)
     publisher = (t for t in titles if t.subject == named("catalog:publisher"))
     return list(dict.fromkeys([*described, *publisher]))
@@ -80,36 +87,10 @@ def counts(triples: set[Triple]) -> dict[str, int]:
     }
 
 
-def _terms(triples: set[Triple]) -> tuple[Counter[str], Counter[str]]:
-    """Count the members of each class and the triples of each property."""
-    classes = Counter(t.object.value for t in triples if t.predicate == TYPE)  # type: ignore[union-attr]
-    return classes, Counter(t.predicate.value for t in triples)
-
-
 def _vocabularies(triples: set[Triple]) -> list[str]:
-    classes, properties = _terms(triples)
+    classes, properties = terms(triples)
     used = {re.sub(r"[^#/]*$", "", term) for term in (*classes, *properties)}
     return sorted(used.intersection(NAMES.values()))
-
-
-def _partitions(triples: set[Triple]) -> Iterator[Triple]:
-    classes, properties = _terms(triples)
-    whole = f"catalog:{WHOLE}"
-    for kind, terms, count in (("class", classes, "entities"), ("property", properties, "triples")):
-        for term, n in sorted(terms.items()):
-            me = f"well-known:{kind}-{_local(term)}"
-            yield from about(whole, (f"void:{kind}Partition", me))
-            yield from about(me, (f"void:{kind}", term), (f"void:{count}", typed(n, "integer")))
-
-
-def _local(term: str) -> str:
-    """Return a name for the partition of a term.
-
-    >>> _local("https://w3id.org/iccis/ontology#Norm")
-    'iccis-Norm'
-    """
-    prefix = next((name for name, space in NAMES.items() if term.startswith(space)), "")
-    return f"{prefix}-" + re.sub(r"[^\w-]+", "-", term.removeprefix(NAMES.get(prefix, "")))
 
 
 def _linksets(triples: Iterable[Triple], by_hand: list[Triple]) -> Iterator[Triple]:

@@ -1,0 +1,59 @@
+"""The description of the SPARQL service: its limits, its graphs, the structure of the data, and questions.
+
+Clients that learn what they can ask read the partitions of VoID and the examples here, since the endpoint
+itself holds the Code alone.
+"""
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, Triple, parse
+
+from iccis.core.namespaces import GRAPH, PREFIXES
+from iccis.core.rdf import serialized
+from iccis.publication.catalogue import void
+from iccis.publication.catalogue.vocabulary import NAMES
+from iccis.publication.files import Publication
+from iccis.publication.forms import GRAPHS, RESULTS
+from iccis.service.settings import Settings
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+
+
+def metadata(publication: Publication) -> list[Triple]:
+    """Return what clients can learn about the data and how to ask: VoID, and the questions."""
+    return [*void.description(publication.edition), *publication.edition.executables]
+
+
+def description(
+    address: str, media_type: str, *, limits: Settings, graphs: Iterable[str], beside: Iterable[Triple]
+) -> bytes:
+    """Describe the service at an address, with its limits and named graphs, in a form of RDF.
+
+    `beside` are the statements about the data and the questions.
+    """
+    rate = f"{limits.rate:g}" if limits.rate else "any number of"
+    text = (
+        "Read-only; the default graph is the union of the named graphs. A query may take "
+        f"{limits.timeout:g} s, {limits.memory} MB and {limits.max_query} bytes, its answer "
+        f"{limits.max_rows} rows and {limits.max_bytes} bytes; {limits.workers} queries run at once "
+        f"and {limits.queue} wait; a client may send {rate} requests per second. SERVICE is refused."
+    )
+    statements = [
+        "<#service> a sd:Service ; sd:endpoint <> ; sd:supportedLanguage sd:SPARQL11Query ;"
+        f" sd:defaultDataset <#dataset> ; dcterms:description {Literal(text, language='en')} .",
+        "<#dataset> a sd:Dataset ; sd:defaultGraph <#default> . <#default> a sd:Graph .",
+    ]
+    forms = [QueryResultsFormat.from_media_type(offer.type) for offer in RESULTS]
+    for form in (*forms, *(RdfFormat.from_media_type(offer.type) for offer in GRAPHS)):
+        if form:  # the IRI of JSON-LD in W3C's list is like those of the others
+            name = form.iri.replace("https://www.w3.org/ns/formats/data/", "http://www.w3.org/ns/formats/")
+            statements.append(f"<#service> sd:resultFormat <{name}> .")
+    for name in graphs:
+        layer = name.removeprefix(GRAPH)
+        statements.append(
+            f"<#dataset> sd:namedGraph <#{layer}> . <#{layer}> a sd:NamedGraph ; sd:name <{name}> ;"
+            f" sd:graph <{NAMES['catalog']}{layer}> ."
+        )
+    turtle = f"@prefix sd: <{SD}> . @prefix dcterms: <{PREFIXES['dcterms']}> . " + "\n".join(statements)
+    triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE, base_iri=address))
+    return serialized([*triples, *beside], RdfFormat.from_media_type(media_type), NAMES | {"sd": SD})
