@@ -14,6 +14,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from iccis.core.namespaces import GRAPH, ID
 from iccis.data.search import phrases
 from iccis.data.store import triples
+from iccis.data.verdict import Verifier
 from iccis.publication.catalogue.vocabulary import NAMES
 from iccis.publication.edition import Edition
 from iccis.questions.find import index
@@ -338,6 +339,22 @@ def test_the_service_finds_what_every_door_finds_in_the_same_order(port: int, gi
         assert hits == [hit._asdict() for hit in whole.search(phrases(query))], query
 
 
+def test_the_service_verifies_as_every_door_does(port: int, given: Edition) -> None:
+    """The verdict of the verifier of the edition, as JSON or as a page, which escapes what was asked."""
+    verifier = Verifier(given.facts)
+    for words, at in (("To ensure the supply chain security", "pledge 4"), ("the Internet", ""), ("x", "y")):
+        path = "/api/verify?" + urlencode({"words": words, "at": at})
+        assert json.loads(get(port, path).text) == verifier.verify(words, at=at)
+    page = get(port, "/api/verify?" + urlencode({"words": "<b>of its kind</b>"}), Accept="text/html")
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<h2 id="verdict">Verdict: ' in page.text
+    assert "<b>" not in page.text
+    assert 'action="../api/verify"' in page.text
+    for query in ("", "?words=", "?words=" + "a+" * 20_000):
+        assert get(port, "/api/verify" + query).status == 400, query[:20]
+    assert json.loads(get(port, "/api/verify?words=%E2%80%A6").text)["outcome"] == "refused"
+
+
 def test_the_json_interface_is_what_its_description_says(port: int) -> None:
     """Every path of the OpenAPI description answers by its schema, for every value that there is."""
     described = json.loads(get(port, "/api/openapi.json").text)
@@ -345,12 +362,13 @@ def test_the_json_interface_is_what_its_description_says(port: int) -> None:
     values = {
         "/api/clauses/{number}": clauses,
         "/api/norms/{number}": ["1.1", "7.1"],
-        "/api/search": ["code", "peace"],
+        "/api/search": ["?q=code", "?q=peace"],
+        "/api/verify": ["?words=peace", "?words=To+comply&at=pledge+1", "?words=zebra"],
     }
     for path, item in described["paths"].items():
         schema = item["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         for value in values.get(path, [""]):
-            url = path.replace("{number}", value) + (f"?q={value}" if path == "/api/search" else "")
+            url = path.replace("{number}", value) + (value if value.startswith("?") else "")
             found = json.loads(get(port, url).text)
             one, needed = (found[0], schema["items"]) if schema["type"] == "array" else (found, schema)
             assert set(needed["required"]) <= set(one), url

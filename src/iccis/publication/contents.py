@@ -23,6 +23,7 @@ from iccis.publication.site import (
     search,
     shapes,
     thing_pages,
+    verify,
 )
 from iccis.publication.things import documents
 
@@ -61,6 +62,7 @@ def publication(
             "controversies.html": partial(controversies.page, edition),
             **languages.pages(edition),
             "search.html": partial(search.page, edition),
+            "verify.html": partial(verify.page, edition, served=bool(endpoint)),
             "sparql.html": partial(front.sparql, edition, endpoint=endpoint),
             "shapes.html": partial(shapes.page, edition),
             "model.html": partial(model.page, edition),

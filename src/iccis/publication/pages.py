@@ -38,6 +38,7 @@ PAGES = (
     Page("data.html", None, "data", "Data"),
     Page("catalog.html", "catalog", "data"),
     Page("search.html"),
+    Page("verify.html"),
     Page("languages.html"),
     Page(NOT_FOUND),
 )

@@ -1,5 +1,6 @@
 """Interfaces besides SPARQL: JSON for programs that do not read RDF, and the Graph Store Protocol."""
 
+import asyncio
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -11,9 +12,11 @@ from starlette.routing import Route
 from iccis.core.namespaces import ID, graph_name
 from iccis.data.facts import Facts
 from iccis.data.search import Index, phrases
+from iccis.data.verdict import VERDICTS, Verifier
 from iccis.publication.dumps import serialize_triples
 from iccis.publication.files import Publication
-from iccis.publication.forms import GRAPHS, Offer, choose, listed, type_of
+from iccis.publication.forms import GRAPHS, HTML, Offer, choose, listed, type_of
+from iccis.publication.site import verify
 from iccis.publication.things.documents import plain_data
 from iccis.questions.find import index
 from iccis.service.conditional import weak_etag
@@ -24,6 +27,8 @@ from iccis.service.sparql import Endpoint
 
 MAX_WORDS = 10  # of a search
 MAX_SEARCH_LENGTH = 200  # in characters
+MAX_QUOTATION_LENGTH = 4000  # in characters, which an address can hold
+JSON = Offer("application/json", "json")
 
 
 class Api:
@@ -33,6 +38,7 @@ class Api:
         """Answer from `documents`; `endpoint` adds the headers that caches need."""
         self.documents, self.endpoint = documents, endpoint
         self.index: Index | None = None
+        self.verifier: Verifier | None = None
 
     async def facts(self) -> Facts:
         """Return the facts of the edition."""
@@ -45,6 +51,7 @@ class Api:
             Route("/api/clauses/{number}", self.clause),
             Route("/api/norms/{number}", self.norm),
             Route("/api/search", self.search),
+            Route("/api/verify", self.verify),
             Route("/api/openapi.json", self.description),
             Route("/data", self.graph),
         ]
@@ -80,6 +87,21 @@ class Api:
         if self.index is None:
             self.index = await self.documents.run("index", _index)
         return self._json(request, [hit._asdict() for hit in self.index.search(words)])
+
+    async def verify(self, request: Request) -> Response:
+        """Return the verdict on a quotation, as a page to those who prefer HTML to JSON."""
+        words, at = (request.query_params.get(name, "") for name in ("words", "at"))
+        is_page = choose(header(request.scope, b"accept"), (JSON, HTML)) is HTML
+        if not is_page and not 0 < len(words) <= MAX_QUOTATION_LENGTH:
+            return _error(400, f"Give the parameter words, of one to {MAX_QUOTATION_LENGTH} characters.")
+        if self.verifier is None:
+            self.verifier = await self.documents.run("verifier", _verifier)
+        verdict = await asyncio.to_thread(self.verifier.verify, words, at=at)
+        if is_page:
+            publication = await self.documents.open()
+            page = await asyncio.to_thread(verify.answer, publication.edition, words, at, verdict)
+            return self._respond(request, HTML.type + "; charset=utf-8", page)
+        return self._json(request, verdict)
 
     async def description(self, request: Request) -> Response:
         """Return the OpenAPI description."""
@@ -126,6 +148,12 @@ def _index(publication: Publication) -> Index:
     return index(edition.facts, edition.questions)
 
 
+def _verifier(publication: Publication) -> Verifier:
+    verifier = Verifier(publication.edition.facts)
+    verifier.verify("none of these words", at="none")  # what it needs is computed when first used
+    return verifier
+
+
 def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer) -> bytes:
     """Serialize one graph, or the union of all, each triple once."""
     triples = {
@@ -150,6 +178,17 @@ def description(address: str) -> dict[str, Any]:
     hits = {"type": "array", "items": hit}
     clause, norm = _parameter("number", "path", "P6"), _parameter("number", "path", "3.2")
     words = _parameter("q", "query", "terrorism", minLength=1, maxLength=MAX_SEARCH_LENGTH)
+    quoted = _parameter(
+        "words", "query", "To comply with the UN Charter", minLength=1, maxLength=MAX_QUOTATION_LENGTH
+    )
+    at = _parameter("at", "query", "pledge 1", maxLength=500) | {"required": False}
+    verdict = _object("outcome", "verdict")
+    verdict["properties"] |= {
+        "outcome": {"enum": ["found", "ambiguous", "not in this edition", "refused"]},
+        "verdict": {"enum": list(VERDICTS)},
+        "places": {"type": "array", "items": {"type": "object"}},
+        "differences": {"type": "array", "items": {"type": "object"}},
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "The Code as JSON", "version": version("iccis"), "license": {"name": "CC BY 4.0"}},
@@ -164,6 +203,9 @@ def description(address: str) -> dict[str, Any]:
             "/api/norms/{number}": _path("getNorm", "One norm, as 3.2", _object("iri"), norm, error=404),
             "/api/search": _path(
                 "search", "What holds all words, or else some, the nearest first", hits, words, error=400
+            ),
+            "/api/verify": _path(
+                "verify", "Whether words stand in the Code, or what differs", verdict, quoted, at, error=400
             ),
         },
     }
