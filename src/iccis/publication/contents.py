@@ -3,7 +3,7 @@
 from functools import partial
 
 from iccis.core.namespaces import SITE
-from iccis.publication import Makers, w3id
+from iccis.publication import Makers, crawlers, w3id
 from iccis.publication.assets import static
 from iccis.publication.catalogue import record
 from iccis.publication.edition import Edition
@@ -73,6 +73,7 @@ def publication(
             ),
             "data.html": partial(front.data, edition),
             "404.html": partial(front.not_found, edition),
+            **crawlers.discovery(publication, host=host),
             **static(),
             **w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base),
         }

@@ -142,6 +142,8 @@ TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *THINGS)} | {
     "xml": "application/xml",
 }
 """Media types of files by their extension."""
+LINKSETS = {"linkset.json": "application/linkset+json", "linkset.txt": "application/linkset"}
+"""Media types of the files that have a type of their own."""
 
 
 def type_of(path: str) -> str:
@@ -150,5 +152,5 @@ def type_of(path: str) -> str:
     >>> type_of("latest/text.ttl"), type_of("latest/text.ttl.gz"), type_of("latest/SHA256SUMS")
     ('text/turtle; charset=utf-8', 'application/gzip', 'text/plain; charset=utf-8')
     """
-    kind = TYPES.get(path.rpartition(".")[2], "text/plain")
+    kind = LINKSETS.get(path) or TYPES.get(path.rpartition(".")[2], "text/plain")
     return kind + "; charset=utf-8" if kind.startswith("text/") else kind

@@ -4,6 +4,7 @@ The publication is opened while queries are answered already; each file is made 
 """
 
 import asyncio
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -18,8 +19,9 @@ from iccis.core.errors import near
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import TYPE
 from iccis.publication.addresses import alias, files_of, names_of
-from iccis.publication.files import Publication
+from iccis.publication.files import LATEST, Publication
 from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of
+from iccis.publication.signposts import link_header, signposts
 from iccis.publication.withdrawn import Withdrawn, withdrawn
 from iccis.service.conditional import Responder
 from iccis.service.reply import MIN_COMPRESSED_BYTES, Reply
@@ -28,6 +30,7 @@ from iccis.service.request import accepts_gzip, header
 T = TypeVar("T")
 NOT_FOUND_FORMS = (THINGS[-1], HTML)  # plain text first
 MAX_PATH_LENGTH = 2000
+DUMP = re.compile(rf"(?:{LATEST}|\d+\.\d+\.\d+)/")  # a file of a version
 SUGGESTION_RANGE = 100  # names before and after an unknown one, in alphabetical order, compared with it
 COMPRESSED_EXTENSIONS = (".gz", ".png", ".woff2")
 IMMUTABLE = "public, max-age=31536000, immutable"  # files of a released version
@@ -108,18 +111,29 @@ class Documents:
         compressed = not file.endswith(COMPRESSED_EXTENSIONS) and accepts_gzip(request.scope)
         work = partial(_body, file=file, compressed=compressed)
         data, encoding, etag = await self.run(f"{file} {compressed}", work)
-        headers = {"Vary": "Accept-Encoding"}
+        headers = {"Vary": "Accept-Encoding"} | self._signposts(publication, file)
         if publication.released and file.startswith(publication.edition.version + "/"):
             headers["Cache-Control"] = IMMUTABLE
-        if (name := self.names.get(file)) is not None:
-            others = {o: f for o, f in files_of(name).items() if f in publication and f != file}
-            canonical = f'<{publication.site}{name}>; rel="canonical"'
-            headers["Link"] = ", ".join([canonical, *_links(others, "alternate")])
         reply = Reply(200, type_of(file), data)
         response = self.responder.respond(request.scope, reply, etag, headers)
         if encoding and response.status_code == 200:
             response.headers["Content-Encoding"] = encoding
         return response
+
+    def _signposts(self, publication: Publication, file: str) -> dict[str, str]:
+        """Return the header `Link` of a file: what it is about, its other forms, and its signposts."""
+        name = self.names.get(file)
+        others = (
+            {}
+            if name is None
+            else {o: f for o, f in files_of(name).items() if f in publication and f != file}
+        )
+        canonical = [] if name is None else [f'<{publication.site}{name}>; rel="canonical"']
+        if name is None and not file.endswith(".html") and not DUMP.match(file):
+            return {}
+        posts = signposts(publication.edition, file, name, others.items())
+        links = (link_header(post, post.address("/")) for post in posts)
+        return {"Link": ", ".join([*canonical, *_links(others, "alternate"), *links])}
 
     def _not_found(self, path: str) -> str:
         """Say that there is nothing at a path, and suggest names that resemble it."""

@@ -13,8 +13,10 @@ from markupsafe import Markup, escape
 from iccis.core.namespaces import SITE
 from iccis.publication.addresses import files_of
 from iccis.publication.assets import built, fonts
-from iccis.publication.forms import HTML
+from iccis.publication.edition import Edition
+from iccis.publication.forms import HTML, Offer
 from iccis.publication.pages import MENU, page_at
+from iccis.publication.signposts import Signpost, signposts
 from iccis.publication.site.frame import LANGUAGES, RIGHT_TO_LEFT, path_of, say
 from iccis.questions.question import question_iri
 
@@ -79,9 +81,18 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
         "font_styles": built("fonts")["styles"],
     }
     context = defaults | {"language": "en"} | context
+    edition: Edition | None = context.get("edition")
+    context["signposts"] = _signposts(edition, path, page.name, files) if edition else []
     context["say"] = partial(say, context["language"])
     text = templates().get_template(template).render(context)
     return text.replace(PLACEHOLDER, escape(description(text)), 1).encode()
+
+
+def _signposts(edition: Edition, path: str, name: str | None, files: dict[Offer, str]) -> list[Signpost]:
+    """Return the typed links of a page; those to its other forms say that, too."""
+    posts = signposts(edition, path, name, files.items())
+    others = set(files.values())
+    return [p._replace(relation=f"alternate {p.relation}") if p.target in others else p for p in posts]
 
 
 def description(text: str) -> str:
