@@ -4,7 +4,7 @@ The functions correspond to the commands, and return plain objects or rdflib gra
 when they are called, so that `import iccis` is quick.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,13 +115,18 @@ def check_code() -> "CheckReport":
 
 
 def validate_files(
-    *files: Path | str, with_code: bool = False, input_format: str | None = None, base_iri: str | None = None
+    *files: Path | str,
+    with_code: bool = False,
+    input_format: str | None = None,
+    base_iri: str | None = None,
+    shapes: Iterable[Path | str] = (),
 ) -> "Report":
     """Validate RDF files against the ontology and the shapes; `with_code` adds every layer of the Code.
 
     Folders and patterns stand for the files in them, `-` for stdin. The format is that of the file's name
     unless `input_format` names it; relative IRIs are resolved against `base_iri`, or the file's address.
+    `shapes` are files of further shapes.
     """
     from iccis.check.validate import validate_files as validate
 
-    return validate(files, with_code=with_code, input_format=input_format, base_iri=base_iri)
+    return validate(files, with_code=with_code, input_format=input_format, base_iri=base_iri, shapes=shapes)

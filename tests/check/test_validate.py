@@ -35,6 +35,26 @@ def test_an_extension_is_validated_with_the_code(tmp_path: Path) -> None:
     assert {p.place for p in report.problems} == {f"{mine}:3"}
 
 
+def test_shapes_of_users_are_validated_too(tmp_path: Path) -> None:
+    """`--shapes` adds shapes; the report says which of them the fast engine left to pySHACL, and why."""
+    (tmp_path / "mine.ttl").write_text(HEAD + 'ex:a a ex:Thing ; skos:note "no" .', "utf-8")
+    head = "PREFIX ex: <https://example.org/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    text = "PREFIX sh: <http://www.w3.org/ns/shacl#> ex:Shape sh:targetClass ex:Thing ; sh:property ex:Note ."
+    note = "ex:Note sh:path skos:note ; sh:maxLength 1 ; sh:lessThan skos:scopeNote ; sh:message 'Shorter.' ."
+    (tmp_path / "shapes.ttl").write_text(f"{head} {text} {note}", "utf-8")
+    fast, reference = (
+        iccis("mine.ttl", "--shapes", "shapes.ttl", *option, cwd=tmp_path)
+        for option in ((), ("--shacl", "pyshacl"))
+    )
+
+    assert fast.stdout == reference.stdout
+    assert "mine.ttl:7: https://example.org/a (no)\n    Shorter. [https://example.org/Note]" in fast.stdout
+    assert (
+        "validated by pySHACL: sh:lessThan (https://example.org/Note, https://example.org/Shape)"
+        in fast.stderr
+    )
+
+
 def test_contradictions_are_problems(tmp_path: Path) -> None:
     """Data that contradict the ontology do not conform, and what clashes is named."""
     mine = tmp_path / "mine.ttl"
@@ -195,7 +215,10 @@ def test_ill_typed_literals_are_problems(tmp_path: Path, value: str) -> None:
 
 
 def test_numbers_and_dates_of_any_size_conform_in_silence(tmp_path: Path) -> None:
-    """Neither contradictions nor the tracebacks of a library; a file without a focus node says so."""
+    """Neither contradictions nor the tracebacks of a library; a file without a focus node says so.
+
+    The embedded store would spell these literals anew, so that pySHACL validates the constraints in SPARQL.
+    """
     big = f'{"9" * 5000} , "18446744073709551615"^^xsd:unsignedLong , 3.14159265358979323846'
     text = f'ex:a skos:note {big} , "20000-01-01"^^xsd:date , "2011-09-12T24:00:00"^^xsd:dateTime .'
     (tmp_path / "big.ttl").write_text(HEAD + text, "utf-8")
@@ -203,8 +226,9 @@ def test_numbers_and_dates_of_any_size_conform_in_silence(tmp_path: Path) -> Non
 
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.startswith("conforms (1 nodes, 0 of them with a shape, ")
+    assert "\nvalidated by pySHACL: a literal that the embedded store spells anew (" in done.stderr
     assert "no node has a shape" in done.stderr
-    assert len(done.stderr.splitlines()) == 2
+    assert len(done.stderr.splitlines()) == 3
 
 
 @pytest.mark.parametrize(

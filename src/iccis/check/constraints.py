@@ -6,16 +6,15 @@ check. What might have another answer in the store is left to rdflib.
 
 from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import rdflib
-from pyoxigraph import Quad, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import QuerySolutions, Store, Triple, Variable
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import Result
 
+from iccis.check.batch import faithful, is_portable
 from iccis.core.rdf import from_rdflib, rdflib_graph, to_rdflib
-from iccis.questions.sparql import form, tokens
 
 prepared = cache(prepareQuery)
 
@@ -38,23 +37,16 @@ class ConstraintGraph(rdflib.Graph):
         super().__init__(bind_namespaces="none")
         statements = list(triples)
         rdflib_graph(statements, into=self)
-        self._embedded = None if reference else _faithful(statements)
+        self._embedded = None if reference else faithful(statements)
 
     def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
         """Answer a query; pySHACL passes its pre-bound variables as the fourth argument after it."""
         if isinstance(query_object, str):
             bound = args[3] if len(args) > 3 else options.get("initBindings")
-            if self._embedded and bound and _is_portable(query_object):
+            if self._embedded and bound and is_portable(query_object):
                 return _ask(self._embedded, query_object, bound)
             query_object = prepared(query_object)
         return super().query(query_object, *args, **options)
-
-
-def _faithful(triples: list[Triple]) -> Store | None:
-    """Return a store of some triples, or None if it would spell one anew."""
-    store = Store()
-    store.bulk_extend(Quad(*triple) for triple in triples)
-    return store if {quad.triple for quad in store} == set(triples) else None
 
 
 def _ask(store: Store, query: str, bindings: dict[str, Any]) -> Result:
@@ -66,18 +58,3 @@ def _ask(store: Store, query: str, bindings: dict[str, Any]) -> Result:
     rows = (zip(answer.vars, row, strict=True) for row in found)
     answer.bindings = [{name: to_rdflib(term) for name, term in row if term is not None} for row in rows]
     return answer
-
-
-@cache
-def _is_portable(query: str) -> bool:
-    """Tell whether a query means the same to both engines: a SELECT without functions of others, not sorted.
-
-    Sorting terms of several types ends the process of the embedded store.
-
-    >>> [_is_portable(f"SELECT $this WHERE {{ $this <p> ?o }} {end}") for end in ("", "ORDER BY ?o")]
-    [True, False]
-    """
-    words = tokens(query)
-    calls = (a.text for a, b in pairwise(words) if b.text == "(" and (a.kind == "iri" or ":" in a.text))
-    is_sorted = any(token.word == "ORDER" for token in words)
-    return form(query) == "SELECT" and not is_sorted and all(text.startswith("xsd:") for text in calls)

@@ -71,7 +71,12 @@ class CheckReport:
     steps: tuple[Step, ...]
     layers: dict[str, int] = field(default_factory=dict)
     things: dict[str, dict[str, int]] = field(default_factory=dict)
-    shacl: "Graph | None" = None
+    validation: Report | None = None
+
+    @property
+    def shacl(self) -> "Graph | None":
+        """The SHACL validation report, if the shapes were run."""
+        return self.validation.graph if self.validation else None
 
     @property
     def passed(self) -> bool:
@@ -82,8 +87,10 @@ class CheckReport:
 class _Code:
     """What the steps look at; closure and validation are computed when a step first needs them."""
 
-    def __init__(self, layers: dict[str, list[Triple]], base: Path | None, endpoint: str | None) -> None:
-        self.layers, self.base, self.endpoint = layers, base, endpoint
+    def __init__(
+        self, layers: dict[str, list[Triple]], base: Path | None, endpoint: str | None, reference: bool
+    ) -> None:
+        self.layers, self.base, self.endpoint, self.reference = layers, base, endpoint, reference
         self.files = [path for _, path in data_files(base)]
         self.statements = list(dict.fromkeys(triple for graph in layers.values() for triple in graph))
 
@@ -94,7 +101,13 @@ class _Code:
     @cached_property
     def validation(self) -> Report:
         try:
-            return validate(self.statements, inferred=self.closure.triples, files=self.files, base=self.base)
+            return validate(
+                self.statements,
+                inferred=self.closure.triples,
+                files=self.files,
+                base=self.base,
+                reference=self.reference,
+            )
         except IccisError:  # a term that rdflib does not have: the file that has it is named, with the line
             for path in self.files:
                 located(path)
@@ -107,7 +120,9 @@ def _closure(code: _Code) -> Findings:
 
 def _shapes(code: _Code) -> Findings:
     report = code.validation
-    return f"{report.shapes} shapes on {report.nodes} nodes", report.problems
+    left = "all" if code.reference else "; ".join(report.reasons)
+    by_pyshacl = f", by pySHACL: {left}" if left else ""
+    return f"{report.shapes} shapes on {report.nodes} nodes{by_pyshacl}", report.problems
 
 
 STEPS: dict[str, Callable[[_Code], Findings]] = {
@@ -125,19 +140,21 @@ REMOTE = ("closure", "shapes", "questions")
 """The steps that need no files, and so can check what a SPARQL endpoint holds."""
 
 
-def check(*, step: str | None = None, base: Path | None = None) -> CheckReport:
+def check(*, step: str | None = None, base: Path | None = None, reference: bool = False) -> CheckReport:
     """Check the Code below `base`, or the one that is installed: every step, or only the one named.
 
-    The report of one step has no counts. Raises IccisError for a file that cannot be read, and for a step
-    that does not exist.
+    The report of one step has no counts. With `reference`, pySHACL alone validates the shapes. Raises
+    IccisError for a file that cannot be read, and for a step that does not exist.
     """
     names = _chosen(step, tuple(STEPS))
     store = load(base=base)
     layers = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
-    return _report(_Code(layers, base, None), names)
+    return _report(_Code(layers, base, None, reference), names)
 
 
-def check_endpoint(url: str, *, step: str | None = None, base: Path | None = None) -> CheckReport:
+def check_endpoint(
+    url: str, *, step: str | None = None, base: Path | None = None, reference: bool = False
+) -> CheckReport:
     """Check what the store behind a SPARQL endpoint holds, with the shapes and questions below `base`.
 
     Raises IccisError if it cannot be reached, and for a step that does not exist or needs the files.
@@ -145,7 +162,7 @@ def check_endpoint(url: str, *, step: str | None = None, base: Path | None = Non
     from iccis.questions.remote import fetch_graphs
 
     names = _chosen(step, REMOTE)
-    return _report(_Code(fetch_graphs(url, (*AS_WRITTEN, *BESIDE)), base, url), names)
+    return _report(_Code(fetch_graphs(url, (*AS_WRITTEN, *BESIDE)), base, url, reference), names)
 
 
 def _chosen(step: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,12 +176,12 @@ def _chosen(step: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _report(code: _Code, names: tuple[str, ...]) -> CheckReport:
     steps = tuple(_run(name, code) for name in names)
-    shacl = code.validation.graph if "shapes" in names else None
+    validation = code.validation if "shapes" in names else None
     if len(names) == 1:
-        return CheckReport(steps, shacl=shacl)
+        return CheckReport(steps, validation=validation)
     counts = {layer: len(graph) for layer, graph in code.layers.items() if graph}
     counts[CLOSURE] = len(code.closure.triples)
-    return CheckReport(steps, counts, _things([*code.statements, *code.closure.triples]), shacl)
+    return CheckReport(steps, counts, _things([*code.statements, *code.closure.triples]), validation)
 
 
 def _run(name: str, code: _Code) -> Step:

@@ -1,17 +1,21 @@
 """Graph -> report: the shapes on the data and what follows from them, every problem with place and hint."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
+from iccis.check.engine import TARGETS, Outcome, implicit_targets, suspects
+from iccis.check.index import Index, sh
 from iccis.closure.reason import Clash, closure
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
 from iccis.core.project import root
-from iccis.core.rdf import plain, rdflib_graph
+from iccis.core.rdf import TYPE, Term, plain, rdflib_graph
 from iccis.core.turtle import read
 from iccis.data.inputs import located
 
@@ -43,14 +47,29 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """What validation found; `graph` is the SHACL validation report."""
+    """What validation found."""
 
     problems: tuple[Problem, ...]
-    graph: "Graph"
     nodes: int
     shapes: int
     focus: frozenset[str]
     """IRIs and labels of the nodes that have a shape."""
+    write: Callable[[], "Graph"] = field(repr=False, compare=False)
+    by_pyshacl: Mapping[str, str] = field(default_factory=dict)
+    """Shapes that the fast engine left to pySHACL, each with the reason."""
+
+    @cached_property
+    def graph(self) -> "Graph":
+        """The SHACL validation report."""
+        return self.write()
+
+    @property
+    def reasons(self) -> list[str]:
+        """What the fast engine left to pySHACL: each reason once, with its shapes."""
+        shapes: dict[str, list[str]] = {}
+        for shape, reason in self.by_pyshacl.items():
+            shapes.setdefault(reason, []).append(shape.removeprefix(SHAPES))
+        return [f"{reason} ({', '.join(names)})" for reason, names in shapes.items()]
 
     @property
     def conforms(self) -> bool:
@@ -58,14 +77,19 @@ class Report:
         return all(problem.severity != "Violation" for problem in self.problems)
 
 
-def shapes_graph(*, base: Path | None = None) -> "Graph":
-    """Return all shapes in one rdflib graph.
+def shapes_triples(*, base: Path | None = None) -> list[Triple]:
+    """Return the triples of all shapes.
 
-    >>> len(shapes_graph()) > 500
+    >>> len(shapes_triples()) > 500
     True
     """
     files = sorted(((base or root()) / "shapes").glob("*.ttl"))
-    return rdflib_graph(triple for file in files for triple in read(file))
+    return [triple for file in files for triple in read(file)]
+
+
+def shapes_graph(*, base: Path | None = None) -> "Graph":
+    """Return all shapes in one rdflib graph."""
+    return rdflib_graph(shapes_triples(base=base))
 
 
 def validate(
@@ -74,38 +98,79 @@ def validate(
     inferred: Iterable[Triple] | None = None,
     clashes: Iterable[Clash] = (),
     files: Iterable[Path] = (),
+    shapes: Iterable[Triple] = (),
     base: Path | None = None,
     reference: bool = False,
 ) -> Report:
-    """Run the shapes on `asserted` and what follows from it; `files` is where problems are looked up.
+    """Run the shapes, and those of `shapes`, on `asserted` and what follows from it.
 
-    The closure is computed unless it is given as `inferred` with its `clashes`, which are problems too. With
-    `reference`, pySHACL asks rdflib for everything; the outcome is the same, and takes longer.
+    The closure is computed unless it is given as `inferred` with its `clashes`, which are problems too;
+    `files` is where problems are looked up. The fast engine finds the focus nodes on which pySHACL may find
+    something, and pySHACL looks at these; with `reference`, it looks at all, on rdflib, and finds the same.
     """
-    from pyshacl import validate as pyshacl
-    from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
-    from rdflib import RDF, URIRef
-
-    from iccis.check.constraints import ConstraintGraph
-
     statements = list(asserted)
     if inferred is None:
         closed = closure(statements)
         inferred, clashes = closed.triples, closed.clashes
-    shapes, known = shapes_graph(base=base), [*statements, *inferred]
-    data = ConstraintGraph(known, reference=reference)
+    data, rules = Index([*statements, *inferred]), Index([*shapes_triples(base=base), *shapes])
+    outcome = Outcome({}, {}) if reference else suspects(data, rules)
+    if reference:
+        write = partial(_pyshacl, data.triples, rules.triples, reference=True)
+    else:
+        write = partial(_pyshacl, data.triples if outcome.suspects else (), _narrow(rules, outcome.suspects))
+    graph = write() if reference or outcome.suspects or outcome.unsupported else None
+    problems = with_locations([*clash_problems(clashes), *(_problems(graph) if graph else ())], files)
+    return Report(
+        tuple(problems),
+        nodes=len({triple.subject for triple in statements}),
+        shapes=_count_constraints(rules),
+        focus=_focus(rules, data),
+        write=(lambda: graph) if graph else write,
+        by_pyshacl=outcome.unsupported,
+    )
+
+
+def _pyshacl(data: Iterable[Triple], shapes: Iterable[Triple], *, reference: bool = False) -> "Graph":
+    """Return the validation report of pySHACL."""
+    from pyshacl import validate as pyshacl
+    from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
+    from pyshacl.errors import ReportableRuntimeError
+    from rdflib import Graph
+
+    from iccis.check.constraints import ConstraintGraph
+
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
     # pySHACL also wants a value of Python, which the year 20000 has not; whether a literal is well typed is
     # marked on it by our own conversion, and has been asked before.
     DatatypeConstraintComponent._assert_actual_datatype = lambda *_: True  # type: ignore[method-assign]
-    _, graph, _ = pyshacl(data, shacl_graph=shapes, inference="none", inplace=True)
-    problems = with_locations([*clash_problems(clashes), *_problems(graph)], files)
-    nodes = {triple.subject for triple in statements}
-    kinds = (URIRef(SH + kind) for kind in ("PropertyShape", "SPARQLConstraint"))
-    constraints = {shape for kind in kinds for shape in shapes.subjects(RDF.type, kind)}
-    classes = set(shapes.objects(None, URIRef(SH + "targetClass")))
-    focus = frozenset(str(node) for class_ in classes for node in data.subjects(RDF.type, class_))
-    return Report(tuple(problems), graph, len(nodes), len(constraints), focus)
+    graph = ConstraintGraph(data, reference=reference)
+    hint = "correct the shapes; those of the project are below shapes/"
+    try:
+        _, report, _ = pyshacl(graph, shacl_graph=rdflib_graph(shapes), inference="none", inplace=True)
+    except (ReportableRuntimeError, NotImplementedError) as error:
+        raise IccisError(f"pySHACL refuses the shapes: {error}", hint=hint) from None
+    if not isinstance(report, Graph):  # what pySHACL calls a failure
+        raise IccisError(f"pySHACL refuses the shapes: {report.message}", hint=hint)
+    return report
+
+
+def _narrow(shapes: Index, focus: Mapping[Term, set[Term]]) -> list[Triple]:
+    """Return shapes that have these focus nodes as their targets, and no others."""
+    implicit, targets = implicit_targets(shapes), set(map(sh, TARGETS))
+    kept = (t for t in shapes.triples if t.predicate not in targets)
+    others = [t for t in kept if t.predicate != TYPE or t.object not in implicit]
+    pairs = ((cast(NamedNode, shape), node) for shape in focus for node in focus[shape])
+    return others + [Triple(shape, sh("targetNode"), node) for shape, node in pairs]
+
+
+def _count_constraints(shapes: Index) -> int:
+    kinds = (shapes.backward(TYPE).get(sh(kind), set()) for kind in ("PropertyShape", "SPARQLConstraint"))
+    return len(set().union(*kinds))
+
+
+def _focus(shapes: Index, data: Index) -> frozenset[str]:
+    classes = shapes.backward(sh("targetClass"))
+    return frozenset(plain(node) for class_ in classes for node in data.backward(TYPE).get(class_, set()))
 
 
 def _problems(graph: "Graph") -> Iterator[Problem]:

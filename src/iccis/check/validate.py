@@ -20,12 +20,15 @@ def validate_files(
     with_code: bool = False,
     input_format: str | None = None,
     base_iri: str | None = None,
+    shapes: Iterable[str | Path] = (),
     base: Path | None = None,
+    reference: bool = False,
 ) -> Report:
     """Validate RDF files against ontology and shapes; `with_code` adds every layer of the Code.
 
-    `files`, `input_format` and `base_iri` are those of `read_inputs`. Names in the namespaces of the project
-    must be declared, in the files or in any layer. Raises IccisError for a file that cannot be read.
+    `files`, `input_format` and `base_iri` are those of `read_inputs`; `shapes` are files of further shapes.
+    With `reference`, pySHACL alone validates. Names in the namespaces of the project must be declared, in the
+    files or in any layer. Raises IccisError for a file that cannot be read.
     """
     inputs = read_inputs(files, input_format=input_format, base_iri=base_iri)
     own = [statement.triple for statement in inputs]
@@ -34,7 +37,8 @@ def validate_files(
     layers = tuple(graphs) if with_code else ("ontology",)
     code = [triple for layer in layers for triple in graphs[layer]]
     paths = [path for _, path in data_files(base)]
-    report = validate(dict.fromkeys([*own, *code]), base=base)
+    further = [triple for triple, _ in read_inputs(shapes)]
+    report = validate(dict.fromkeys([*own, *code]), shapes=further, base=base, reference=reference)
     places: dict[str, str] = {}
     for position in ("subject", "object"):
         for triple, place in inputs:
