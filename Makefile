@@ -90,7 +90,7 @@ UPGRADE ?= --upgrade
 LOCK := $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 lock: setup ## lock every dependency anew, with hashes; `make lock UPGRADE=` keeps the versions that still fit
-	$(LOCK) pyproject.toml --extra serve --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --extra serve --extra mcp --output-file requirements/run.txt
 	$(LOCK) --group build --constraint requirements/run.txt --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --all-extras --group build --group dev --constraint requirements/build.txt --constraint requirements/run.txt --output-file requirements/dev.txt
 	$(LOCK) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt

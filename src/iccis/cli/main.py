@@ -16,7 +16,7 @@ from iccis.cli.closure import reason
 from iccis.cli.data import format_, search, show, text, verify
 from iccis.cli.publication import publish, push
 from iccis.cli.questions import export, query
-from iccis.cli.service import serve
+from iccis.cli.service import mcp, serve
 from iccis.cli.terminal import complain, emit, run_guarded, silence_libraries, use_utf8
 
 STATUS = "Exit status: 0 conforms; 1 does not conform; 2 wrong usage or unreadable input; 3 internal error."
@@ -93,6 +93,7 @@ for command in (
     export,
     publish,
     serve,
+    mcp,
     push,
     validate,
     reason,

@@ -41,3 +41,21 @@ def serve(host: str, port: int, **limits: float) -> None:
     except OSError as error:
         hint = "choose another with --port, or --port 0 for a free one"
         raise IccisError(f"cannot listen on {host}:{port}: {error.strerror}", hint=hint) from error
+
+
+@click.command()
+@click.option("--workers", default=1, type=click.IntRange(1), help="Queries to run at once.")
+@click.option("--timeout", default=DEFAULTS.timeout, help="Time limit of a query, in seconds.")
+@click.option("--memory", default=DEFAULTS.memory, help="Memory limit of a query, in MB.")
+@click.option("--max-rows", default=DEFAULTS.max_rows, help="Maximum rows in an answer.")
+def mcp(**limits: float) -> None:
+    """Offer the Code to language models by the Model Context Protocol, over stdin and stdout.
+
+    A client starts this command; `iccis serve` offers the same over HTTP at /mcp. See docs/agents.md.
+    """
+    from iccis.core.errors import require
+
+    require("jsonschema", "mcp", extra="mcp")
+    from iccis.service.agents.stdio import run
+
+    run(Settings(**limits))  # type: ignore[arg-type]

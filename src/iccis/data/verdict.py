@@ -78,7 +78,7 @@ class Verifier:
         if not at:
             return self._judge(quotation, self.clauses, cited=False) | common
         resolution = resolve(at, self.facts)
-        homes = [clause for iri in resolution.iris for clause in self._within(iri)]
+        homes = [clause for iri in resolution.iris for clause in self.clauses_of(iri)]
         if resolution.outcome != "found" or not homes:
             return self._unresolved(resolution, quotation) | common
         return self._judge(quotation, homes, cited=True) | common
@@ -273,7 +273,7 @@ class Verifier:
             self._marks[clause.iri] = marks(self.facts, clause.iri)
         return self._marks[clause.iri]
 
-    def _within(self, iri: str) -> list[Clause]:
+    def clauses_of(self, iri: str) -> list[Clause]:
         """Return the clauses that a thing is, holds, or else stands in."""
         within = [c for c in self.clauses if iri in (c.iri, *self._wholes(c.iri))]
         homes = {*self.facts.values(iri, "statedIn"), *self.facts.values(iri, "mentionedIn")}

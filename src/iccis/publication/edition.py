@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import (
     NamedNode,
     Quad,
+    Store,
     Triple,
 )
 
@@ -121,15 +122,16 @@ class Edition:
         return dict(by_subject), dict(by_object)
 
 
-def edition(*, base: Path | None = None) -> Edition:
-    """Read everything that is published, triples sorted.
+def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
+    """Read everything that is published, triples sorted; from a `store` that `open_scope` opened, if given.
 
     >>> sorted(edition().graphs)[:3]
     ['actors', 'alignments', 'closure']
     """
     layers = scope(DEFAULT)
     by_name: dict[str, list[Triple]] = defaultdict(list)
-    for quad in sorted(with_labels(with_closure(load(layers, base=base), layers)), key=str):
+    whole = store or with_labels(with_closure(load(layers, base=base), layers))
+    for quad in sorted((q for q in whole if isinstance(q.graph_name, NamedNode)), key=str):
         by_name[quad.graph_name.value].append(quad.triple)
     graphs = {layer: by_name[graph_name(layer)] for layer in layers}
     bundled = questions(base=base)

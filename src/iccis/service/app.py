@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 import uvicorn
 from pyoxigraph import DefaultGraph
@@ -24,6 +25,7 @@ from iccis.publication.contents import publication
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
 from iccis.questions.scopes import open_scope
+from iccis.service.agents.http import Agents
 from iccis.service.api import Api
 from iccis.service.cache import ResponseCache
 from iccis.service.conditional import Responder
@@ -35,6 +37,9 @@ from iccis.service.metrics import Metrics
 from iccis.service.settings import Settings
 from iccis.service.sparql import Endpoint
 from iccis.service.workers.pool import Pool
+
+if TYPE_CHECKING:
+    from iccis.service.agents.tools import Tools
 
 
 def application(settings: Settings, ready: Callable[[], None] = lambda: None) -> Gateway:
@@ -51,9 +56,16 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
 
     def open_publication() -> Publication:
-        return publication(edition(), endpoint="sparql", released=released)
+        return publication(edition(store=store), endpoint="sparql", released=released)
 
     documents = Documents(open_publication, responder)
+
+    async def open_tools() -> "Tools":
+        from iccis.service.agents.tools import Tools
+
+        return await asyncio.to_thread(Tools.ready, (await documents.open()).edition, store, pool)
+
+    agents = Agents(open_tools, settings)
     described = partial(documents.run, "description", metadata)
     endpoint = Endpoint(pool, responder, metrics.count, version=version, graphs=graphs, metadata=described)
 
@@ -70,11 +82,13 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
             yield
         finally:
             opening.cancel()
+            await agents.stop()
             await pool.stop()
 
     app = Starlette(
         routes=[
             *Api(documents, endpoint).routes(),
+            Route("/mcp", agents),
             Route("/health/live", JSONResponse({"status": "up"}), methods=["GET"]),
             Route("/health/ready", report_ready),
             Route("/metrics", metrics.respond),

@@ -107,8 +107,8 @@ class Worker(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """Kill the process, and have it replaced."""
-        self.queries.abort()
-        if not self.pool.closing:
+        if not self.pool.closing:  # else `shut_down` has closed both pipes
+            self.queries.abort()
             self.kill()
             self.pool.replace(self)
 
@@ -168,6 +168,7 @@ class Pool:
             worker.shut_down()
         self.workers.clear()
         await self.nursery.shut_down()
+        await asyncio.sleep(0)  # the pipes tell that they are closed, which needs the event loop
 
     async def _add(self) -> None:
         if not self.nursery.process.is_alive():

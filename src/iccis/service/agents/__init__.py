@@ -1,0 +1,1 @@
+"""Tools for language models: ten functions, and the protocol that offers them."""

@@ -1,0 +1,86 @@
+"""Answers of tools: an outcome, what was found, and the edition, within a size; what is left out is said."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Data = dict[str, Any]
+
+OUTCOMES = ("found", "ambiguous", "not in this edition", "refused", "failed")
+"""What an answer may be: these five, and no two of them at once."""
+MAX_BYTES = 4000
+"""Size of an answer as JSON unless more is asked for."""
+MOST_BYTES = 200_000
+LEAST_BYTES = 1000
+KEPT = (
+    "iri",
+    "label",
+    "kind",
+    "words",
+    "number",
+    "takes",
+    "question",
+    "holder",
+    "standing",
+    "name",
+    "places",
+)
+"""Fields of an item that are never left out."""
+SHARES = 3
+"""Items that an answer has room for at least, where there are as many: larger ones lose fields."""
+
+
+def size(data: object) -> int:
+    """Return the bytes of data as JSON.
+
+    >>> size({"a": "\u00e9"})
+    10
+    """
+    return len(encode(data).encode())
+
+
+def encode(data: object) -> str:
+    """Return data as compact JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def fitted(answer: Data, name: str, items: Sequence[Any], *, start: int, max_bytes: int) -> Data:
+    """Return an answer with as many of the items, from one on, as fit; the others are counted.
+
+    Of an item that is too large for its share, the largest fields are left out and named.
+
+    >>> fitted({}, "things", ["a", "b"], start=1, max_bytes=4000)
+    {'things': ['b'], 'total': 2}
+    """
+    answer = answer | {name: [], "total": len(items)}
+    room = max_bytes - size(answer) - 160  # for saying what is left out
+    share = max(room // min(SHARES, max(len(items) - start, 1)), 0)
+    end = start
+    for item in items[start:]:
+        part = shrunk(item, share)
+        room -= size(part) + 1
+        if room < 0:
+            break
+        answer[name].append(part)
+        end += 1
+    if end < len(items):
+        more = f"ask again with start={end}" if end > start else "ask again with a larger max_bytes"
+        answer |= {"left out": f"{len(items) - end} of {len(items)} {name}: {more}", "next": end}
+    return answer
+
+
+def shrunk(item: Any, limit: int) -> Any:
+    """Return an item without its largest fields, which it names, so that it has at most some size if it can.
+
+    >>> shrunk({"iri": "urn:x", "notes": "n" * 90}, 70)
+    {'iri': 'urn:x', 'left out': ['notes']}
+    """
+    if not isinstance(item, Mapping) or size(item) <= limit:
+        return item
+    kept, out = dict(item), list[str]()
+    for name in sorted((n for n in item if n not in KEPT), key=lambda n: -size(item[n])):
+        del kept[name]
+        out.append(name)
+        if size(kept | {"left out": out}) <= limit:
+            break
+    return kept | {"left out": out}

@@ -1,0 +1,90 @@
+"""The protocol over HTTP, under /mcp: requests stand alone, so nothing is kept of a client that leaves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from starlette.types import Message, Receive, Scope, Send
+
+from iccis.service.reply import error_response, refusal
+from iccis.service.settings import Settings
+
+if TYPE_CHECKING:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from iccis.service.agents.tools import Tools
+
+ENVELOPE_BYTES = 20_000
+"""Size of a request besides the query in it."""
+
+
+class Agents:
+    """The protocol as an application, which is made at the first request."""
+
+    def __init__(self, open_tools: "Callable[[], Awaitable[Tools]]", settings: Settings) -> None:
+        """Answer with the tools that `open_tools` returns, within the limits of the service."""
+        self.open_tools, self.settings = open_tools, settings
+        self.lock, self.stopped = asyncio.Lock(), asyncio.Event()
+        self.running: asyncio.Task[None] | None = None
+        self.manager: StreamableHTTPSessionManager
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a request; only POST has a meaning, as no message is ever sent unasked."""
+        problem = None
+        if find_spec("mcp") is None:
+            problem = refusal(501, 'This needs the extra: `pip install "iccis[mcp]"`.', "missing")
+        elif scope["method"] != "POST":
+            problem = refusal(
+                405, "POST messages of the Model Context Protocol: see docs/agents.md.", "method"
+            )
+        if problem:
+            return await error_response(problem)(scope, receive, send)
+        await self._start()
+        begun = False
+
+        async def forward(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            async with asyncio.timeout(2 * self.settings.timeout):
+                await self.manager.handle_request(scope, receive, forward)
+        except TimeoutError:
+            if not begun:
+                late = refusal(408, "The request did not arrive in time, or took too long.", "slow")
+                await error_response(late)(scope, receive, send)
+
+    async def _start(self) -> None:
+        async with self.lock:
+            if self.running is None:
+                self.manager = await asyncio.to_thread(self._manager)
+                started = asyncio.Event()
+                self.running = asyncio.create_task(self._run(started))
+                await started.wait()
+
+    def _manager(self) -> "StreamableHTTPSessionManager":
+        from importlib.metadata import version
+
+        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+        from iccis.service.agents.protocol import Door, server
+
+        return StreamableHTTPSessionManager(
+            server(Door(self.open_tools), version("iccis")),
+            json_response=True,
+            stateless=True,
+            max_request_body_size=self.settings.max_query + ENVELOPE_BYTES,
+        )
+
+    async def _run(self, started: asyncio.Event) -> None:
+        async with self.manager.run():
+            started.set()
+            await self.stopped.wait()
+
+    async def stop(self) -> None:
+        """End what runs."""
+        self.stopped.set()
+        if self.running:
+            await self.running

@@ -1,0 +1,228 @@
+"""The Model Context Protocol over the tools: listing, calls, resources and prompts."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from typing import Any
+
+import mcp_types as types
+from jsonschema import Draft202012Validator
+from mcp.server.lowlevel import Server
+from mcp.shared.exceptions import MCPError
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, SITE
+from iccis.publication.things.documents import plain_text
+from iccis.questions.question import question_iri
+from iccis.service.agents.catalog import INSTRUCTIONS, PROMPTS, TOOLS, input_schema, output_schema
+from iccis.service.agents.envelope import MAX_BYTES, Data, encode, size
+from iccis.service.agents.tools import Tools, fit
+from iccis.service.log import log
+
+READ_ONLY = types.ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+PAGE = 100
+"""Resources that are listed at once."""
+MAX_ARGUMENT_BYTES = 200_000
+ONTOLOGY_IRI = SITE + "ontology"
+SCHEMAS = {tool.name: Draft202012Validator(input_schema(tool)) for tool in TOOLS}
+
+
+class Door:
+    """The handlers of the protocol; the tools are made when first needed, once."""
+
+    def __init__(self, open_tools: Callable[[], Awaitable[Tools]]) -> None:
+        """Answer with the tools that `open_tools` returns."""
+        self.open_tools = open_tools
+        self.lock = asyncio.Lock()
+        self.opened: Tools | None = None
+
+    async def tools(self) -> Tools:
+        """Return the tools."""
+        async with self.lock:
+            if self.opened is None:
+                self.opened = await self.open_tools()
+            return self.opened
+
+    async def call(self, name: str, arguments: Data) -> Data:
+        """Return the answer of a tool, whatever the arguments are.
+
+        Raises MCPError for a tool that there is not.
+        """
+        if name not in SCHEMAS:
+            raise MCPError(types.INVALID_PARAMS, f"There is no such tool. There are: {', '.join(SCHEMAS)}.")
+        tools = await self.tools()
+        if problem := _problem(name, arguments):
+            return {"outcome": "refused", "reason": problem, "edition": tools.edition}
+        start, max_bytes = arguments.get("start", 0), arguments.get("max_bytes", MAX_BYTES)
+        try:
+            answer = await getattr(tools, name)(**arguments)
+            return fit(answer, start=start, max_bytes=max_bytes)
+        except IccisError as error:
+            return {"outcome": "refused", "reason": str(error), "edition": tools.edition}
+        except Exception as error:
+            log.error("a tool failed", extra={"tool": name, "error": type(error).__name__})
+            return {"outcome": "failed", "reason": "internal error", "edition": tools.edition}
+
+    async def on_list_tools(self, _context: Any, _params: Any) -> types.ListToolsResult:
+        """List the tools."""
+        return self._tools
+
+    @cached_property
+    def _tools(self) -> types.ListToolsResult:
+        tools = [
+            types.Tool(
+                name=tool.name,
+                title=tool.title,
+                description=tool.description,
+                input_schema=input_schema(tool),
+                output_schema=output_schema(tool),
+                annotations=READ_ONLY,
+            )
+            for tool in TOOLS
+        ]
+        return types.ListToolsResult(tools=tools)
+
+    async def on_call_tool(self, _context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+        """Call a tool."""
+        answer = await self.call(params.name, params.arguments or {})
+        return types.CallToolResult(
+            content=[types.TextContent(text=encode(answer))],
+            structured_content=answer,
+            is_error=answer["outcome"] == "failed",
+        )
+
+    async def on_list_resources(self, _context: Any, params: Any) -> types.ListResourcesResult:
+        """List clauses, norms, questions and the ontology, page by page."""
+        tools = await self.tools()
+        resources = _resources(tools)
+        cursor = getattr(params, "cursor", None) or "0"
+        if not cursor.isdigit():
+            raise MCPError(types.INVALID_PARAMS, "There is no such page of resources.")
+        end = int(cursor) + PAGE
+        following = str(end) if end < len(resources) else None
+        return types.ListResourcesResult(resources=resources[int(cursor) : end], next_cursor=following)
+
+    async def on_list_resource_templates(
+        self, _context: Any, _params: Any
+    ) -> types.ListResourceTemplatesResult:
+        """List the forms of the IRIs of resources."""
+        forms = (
+            ("clause", f"{ID}code/{{+path}}", "text/plain", "A clause with its norms, as code/pledge/3"),
+            ("norm", f"{ID}norm/{{number}}", "text/plain", "A norm, as norm/4.2"),
+            ("question", f"{ID}question/{{name}}", "application/sparql-query", "A bundled question"),
+        )
+        templates = [
+            types.ResourceTemplate(name=name, uri_template=form, mime_type=kind, description=what)
+            for name, form, kind, what in forms
+        ]
+        return types.ListResourceTemplatesResult(resource_templates=templates)
+
+    async def on_read_resource(
+        self, _context: Any, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        """Return the content of a resource."""
+        tools = await self.tools()
+        kind, text = await asyncio.to_thread(_content, tools, params.uri)
+        contents: Any = [types.TextResourceContents(uri=params.uri, mime_type=kind, text=text)]
+        return types.ReadResourceResult(contents=contents)
+
+    async def on_list_prompts(self, _context: Any, _params: Any) -> types.ListPromptsResult:
+        """List the prompts."""
+        prompts = [
+            types.Prompt(
+                name=prompt.name,
+                title=prompt.title,
+                arguments=[
+                    types.PromptArgument(name=name, description=what, required=True)
+                    for name, what in prompt.takes.items()
+                ],
+            )
+            for prompt in PROMPTS
+        ]
+        return types.ListPromptsResult(prompts=prompts)
+
+    async def on_get_prompt(
+        self, _context: Any, params: types.GetPromptRequestParams
+    ) -> types.GetPromptResult:
+        """Return a prompt with its arguments put in."""
+        prompt = next((prompt for prompt in PROMPTS if prompt.name == params.name), None)
+        values = params.arguments or {}
+        if prompt is None or set(values) != set(prompt.takes):
+            listed = "; ".join(f"{p.name} ({', '.join(p.takes)})" for p in PROMPTS)
+            raise MCPError(types.INVALID_PARAMS, f"The prompts, with their arguments: {listed}.")
+        text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], prompt.words)  # values are no templates
+        message = types.PromptMessage(role="user", content=types.TextContent(text=text))
+        return types.GetPromptResult(description=prompt.title, messages=[message])
+
+
+def server(door: Door, version: str) -> Server[Any]:
+    """Return a server of the protocol."""
+    logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)  # its messages quote what clients send
+    return Server(
+        "iccis",
+        title="International Code of Conduct for Information Security (2011)",
+        version=version,
+        instructions=INSTRUCTIONS,
+        on_list_tools=door.on_list_tools,
+        on_call_tool=door.on_call_tool,
+        on_list_resources=door.on_list_resources,
+        on_list_resource_templates=door.on_list_resource_templates,
+        on_read_resource=door.on_read_resource,
+        on_list_prompts=door.on_list_prompts,
+        on_get_prompt=door.on_get_prompt,
+    )
+
+
+def _problem(name: str, arguments: Data) -> str:
+    """Say what is wrong with the arguments of a tool, without repeating their values."""
+    try:
+        if size(arguments) > MAX_ARGUMENT_BYTES:
+            return f"the arguments have more than {MAX_ARGUMENT_BYTES} bytes"
+    except UnicodeEncodeError:
+        return "the arguments are not Unicode text"
+    error = next(SCHEMAS[name].iter_errors(arguments), None)
+    if error is None:
+        return ""
+    schema = SCHEMAS[name].schema
+    if not error.absolute_path:
+        takes = ", ".join(schema["properties"])
+        return f"the tool takes {takes}, and needs {', '.join(schema['required']) or 'none of them'}"
+    field = str(error.absolute_path[0])
+    return f"{field} must fit {encode(schema['properties'][field])}"
+
+
+def _resources(tools: Tools) -> list[types.Resource]:
+    facts = tools.facts
+    clauses = [clause.iri for clause in tools.verifier.clauses]
+    norms = [
+        norm for iri in clauses for norm in facts.subjects("statedIn", iri) if facts.one(norm, "hasStrength")
+    ]
+    things = [*clauses, *dict.fromkeys(norms)]
+    found = [types.Resource(uri=iri, name=facts.label(iri), mime_type="text/plain") for iri in things]
+    found.append(types.Resource(uri=ONTOLOGY_IRI, name="ontology", mime_type="text/turtle"))
+    return found + [
+        types.Resource(
+            uri=question_iri(question.name),
+            name=question.name,
+            description=question.question,
+            mime_type="application/sparql-query",
+        )
+        for question in tools.questions
+    ]
+
+
+def _content(tools: Tools, uri: str) -> tuple[str, str]:
+    """Return media type and text of a resource; raises MCPError for one that there is not."""
+    if uri == ONTOLOGY_IRI:
+        return "text/turtle", tools.ontology
+    for question in tools.questions:
+        if uri == question_iri(question.name):
+            return "application/sparql-query", question.text
+    is_clause = any(clause.iri == uri for clause in tools.verifier.clauses)
+    if is_clause or (uri.startswith(f"{ID}norm/") and uri in tools.facts.out):
+        return "text/plain", plain_text(tools.facts, uri, readings=is_clause)
+    raise MCPError(types.INVALID_PARAMS, "There is no such resource: list them, or use `resolve`.")

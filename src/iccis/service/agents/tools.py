@@ -1,0 +1,344 @@
+"""The ten tools: each calls the function that the command line and the service call, too."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
+
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, ONTOLOGY, graph_name
+from iccis.core.project import DEFAULT, SCOPES
+from iccis.core.project import scope as layers_of
+from iccis.data.facts import Facts, spans
+from iccis.data.members import natural
+from iccis.data.names import matches
+from iccis.data.resolve import resolve
+from iccis.data.search import Index, phrases
+from iccis.data.verdict import AS_WRITTEN, Verifier
+from iccis.publication.edition import Edition
+from iccis.publication.things.documents import plain_data
+from iccis.questions.ask import bindings, table
+from iccis.questions.binding import with_values
+from iccis.questions.engines import Answer, graph_answer, read_answer
+from iccis.questions.find import Finder, index
+from iccis.questions.output import ntriples, turtle
+from iccis.questions.question import Question, question_iri
+from iccis.questions.question import question as find_question
+from iccis.questions.sparql import GRAPH_FORMS, form
+from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
+from iccis.service.reply import Reply
+from iccis.service.workers.answer import Job
+from iccis.service.workers.pool import Pool
+from iccis.service.workers.process import encode_job
+
+RESULTS, GRAPH = "application/sparql-results+json", "application/n-triples"
+MAX_WORDS = 300
+"""Characters of a search."""
+QUESTIONS = "questions"
+
+
+class Tools:
+    """The tools over one edition; queries run in the workers of a pool."""
+
+    def __init__(self, edition: Edition, store: Store, pool: Pool) -> None:
+        """Answer from an edition; `store` has the names of things that parameters are resolved by."""
+        self.edition_data, self.store, self.pool = edition, store, pool
+        self.questions = edition.questions
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts of the edition."""
+        return self.edition_data.facts
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """The verifier of quotations."""
+        return Verifier(self.facts)
+
+    @cached_property
+    def index(self) -> Index:
+        """The index of everything that has a page."""
+        return index(self.facts, self.questions)
+
+    @cached_property
+    def ontology(self) -> str:
+        """The ontology as Turtle."""
+        return turtle(self.edition_data.graphs["ontology"])
+
+    @cached_property
+    def edition(self) -> Data:
+        """What identifies the edition in every answer."""
+        return self.verifier.edition
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The finder of bundled questions."""
+        return Finder(self.facts, self.questions)
+
+    @classmethod
+    def ready(cls, edition: Edition, store: Store, pool: Pool) -> "Tools":
+        """Return tools that have what they need, so that the first call takes no longer than others."""
+        tools = cls(edition, store, pool)
+        tools.verifier.verify("none of these words", at="none")
+        tools.index.search(["none"])
+        tools.finder.find("none")
+        return tools
+
+    async def resolve(self, name: str, **_: Any) -> Data:
+        """Return the thing that a name or citation stands for, or the nearest."""
+        found = resolve(name, self.facts)
+        things = [self._thing(iri) for iri in found.iris]
+        return self._answer(found.outcome, found.reason, things=things)
+
+    async def text(self, clause: str, witness: str = "", **_: Any) -> Data:
+        """Return the words of a clause, in the text or as far as another witness was compared."""
+        home, problem = self._clauses(clause)
+        if problem:
+            return problem
+        held, other = self.verifier.witness, ""
+        if witness:
+            found = matches(witness, self.witnesses)
+            if len(found) != 1:
+                return self._no_witness(witness)
+            other = found[0] if found[0] != held else ""
+        if other:
+            return self._in_witness(home, other)
+        words = [self._words(iri) for iri in home]
+        return self._answer("found", standing=AS_WRITTEN, clauses=words, key="clauses")
+
+    def _no_witness(self, name: str) -> Data:
+        reason = f'no witness "{name}" is held or was compared'
+        witnesses = [self._thing(iri) for iri in self.witnesses]
+        return self._answer("not in this edition", reason, witnesses=witnesses)
+
+    @cached_property
+    def witnesses(self) -> dict[str, list[str]]:
+        """Names of the witnesses, by IRI."""
+        iris = sorted(set(self.facts.subjects("rdf:type", ONTOLOGY + "Witness")), key=natural)
+        return {iri: [self.facts.label(iri), *self.facts.values(iri, "eli:id_local")] for iri in iris}
+
+    def _in_witness(self, home: Sequence[str], witness: str) -> Data:
+        """Say how far clauses were compared in a witness whose text is not held, and what differs."""
+        items = []
+        for iri in home:
+            data = plain_data(self.facts, iri, readings=True)
+            there = {
+                name: [
+                    entry for entry in data.get(name, []) if entry.get("witness", {}).get("iri") == witness
+                ]
+                for name in ("collations", "variants")
+            }
+            items.append(self._thing(iri) | there)
+        reason = f"the text of {self.facts.label(witness)} is not held, only what was seen of it"
+        return self._answer("not in this edition", reason, key="clauses", clauses=items)
+
+    async def norms(self, clause: str, **_: Any) -> Data:
+        """Return the norms of a clause, or one norm, as written."""
+        found = resolve(clause, self.facts)
+        if found.outcome == "found" and "Norm" in self.facts.kinds(found.iris[0]):
+            items = [plain_data(self.facts, found.iris[0], readings=False)]
+        else:
+            home, problem = self._clauses(clause)
+            if problem:
+                return problem
+            data = (plain_data(self.facts, iri, readings=False) for iri in home)
+            items = [norm for clause_data in data for norm in clause_data.get("norms", [])]
+        items = [self._placed(norm) for norm in items]
+        reason = "" if items else "these words state no norm"
+        return self._answer("found", reason, standing=AS_WRITTEN, key="norms", norms=items)
+
+    async def readings(self, clause: str, **_: Any) -> Data:
+        """Return the open places of a clause with their parses, which nobody holds, and its readings."""
+        home, problem = self._clauses(clause, or_thing=True)
+        if problem:
+            return problem
+        data = [plain_data(self.facts, iri, readings=True) for iri in home]
+        items = [
+            {"standing": "parses, held by nobody", **self._placed(entry)}
+            for d in data
+            for entry in d.get("open places", [])
+        ]
+        items += [
+            {"standing": "reading of its holder", **entry} for d in data for entry in d.get("readings", [])
+        ]
+        reason = "" if items else "nothing open was found here, and no reading is recorded"
+        return self._answer("found", reason, key="entries", entries=items)
+
+    async def parallels(self, clause: str, **_: Any) -> Data:
+        """Return what corresponds to a clause elsewhere, and how its wording differs in other witnesses."""
+        home, problem = self._clauses(clause, or_thing=True)
+        if problem:
+            return problem
+        data = [plain_data(self.facts, iri, readings=True) for iri in home]
+        names = {"correspondences": "parallel", "variants": "variant", "collations": "collation"}
+        items = [
+            {"what": what, **self._placed(entry)}
+            for name, what in names.items()
+            for d in data
+            for entry in d.get(name, [])
+        ]
+        reason = "" if items else "nothing elsewhere is recorded for it"
+        return self._answer("found", reason, standing="as said by a source", key="entries", entries=items)
+
+    async def search(self, words: str = "", among: str = "everything", **_: Any) -> Data:
+        """Return what holds words, or the bundled questions that a plain question leads to."""
+        if len(words) > MAX_WORDS:
+            return self._answer("refused", f"a search has at most {MAX_WORDS} characters")
+        if among == QUESTIONS:
+            found = self.finder.find(words) if words.strip() else self.questions
+            outcome, items = "found", [self._question(question) for question in found]
+        else:
+            terms = phrases(words)
+            if not terms:
+                return self._answer("refused", "give words to search for")
+            outcome, items = "found", [hit._asdict() for hit in self.index.search(terms)]
+        reason = "" if items else "nothing has these words"
+        return self._answer(outcome if items else "not in this edition", reason, key="hits", hits=items)
+
+    async def answer(self, question: str, parameters: Mapping[str, Any] | None = None, **_: Any) -> Data:
+        """Return the answer to a bundled question, with parameters."""
+        try:
+            asked = find_question(question, base=self.edition_data.base)
+            values = bindings(asked, dict(parameters or {}), self.store)
+            query = with_values(asked.text, values, place=asked.name)
+        except IccisError as error:
+            near = self.finder.find(question[:MAX_WORDS])[:5]
+            reason = f"{error.message}; {error.hint}" if error.hint else error.message
+            outcome = "refused" if error.place.startswith("parameter") else "not in this edition"
+            return self._answer(outcome, reason, questions=[self._question(q) for q in near])
+        graphs = [graph_name(layer) for layer in layers_of(asked.graph)]
+        used = {name: term.value for name, term in values.items() if hasattr(term, "value")}
+        about = {"question": self._question(asked), "graph": asked.graph, "parameters used": used}
+        return await self._query(query, (graphs, graphs), about)
+
+    async def sparql(self, query: str, graph: str = DEFAULT, **_: Any) -> Data:
+        """Return the answer to a query, within the limits of the service."""
+        limit = self.pool.settings.max_query
+        if len(query.encode(errors="replace")) > limit:
+            return self._answer("refused", f"a query has at most {limit} bytes")
+        if "\0" in query or any("\ud800" <= c <= "\udfff" for c in query):
+            return self._answer("refused", "the query is not Unicode text")
+        graphs = [graph_name(layer) for layer in layers_of(graph)]
+        return await self._query(query, None if graph == DEFAULT else (graphs, graphs), {"graph": graph})
+
+    async def _query(self, query: str, graphs: tuple[list[str], list[str]] | None, about: Data) -> Data:
+        try:
+            is_graph = form(query) in GRAPH_FORMS
+        except IccisError as error:
+            return self._answer("refused", error.message, **about)
+        reply = await self.pool.submit(encode_job(Job(query, GRAPH if is_graph else RESULTS, graphs)))
+        if reply.status != 200:
+            outcome = "failed" if reply.status == 500 else "refused"
+            return self._answer(outcome, reply.body.decode().strip(), **about)
+        found = await asyncio.to_thread(_read, reply, is_graph=is_graph)
+        if found.kind == "graph":
+            lines = ntriples(found.triples).splitlines()
+            return self._answer("found", key="triples", triples=lines, **about)
+        if found.kind == "ask":
+            return self._answer("found", boolean=found.boolean, **about)
+        head, *rows = (list(row) for row in table(found))
+        reason = "" if rows else "the answer has no rows"
+        return self._answer("found", reason, key="rows", columns=head, rows=rows, **about)
+
+    async def verify(self, words: str, at: str = "", **_: Any) -> Data:
+        """Return the verdict on a quotation."""
+        return self._answer(**self.verifier.verify(words, at=at))
+
+    async def coverage(self, **_: Any) -> Data:
+        """Return what the edition holds, in which version, and what it does not."""
+        collations = [
+            {
+                "witness": self._thing(witness),
+                **{
+                    self.facts.label(status): sum(
+                        self.facts.one(c, "hasCollationStatus") == status
+                        for c in self.facts.subjects("inWitness", witness)
+                    )
+                    for status in sorted(self.facts.subjects("rdf:type", ONTOLOGY + "CollationStatus"))
+                },
+            }
+            for witness in self.witnesses
+            if witness != self.verifier.witness
+        ]
+        counts = {
+            name: len({iri for iri in self.facts.subjects("rdf:type", ONTOLOGY + name) if iri.startswith(ID)})
+            for name in ("Provision", "Norm", "Ambiguity", "Parse", "Reading", "Correspondence", "Variant")
+        }
+        return self._answer(
+            "found",
+            text=self._thing(self.verifier.witness),
+            holds=counts | {"bundled questions": len(self.questions)},
+            witnesses_compared=collations,
+            does_not_hold=[
+                "the full text of any other witness: only what was seen of it, clause by clause",
+                "the full text of other instruments: only parallels, with their sources",
+                "the text in other languages than English",
+                "any judgement of this edition about which parse or reading is right",
+            ],
+            sets_of_graphs=list(SCOPES),
+        )
+
+    def _answer(self, outcome: str, reason: str = "", *, key: str = "", **fields: Any) -> Data:
+        """Put fields in an answer; `key` names the one whose items may go on in a next answer."""
+        head: Data = {"outcome": outcome} | ({"reason": reason} if reason else {})
+        answer = head | {name.replace("_", " "): value for name, value in fields.items()}
+        answer["edition"] = self.edition
+        return answer | ({"key": key} if key else {})
+
+    def _clauses(self, name: str, *, or_thing: bool = False) -> tuple[list[str], Data]:
+        """Return the clauses that a name stands for, or the answer that says why there are none."""
+        found = resolve(name, self.facts)
+        if found.outcome == "found":
+            home = self.verifier.clauses_of(found.iris[0])
+            is_home = any(clause.iri == found.iris[0] for clause in home)
+            if or_thing and not is_home and found.iris[0].startswith((f"{ID}norm/", f"{ID}qualifier/")):
+                return [found.iris[0]], {}
+            if home:
+                return [clause.iri for clause in home], {}
+            reason = f"{self.facts.label(found.iris[0])} is no clause of the text, and in none"
+            return [], self._answer("not in this edition", reason, things=[self._thing(found.iris[0])])
+        things = [self._thing(iri) for iri in found.iris]
+        return [], self._answer(found.outcome, found.reason, things=things)
+
+    def _thing(self, iri: str) -> Data:
+        kind = next(iter(self.facts.kinds(iri)), "")
+        return {"iri": iri, "label": self.facts.label(iri)} | ({"kind": kind} if kind else {})
+
+    def _words(self, iri: str) -> Data:
+        start, end = (int(self.facts.one(iri, name)) for name in ("textStart", "textEnd"))
+        witness = {"iri": self.verifier.witness, "label": self.facts.label(self.verifier.witness)}
+        words = {"words": self.facts.one(iri, "text"), "start": start, "end": end}
+        return self._thing(iri) | {"witness": witness} | words
+
+    def _placed(self, entry: Data) -> Data:
+        """Add the offsets of the words that an entry rests on, in the text of the edition."""
+        places = [{"start": start, "end": end} for start, end, _ in spans(self.facts, entry["iri"])]
+        return entry | ({"places": places} if places else {})
+
+    def _question(self, question: Question) -> Data:
+        parameters = [p._asdict() for p in question.params]
+        return {
+            "iri": question_iri(question.name),
+            "name": question.name,
+            "question": question.question,
+            **({"parameters": parameters} if parameters else {}),
+        }
+
+
+def _read(reply: Reply, *, is_graph: bool) -> Answer:
+    if is_graph:
+        return graph_answer(quad.triple for quad in parse(input=reply.body, format=RdfFormat.N_TRIPLES))
+    return read_answer(parse_query_results(input=reply.body, format=QueryResultsFormat.JSON))
+
+
+def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
+    """Return an answer within a size: its items from one on, as many as fit."""
+    key = answer.pop("key", None)
+    if key is None:
+        key = next((name for name in ("places", "things", "questions") if name in answer), None)
+    if key is None:
+        return answer
+    items = answer.pop(key)
+    return partial(fitted, answer, key, items)(start=start, max_bytes=max_bytes)
