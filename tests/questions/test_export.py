@@ -25,9 +25,9 @@ HERE = Path(__file__).parents[1]
 ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 NAMES = [found.name for found in exports()]
+READ_AS = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld", "rdfxml": "xml"}
 PAIRS = [(name, format) for name in NAMES for format in formats(name)]
-RDF_PAIRS = [(name, format) for name, format in PAIRS if format in ("turtle", "ntriples", "jsonld")]
-READ_AS = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
+RDF_PAIRS = [(name, format) for name, format in PAIRS if format in READ_AS]
 
 
 def graph(name: str, format: str = "turtle") -> Graph:

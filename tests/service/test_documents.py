@@ -36,12 +36,6 @@ def test_each_name_leads_where_the_table_says(port: int, case: Case) -> None:
     assert (found.body == b"") == (found.status == 308 or (case.method == "HEAD" and case.status == 200))
 
 
-def test_every_thing_has_its_name(port: int) -> None:
-    """Each leads to a document about it."""
-    wrong = [iri for iri in edition().things if get(port, "/" + iri.removeprefix(SITE)).status != 303]
-    assert wrong == []
-
-
 def test_every_file_is_as_it_is_published(port: int, published: Path) -> None:
     """The same bytes as `iccis publish` writes, for a file of each folder and form; the editor is another."""
     files = (path for path in published.rglob("*") if path.is_file())

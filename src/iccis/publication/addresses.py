@@ -16,9 +16,7 @@ from iccis.publication.pages import PAGES
 DATASETS = (GRAPHS[0], HTML, *GRAPHS[1:])
 """Forms of a dataset: a graph in every form, and a page about it."""
 RECORDS = tuple(offer for offer in DATASETS if offer.extension not in ("trig", "nq"))
-"""Forms of the catalogue, which is one graph."""
-EXPORTS = tuple(offer for offer in RECORDS if offer.extension != "rdf")
-"""Forms of the exports to other vocabularies."""
+"""Forms of what is one graph: the catalogue, VoID, each export to another vocabulary."""
 
 
 class Address(NamedTuple):
@@ -36,13 +34,13 @@ ADDRESSES = (
     Address("(ontology|shapes|questions)", "latest/$1", "$1.html", DATASETS),
     Address("graph/([a-z]+)", "latest/$1", "data.html", DATASETS),
     Address("catalog", "catalog", "catalog.html", RECORDS),
-    Address(r"(?:\.well-known/)?void", "void", "catalog.html", (GRAPHS[0], HTML)),
+    Address(r"(?:\.well-known/)?void", "void", "catalog.html", RECORDS),
     Address("sparql", "sparql", "sparql.html", (HTML,)),
     Address("context", "latest/context", "data.html", (GRAPHS[1],)),
-    Address("odrl-profile", "latest/odrl", "data.html", EXPORTS),
-    Address("id/export/([a-z-]+)", "latest/$1", "data.html", EXPORTS),
-    Address(r"id/[A-Za-z0-9./-]+/(odrl|legalruleml)(?:/[a-z]+)?", "latest/$1", "data.html", EXPORTS),
-    Address("id/code/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", EXPORTS),
+    Address("odrl-profile", "latest/odrl", "data.html", RECORDS),
+    Address("id/export/([a-z-]+)", "latest/$1", "data.html", RECORDS),
+    Address(r"id/[A-Za-z0-9./-]+/(odrl|legalruleml)(?:/[a-z]+)?", "latest/$1", "data.html", RECORDS),
+    Address("id/code/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", RECORDS),
     Address(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", THINGS),
     Address("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", THINGS),
 )

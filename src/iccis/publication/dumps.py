@@ -19,7 +19,7 @@ from iccis.questions.question import Question
 
 MAPPING_SET = f"{MAPPINGS}.sssom.tsv"
 """The mappings as a table after SSSOM, with the metadata of the set in comment lines, as SSSOM has it."""
-EXTENSIONS = {"turtle": "ttl", "ntriples": "nt"}
+EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 """Extensions of the formats of exports that have another name."""
 
 
@@ -58,7 +58,7 @@ def extensions(export: Question) -> dict[str, str]:
 
     >>> from iccis.questions.export import exports
     >>> [extensions(export) for export in exports() if export.name == "schema-org"]
-    [{'jsonld': 'jsonld', 'ttl': 'turtle', 'nt': 'ntriples'}]
+    [{'jsonld': 'jsonld', 'ttl': 'turtle', 'nt': 'ntriples', 'rdf': 'rdfxml'}]
     """
     return {EXTENSIONS.get(form, form): form for form in formats(export.name)}
 

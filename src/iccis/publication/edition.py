@@ -17,6 +17,7 @@ from iccis.core.digest import digest
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
 from iccis.core.project import CLOSURE, DEFAULT, LABELS, root, scope
+from iccis.core.rdf import iri
 from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.data.store import canonical, label_blank_nodes, load
@@ -67,10 +68,13 @@ class Edition:
 
     @cached_property
     def shapes(self) -> list[Triple]:
-        """The SHACL shapes."""
+        """The SHACL shapes, with labels for tools: names of shapes, messages of constraints, prefixes."""
         files = sorted(((self.base or root()) / "shapes").rglob("*.ttl"))
         quads = (Quad(*triple) for path in files for triple in read(path))
-        return [quad.triple for quad in label_blank_nodes(quads)]
+        triples = [quad.triple for quad in label_blank_nodes(quads)]
+        names = ("sh:prefix", "sh:message", "sh:name")  # the last that a node has is its label
+        labels = {t.subject: t.object for name in names for t in triples if t.predicate == iri(name)}
+        return [*triples, *(Triple(node, iri("rdfs:label"), text) for node, text in labels.items())]
 
     @cached_property
     def context(self) -> Context:

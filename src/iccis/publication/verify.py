@@ -248,7 +248,8 @@ def _has(page: Page, fragment: str) -> bool:
 def embedded(files: Files) -> Findings:
     """Compare the data embedded in each page with the graph.
 
-    They are those of the document beside the page, or those of the export to schema.org on the same things.
+    They are those of the document beside the page, those of a dump on the same things, or those of the export
+    to schema.org on them.
     """
     documents = [(path, text) for path, page in pages(files).items() for text in page.data]
     laws = dict[str, set[Triple]]()
@@ -265,8 +266,12 @@ def _differing(files: Files, path: str, text: str, laws: dict[str, set[Triple]])
         yield Problem("embedded", path, "", f"cannot be read: {error}")
         return
     expected = _beside(files, path.removesuffix(".html"))
-    if triples != expected:  # then it is what the export to schema.org says of the same things
-        expected = set().union(*(laws.get(str(subject), set()) for subject in {t.subject for t in triples}))
+    subjects = {t.subject for t in triples}
+    dump = f"latest/{path.removesuffix('.html')}.nt"
+    if dump in files.paths:
+        expected = {t for t in _graph(files.read(dump), RdfFormat.N_TRIPLES) if t.subject in subjects}
+    elif triples != expected:  # then it is what the export to schema.org says of the same things
+        expected = set().union(*(laws.get(str(subject), set()) for subject in subjects))
     for triple in sorted(triples ^ expected, key=str)[:3]:
         where = "page but not in the graph" if triple in triples else "graph but not in the page"
         yield Problem("embedded", path, str(triple), f"is in the {where}: publish again")

@@ -7,22 +7,22 @@ catalogue, and in every output that has a place for remarks, which CSV has not.
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from iccis.core.errors import IccisError, near
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
-from iccis.core.rdf import LABEL, TYPE, Term, iri, plain
+from iccis.core.rdf import LABEL, TYPE, Term, iri, plain, serialized
 from iccis.questions.ask import ask, csv_text
 from iccis.questions.engines import Answer
 from iccis.questions.output import ntriples
 from iccis.questions.question import Question, read_folder
 
-RDF_FORMATS = ("turtle", "ntriples", "jsonld")
+RDF_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
 FORMATS = {
     "akoma-ntoso": ("xml",),
     "network": ("csv", "graphml"),
-    "schema-org": ("jsonld", "turtle", "ntriples"),
+    "schema-org": ("jsonld", "turtle", "ntriples", "rdfxml"),
 }
 """Formats of the exports that are not plain RDF, or have another default; the first is the default."""
 VOCABULARIES = {"lrml": "http://docs.oasis-open.org/legalruleml/ns/v1.0/metamodel#"}
@@ -87,6 +87,10 @@ def _jsonld(triples: list[Triple]) -> str:
     return document(triples, context(triples, prefixes=PREFIXES | VOCABULARIES))
 
 
+def _rdfxml(triples: list[Triple]) -> str:
+    return serialized(triples, RdfFormat.RDF_XML, PREFIXES | VOCABULARIES).decode()
+
+
 def _csv(triples: list[Triple], _remark: str) -> str:
     return csv_text([("source", "relation", "target"), *_edges(triples)])
 
@@ -125,6 +129,7 @@ WRITERS: dict[str, Callable[..., str]] = {
     "turtle": _turtle,
     "ntriples": ntriples,
     "jsonld": _jsonld,
+    "rdfxml": _rdfxml,
     "csv": _csv,
     "graphml": _graphml,
     "xml": _xml,

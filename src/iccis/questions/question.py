@@ -246,6 +246,6 @@ def executables(questions: Iterable[Question]) -> Iterator[Triple]:
         me = NamedNode(f"{QUESTIONS}#prefix-{name}")
         yield Triple(NamedNode(QUESTIONS), iri("sh:declare"), me)
         yield Triple(me, TYPE, iri("sh:PrefixDeclaration"))
-        yield Triple(me, iri("rdfs:label"), Literal(f"prefix {name}", language="en"))
+        yield Triple(me, iri("rdfs:label"), Literal(name))
         yield Triple(me, iri("sh:prefix"), Literal(name))
         yield Triple(me, iri("sh:namespace"), Literal(PREFIXES[name], datatype=iri("xsd:anyURI")))

@@ -33,14 +33,14 @@ def partitions(dataset: str, triples: set[Triple], start: str = "") -> Iterator[
             yield from about(me, (f"void:{kind}", term), (f"void:{unit}", typed(n, "integer")))
     for term, by_property in sorted(_uses(triples).items()):
         for name, by_kind in sorted(by_property.items()):
-            part = BlankNode(f"{start}{next(labels)}")
+            part = BlankNode(f"part-{start}{next(labels)}")
             yield Triple(
                 named(f"well-known:{start}class-{_local(term)}"), named("void:propertyPartition"), part
             )
             yield from _counted(part, "void:property", name, by_kind.pop(ALL))
             for (kind, value), n in sorted(by_kind.items()):
                 link, property = KINDS[kind]
-                below = BlankNode(f"{start}{next(labels)}")
+                below = BlankNode(f"part-{start}{next(labels)}")
                 yield Triple(part, named(link), below)
                 yield from _counted(below, property, value, n)
 

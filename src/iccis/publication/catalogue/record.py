@@ -75,13 +75,14 @@ def catalogue(publication: Publication) -> Makers:
     """
     triples = cache(partial(record, publication))
     facts = cache(lambda: index(triples()))
+    statistics = cache(partial(void.description, publication.edition))
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
         "catalog.html": lambda: page.page(publication.edition, facts()),
         "index.jsonld": lambda: to_json(schema_org.dataset(facts())).encode(),
         "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
         "datapackage.json": lambda: to_json(frictionless.package(publication, facts())).encode(),
-        "void.ttl": partial(_serialized, partial(void.description, publication.edition), DESCRIBED[0]),
+        **{f"void.{offer.extension}": partial(_serialized, statistics, offer) for offer in DESCRIBED},
         ".well-known/void": partial(publication.__getitem__, "void.ttl"),
     }
 

@@ -20,7 +20,7 @@ from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import tree
 from iccis.publication.site.nodes import Node, Part, Parts, Statements, declared, joined, listed, part
-from iccis.publication.site.render import render
+from iccis.publication.site.render import about, render
 from iccis.publication.things.thing import follow
 from iccis.questions.question import question_iri
 
@@ -95,6 +95,7 @@ def page(edition: Edition) -> bytes:
         header=header(edition),
         outside=outside(edition),
         description=facts.one(HEAD, "dcterms:description"),
+        jsonld=about(edition.graphs["ontology"], HEAD, edition),
     )
 
 

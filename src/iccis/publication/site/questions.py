@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from iccis.core.jsonld import document
 from iccis.core.namespaces import ONTOLOGY, short
 from iccis.core.turtle import read_text
 from iccis.data.facts import Facts
@@ -48,6 +49,7 @@ def by_set(edition: Edition) -> list[tuple[str, str, list[Question]]]:
 
 
 def _page(edition: Edition, question: Question, before: Question | None, after: Question | None) -> bytes:
+    about = edition.about(question_iri(question.name))
     return render(
         "question.html",
         page_of(question_iri(question.name)),
@@ -55,6 +57,7 @@ def _page(edition: Edition, question: Question, before: Question | None, after: 
         section="questions",
         question=question,
         set=SETS[question.graph],
+        jsonld=document(about, edition.context),
         answer=answer(question, base=edition.base),
         params=[(param, value(edition.facts, param)) for param in question.params],
         before=before,

@@ -2,6 +2,7 @@
 
 import re
 from calendar import month_name
+from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 from textwrap import shorten
@@ -9,7 +10,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from pyoxigraph import NamedNode, Triple
 
+from iccis.core.jsonld import document
 from iccis.core.namespaces import SITE
 from iccis.publication.addresses import files_of
 from iccis.publication.assets import built, fonts
@@ -86,6 +89,11 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
     context["say"] = partial(say, context["language"])
     text = templates().get_template(template).render(context)
     return text.replace(PLACEHOLDER, escape(description(text)), 1).encode()
+
+
+def about(triples: Iterable[Triple], iri: str, edition: Edition) -> str:
+    """Return the statements about one thing as JSON-LD to embed: the header of a document, not all of it."""
+    return document((t for t in triples if t.subject == NamedNode(iri)), edition.context)
 
 
 def _signposts(edition: Edition, path: str, name: str | None, files: dict[Offer, str]) -> list[Signpost]:

@@ -10,7 +10,7 @@ from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import Term
 from iccis.publication.edition import Edition
 from iccis.publication.site.nodes import Parts, Statements, declared, joined, listed, part
-from iccis.publication.site.render import render
+from iccis.publication.site.render import about, render
 
 SHAPES = SITE + "shapes#"
 SH = PREFIXES["sh"]
@@ -42,7 +42,8 @@ class Shape(NamedTuple):
 def page(edition: Edition) -> bytes:
     """Return the page."""
     prefixes = _prefixes(Statements(edition.shapes))
-    return render("shapes.html", edition=edition, groups=groups(edition), prefixes=prefixes)
+    jsonld = about(edition.shapes, SITE + "shapes", edition)
+    return render("shapes.html", edition=edition, groups=groups(edition), prefixes=prefixes, jsonld=jsonld)
 
 
 def groups(edition: Edition) -> list[tuple[str, list[Shape]]]:
