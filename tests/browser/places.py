@@ -37,6 +37,8 @@ class Visit(NamedTuple):
     def open(self, path: str) -> Page:
         """Open a page of the publication, and wait until its scripts have made what they make."""
         self.page.goto(self.site + path)
+        self.page.mouse.move(1, 1)  # a person is there
+        self.page.mouse.move(2, 2)
         for name in ("sparql", "network", "search"):
             if path.startswith(f"{name}.html"):
                 self.page.wait_for_selector(f"#{name}[data-ready]", timeout=PATIENCE)
