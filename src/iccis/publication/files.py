@@ -21,7 +21,7 @@ COMPRESSED = (".ttl", ".nt", ".trig", ".nq", ".jsonld", ".rdf", ".csv")
 """Extensions of the dumps that are also there compressed."""
 GRAPHS = "graphs.csv"
 SUMS = "SHA256SUMS"
-BINARY = (".gz", ".wasm", ".woff2", ".png", ".ico", ".pdf")
+BINARY = (".gz", ".wasm", ".woff2", ".png", ".ico", ".pdf", ".epub")
 
 
 class Publication(Mapping[str, bytes]):

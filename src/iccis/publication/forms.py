@@ -127,6 +127,7 @@ def listed(offers: Iterable[Offer]) -> str:
 TYPES = {offer.extension: offer.type for offer in (*GRAPHS, *THINGS)} | {
     "css": "text/css",
     "csv": "text/csv",
+    "epub": "application/epub+zip",
     "graphml": "application/xml",
     "gz": "application/gzip",
     "ico": "image/x-icon",

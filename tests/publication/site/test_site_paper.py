@@ -3,8 +3,10 @@
 import io
 import re
 from typing import Any
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from lxml import etree
 from markupsafe import Markup
 from pypdf import PdfReader
 
@@ -55,6 +57,37 @@ def test_the_outline_leads_to_every_clause(reader: PdfReader) -> None:
     found = titles(reader.outline)
     assert {"Recital 8: Digital divide and capacity-building", "Pledge 4: Supply chain security"} <= {*found}
     assert sum(title.startswith("Pledge ") for title in found) == 11
+
+
+@pytest.fixture(scope="module")
+def book(given: Edition) -> ZipFile:
+    """The published EPUB."""
+    return ZipFile(io.BytesIO(papers(given)["code.epub"]()))
+
+
+def test_the_book_has_what_readers_look_for(book: ZipFile) -> None:
+    """Its type first and not compressed, a package that lists every other file, and no dead link."""
+    first, container, *files = book.infolist()
+    assert (first.filename, first.compress_type, book.read(first)) == (
+        "mimetype",
+        ZIP_STORED,
+        b"application/epub+zip",
+    )
+    package = etree.fromstring(book.read(container)).xpath("string(//@full-path)")
+    items = etree.fromstring(book.read(package)).xpath("//*[local-name() = 'item']/@href")
+    assert sorted([package, *(f"EPUB/{item}" for item in items)]) == sorted(file.filename for file in files)
+    ids = set(etree.fromstring(book.read("EPUB/code.xhtml")).xpath("//@id"))
+    links = etree.fromstring(book.read("EPUB/contents.xhtml")).xpath("//*[local-name() = 'a']/@href")
+    assert len(links) > 30
+    assert {link.removeprefix("code.xhtml#") for link in links} <= ids
+
+
+def test_the_book_has_the_words_of_every_clause(book: ZipFile, given: Edition) -> None:
+    """Verbatim, in order."""
+    text = letters("".join(etree.fromstring(book.read("EPUB/code.xhtml")).itertext()))
+    at = 0
+    for iri in works(given.facts)[WORK]:
+        assert (at := text.find(letters(given.facts.one(iri, "text")), at)) >= 0, iri
 
 
 def test_the_words_of_the_code_are_there_in_order(reader: PdfReader, given: Edition) -> None:

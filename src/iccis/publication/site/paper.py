@@ -1,4 +1,4 @@
-"""The whole Code with its interpretations as one document: a page to print, and the same as PDF."""
+"""The whole Code with its interpretations as one document: a page to print, and the same as EPUB and PDF."""
 
 from functools import partial
 from hashlib import sha256
@@ -9,6 +9,7 @@ from iccis.core.namespaces import ID, SITE
 from iccis.publication import Makers
 from iccis.publication.assets import STATIC
 from iccis.publication.edition import Edition
+from iccis.publication.site.epub import epub
 from iccis.publication.site.reading import sections, works
 from iccis.publication.site.render import render
 from iccis.publication.things.citation import Citation
@@ -17,6 +18,7 @@ from iccis.publication.things.thing import Norm, follow
 
 WORK = ID + "code"
 PDF = "code.pdf"
+EPUB = "code.epub"
 
 
 def papers(edition: Edition, *, site: str = SITE, released: str = "", pdf: bool = False) -> Makers:
@@ -26,26 +28,31 @@ def papers(edition: Edition, *, site: str = SITE, released: str = "", pdf: bool 
 
     >>> from iccis.publication.edition import edition
     >>> [*papers(edition())], [*papers(edition(), pdf=True)]
-    (['paper.html'], ['paper.html', 'code.pdf'])
+    (['paper.html', 'code.epub'], ['paper.html', 'code.epub', 'code.pdf'])
     """
     if WORK not in edition.things:
         return {}
-    makers: Makers = {"paper.html": partial(_document, edition, released, "layout.html")}
+    makers: Makers = {
+        "paper.html": partial(_document, edition, released, "layout.html"),
+        EPUB: lambda: epub(_values(edition, released), site=site),
+    }
     return makers | ({PDF: partial(_pdf, edition, released, site)} if pdf else {})
 
 
 def _document(edition: Edition, released: str, frame: str) -> bytes:
+    return render("paper.html", frame=frame, **_values(edition, released))
+
+
+def _values(edition: Edition, released: str) -> dict[str, Any]:
     facts = edition.facts
-    return render(
-        "paper.html",
-        edition=edition,
-        frame=frame,
-        title=facts.label(WORK),
-        symbol=next(iter(follow(facts, WORK, "eli:is_annex_of/eli:id_local")), ""),
-        sections=sections(facts, works(facts)[WORK]),
-        sentence=partial(_sentence, edition),
-        citation=Citation(edition, WORK, released=released),
-    )
+    return {
+        "edition": edition,
+        "title": facts.label(WORK),
+        "symbol": next(iter(follow(facts, WORK, "eli:is_annex_of/eli:id_local")), ""),
+        "sections": sections(facts, works(facts)[WORK]),
+        "sentence": partial(_sentence, edition),
+        "citation": Citation(edition, WORK, released=released),
+    }
 
 
 def _sentence(edition: Edition, norm: Norm) -> str:
