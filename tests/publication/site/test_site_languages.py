@@ -54,6 +54,16 @@ def test_labels_are_those_of_the_same_things() -> None:
         assert row.xpath("td[@lang='es']")[0].text in FACTS.values(term, "skos:prefLabel")
 
 
+def test_a_thing_shows_its_labels_in_every_language() -> None:
+    """On its page, each marked as in its language; nothing else has such a section."""
+    section = "//section[h2 = 'In other languages']//dd"
+    for row in page(path_of("en")).xpath("//tbody/tr"):
+        shown = page(row.xpath("string(th/a/@href)")).xpath(section)
+        labels = [(cell.get("lang"), cell.text, cell.get("dir")) for cell in row.xpath("td[@lang]")]
+        assert [(cell.get("lang"), cell.text, cell.get("dir")) for cell in shown] == labels
+    assert page("id/concept/information-weapons.html").xpath(section) == []
+
+
 def test_every_page_leads_to_the_languages() -> None:
     """The footer links them by their own names, each marked as in that language."""
     for path in ("index.html", "id/code/pledge/6.html", "languages/ar.html"):

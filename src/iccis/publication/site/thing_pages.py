@@ -13,6 +13,7 @@ from iccis.core.namespaces import ID, PREFIXES, SITE
 from iccis.core.rdf import plain
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
+from iccis.publication.site.languages import Equivalents, equivalents
 from iccis.publication.site.notes import LETTERS
 from iccis.publication.site.paper import PDF
 from iccis.publication.site.reading import PRESS, clause, sections, works
@@ -62,6 +63,11 @@ class _Pages:
         """What schema.org can say."""
         return legislation(self.edition.answers["schema-org"])
 
+    @cached_property
+    def equivalents(self) -> dict[str, Equivalents]:
+        """The labels of things in the official languages of the United Nations, by thing."""
+        return {equivalent.thing.iri: equivalent for equivalent in equivalents(self.edition)}
+
     def page(self, iri: str) -> bytes:
         """Return the page of a thing; that of a work whose text is here is the reading page.
 
@@ -89,6 +95,7 @@ class _Pages:
                 status=status(edition.facts, iri),
                 **values,
             )
+        values["equivalent"] = self.equivalents.get(iri)
         neighbours = self._neighbours(iri)
         values["clause"] = clause(edition.facts, iri) if neighbours else None
         values["status"] = status(edition.facts, neighbours[0]) if neighbours else None
