@@ -194,7 +194,7 @@ def test_the_search_finds_as_one_types(visit: Visit) -> None:
     assert page.locator(".search-found li").count() > 1
     assert "results" in page.inner_text("#search [role=status]")
     page.fill("#search-words", "cite pledge 4")
-    assert "pledge 4 PLEDGE without “cite”" in plain(page.locator(".search-found li").first.inner_text())
+    assert "pledge 4 pledge without “cite”" in plain(page.locator(".search-found li").first.inner_text())
     assert "Nothing has all of these words" in page.inner_text("#search [role=status]")
 
 
@@ -273,12 +273,17 @@ def test_citations_are_copied_and_selected_words_have_a_link(visit: Visit) -> No
     """With the date of access; the link to a quotation leads to its words."""
     page = visit.open("id/code/pledge/4.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("details.cite summary")
     assert "[date]" not in page.inner_text("p.citation")
     page.get_by_role("button", name="Copy citation").click()
     assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("p.citation")
-    page.click("details.cite summary")
     page.get_by_role("button", name="Copy BibTeX").click()
     assert "  urldate = {20" in page.evaluate("navigator.clipboard.readText()")
+    for extension, words in {"bib": "@misc{", "ris": "TY  - ELEC", "csl.json": '"accessed"'}.items():
+        with page.expect_download() as saved:
+            page.get_by_role("link", name=f"code-pledge-4.{extension}").click()
+        assert saved.value.suggested_filename.endswith(f"-code-pledge-4.{extension}")
+        assert words in saved.value.path().read_text("utf-8")
     button = page.get_by_role("button", name="Copy link to these words")
     assert not button.is_visible()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.words'))")
@@ -287,10 +292,21 @@ def test_citations_are_copied_and_selected_words_have_a_link(visit: Visit) -> No
     assert link.startswith(f"{visit.site}id/code/pledge/4.html#:~:text=4.%20To%20endeavor")
 
 
-def test_a_clause_prints_on_one_sheet_with_its_address(visit: Visit) -> None:
-    """The pledge with most notes, all of them, and the citation."""
+LETTERS = """() => [...document.querySelectorAll("main *")].filter((element) => element.checkVisibility()
+    && [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+  .map((element) => parseFloat(getComputedStyle(element).fontSize) * 72 / 96)"""
+"""Sizes of the letters of a page, in points."""
+
+
+def test_a_clause_prints_in_readable_letters_with_its_address(visit: Visit) -> None:
+    """The pledge with most notes: citation, words and norms on the first sheet, then all notes."""
     page = visit.open("id/code/pledge/3.html")
-    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    assert len(sheets) == 1
-    text = sheets[0].extract_text()
-    assert all(words in text for words in ("w3id.org/iccis/id/code/pledge/3", "Ambiguities", "Norms"))
+    sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    assert len(sheets) <= 3
+    first = [
+        sheets[0].index(words) for words in ("w3id.org/iccis/id/code/pledge/3", "3. To cooperate", "Norms")
+    ]
+    assert first == sorted(first)
+    assert all(" ".join(sheets).count(words) for words in ("Ambiguities", "Interpretations", "Parallels"))
+    page.emulate_media(media="print")
+    assert min(page.evaluate(LETTERS)) >= 9

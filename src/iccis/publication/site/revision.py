@@ -44,7 +44,7 @@ class Words(NamedTuple):
     """The norms that the words of the Code state, alone or with others."""
 
 
-class Counterpart(NamedTuple):
+class Parallel(NamedTuple):
     """A provision of the revision, what it is to one of the Code, and who says so."""
 
     parallel: Correspondence
@@ -61,14 +61,14 @@ class Counterpart(NamedTuple):
 
 
 class Revised(NamedTuple):
-    """A provision of the Code with its counterparts in the revision."""
+    """A provision of the Code with its parallels in the revision."""
 
     provision: Provision
     passage: Passage
     collations: tuple[Collation, ...]
     sources: References
     """Where words of the revision were seen."""
-    counterparts: list[Counterpart]
+    parallels: list[Parallel]
 
     @property
     def fragment(self) -> str:
@@ -86,10 +86,10 @@ def revised(facts: Facts, iri: str) -> Revised:
 
     >>> from iccis.publication.edition import edition
     >>> six = revised(edition().facts, ID + "code/pledge/6")
-    >>> [(words.before, words.after) for words in six.counterparts[0].words]
+    >>> [(words.before, words.after) for words in six.parallels[0].words]
     [('searching for, acquiring and disseminating', 'seek, receive and impart')]
     """
-    found = list(counterparts(facts, iri))
+    found = list(parallels(facts, iri))
     marks = [(spans(facts, words.iri), DIFFERENT) for other in found for words in other.words]
     collations = [c for c in facts.subjects("inProvision", iri) if REVISION in facts.values(c, "inVersion")]
     return Revised(
@@ -101,16 +101,16 @@ def revised(facts: Facts, iri: str) -> Revised:
     )
 
 
-def counterparts(facts: Facts, iri: str) -> Iterator[Counterpart]:
-    """Yield the counterparts of a provision in the revision, or of the whole Code.
+def parallels(facts: Facts, iri: str) -> Iterator[Parallel]:
+    """Yield the parallels of a provision in the revision, or of the whole Code.
 
-    >>> list(counterparts(Facts([]), "urn:x"))
+    >>> list(parallels(Facts([]), "urn:x"))
     []
     """
     document = facts.one(REVISION, "eli:is_annex_of")
     for parallel in sorted(facts.subjects("correspondsFrom", iri), key=natural):
         if document in follow(facts, parallel, "correspondsTo/eli:is_part_of"):
-            yield Counterpart(
+            yield Parallel(
                 read(Correspondence, facts, parallel),
                 follow(facts, parallel, "hasCorrespondenceType/skos:definition"),
                 [_words(facts, iri, words) for words in facts.subjects("inCorrespondence", parallel)],
@@ -148,7 +148,7 @@ def page(edition: Edition) -> bytes:
         pledges=pledges,
         others=[row for row in others if row.sources],
         unseen=[row for row in others if not row.sources],
-        new=[other for work in works(facts) for other in counterparts(facts, work) if other.is_new],
+        new=[other for work in works(facts) for other in parallels(facts, work) if other.is_new],
         readings=readings,
         notes=facts.values(REVISION, "skos:scopeNote"),
         revision=reference(facts, REVISION),

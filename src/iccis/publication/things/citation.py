@@ -14,6 +14,10 @@ from iccis.publication.things.thing import wholes
 
 HEADER = SITE + "ontology"
 TITLE = "iccis, the International Code of Conduct for Information Security as linked data"
+BIBTEX = (".bib", "application/x-bibtex")
+RIS = (".ris", "application/x-research-info-systems")
+CSL = (".csl.json", "application/vnd.citationstyles.csl+json")
+"""Extension and media type of the files for programs."""
 SPECIAL = re.compile(r"[\\{}&%$#_~^]")
 """Characters that BibTeX interprets."""
 
@@ -31,6 +35,9 @@ class Form(NamedTuple):
     blank: str
     end: str
     note: str = ""
+    extension: str = ""
+    """Of the file in which the citation can be saved, with its dot; empty if it is for people to read."""
+    media_type: str = ""
 
     @property
     def text(self) -> str:
@@ -102,7 +109,8 @@ class Citation:
         )
 
     @property
-    def _key(self) -> str:
+    def key(self) -> str:
+        """The name by which programs know what is cited."""
         name = self.iri.removeprefix(ID).removeprefix(SITE).replace("/", "-")
         return f"iccis-{self.edition.version}{'-' + name if name else ''}"
 
@@ -113,7 +121,9 @@ class Citation:
             fields["year"] = str(self.date.year)
         fields |= {"note": escaped(self.version[0].upper() + self.version[1:]), "url": self.iri}
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-        return Form("BibTeX", f"@misc{{{self._key},\n{lines}", "  urldate = {{iso}},\n", "", "}\n")
+        return Form(
+            "BibTeX", f"@misc{{{self.key},\n{lines}", "  urldate = {{iso}},\n", "", "}\n", "", *BIBTEX
+        )
 
     def _ris(self) -> Form:
         rows = [("TY", "ELEC"), ("AU", f"{self.authors},"), ("TI", self.label or TITLE)]
@@ -121,11 +131,11 @@ class Citation:
         rows += [("PY", str(self.date.year)), ("DA", f"{self.date:%Y/%m/%d}")] if self.date else []
         rows += [("ET", self.version), ("UR", self.iri)]
         lines = "".join(f"{tag}  - {value}\n" for tag, value in rows)
-        return Form("RIS", lines, "Y2  - {slash}\n", "", "ER  - \n")
+        return Form("RIS", lines, "Y2  - {slash}\n", "", "ER  - \n", "", *RIS)
 
     def _csl(self) -> Form:
         item = {
-            "id": self._key,
+            "id": self.key,
             "type": "webpage" if self.label else "dataset",
             "title": self.label or TITLE,
             "container-title": TITLE if self.label else None,
@@ -138,7 +148,8 @@ class Citation:
             "URL": self.iri,
         }
         text = json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False)
-        return Form("CSL-JSON", f"[{text[:-1]}", ', "accessed": {"date-parts": [[{parts}]]}', "", "}]\n")
+        accessed = ', "accessed": {"date-parts": [[{parts}]]}'
+        return Form("CSL-JSON", f"[{text[:-1]}", accessed, "", "}]\n", "", *CSL)
 
 
 def instrument(facts: Facts, iri: str) -> Instrument | None:

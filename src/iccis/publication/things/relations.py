@@ -96,7 +96,7 @@ RELATIONS = {
     "^touches": "worded differently in another witness by",
     "^inProvision": "collations and searches",
     "^replacesNorm": "norm in its place in another witness",
-    "^correspondsTo": "counterpart of",
+    "^correspondsTo": "parallel of",
     "^correspondsFromNorm": "corresponds in",
     "^inCorrespondence": "words",
     "^concernsDocument": "events",

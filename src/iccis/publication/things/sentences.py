@@ -7,14 +7,6 @@ from iccis.publication.things.thing import Norm, Reference, References, follow
 
 Parts = tuple[str | Reference, ...]
 MODALS = {"Obligation": "must", "Prohibition": "must not", "Permission": "may"}
-ADVERBS = {
-    "firm": "firmly",
-    "best effort": "with best effort",
-    "promotional": "by way of promotion",
-    "declaratory": "by way of declaration",
-    "unsettled": "with unsettled strength",
-}
-"""Adverbs for the strength of a norm."""
 UNNAMED = "UnnamedParty"
 NOT_STATED = "not stated"
 
@@ -26,17 +18,16 @@ def sentence(facts: Facts, norm: Norm) -> Parts:
 
     >>> norm = Norm(iri="urn:n", label="not to yield", kind="Prohibition", strength=("firm",))
     >>> "".join(sentence(Facts([]), norm))
-    'Bearer not stated: must not, firmly, yield; holder of the claim: not stated.'
+    'Bearer not stated: must not yield; holder of the claim: not stated; strength: firm.'
     """
     action = infinitive(norm.label)
+    strength = f"; strength: {' or '.join(norm.strength)}." if norm.strength else "."
     if action is None or norm.kind not in MODALS:
         verb = "affirms" if norm.kind == "Affirmation" else "states"
-        return (f"The text {verb} that {norm.label}", *_sides(facts, norm), ".")
-    adverbs = [ADVERBS.get(strength, f"with {strength} strength") for strength in norm.strength]
-    modal = ", ".join([MODALS[norm.kind], *adverbs, action])
+        return (f"The text {verb} that {norm.label}", *_sides(facts, norm), strength)
     towards = _named(facts, norm.counterparty)
     end: Parts = (", towards ", *joined(towards)) if towards else (f"; holder of the claim: {NOT_STATED}",)
-    return (*_subject(facts, norm.bearer), f" {modal}", *end, ".")
+    return (*_subject(facts, norm.bearer), f" {MODALS[norm.kind]} {action}", *end, strength)
 
 
 def infinitive(label: str) -> str | None:

@@ -238,6 +238,7 @@ class Collation(Entry):
 
     witness: Reference = one("inWitness|inVersion", references)
     status: str = one("hasCollationStatus", _labels)
+    meaning: str = one("hasCollationStatus/skos:definition")
     evidence: str = one("evidence")
 
 

@@ -16,7 +16,9 @@ for (const place of document.querySelectorAll("[data-accessed]")) {
 }
 
 for (const citation of document.querySelectorAll(".citation")) {
-  const name = citation.closest(".cite") ? citation.previousElementSibling.textContent : "citation";
+  const name = citation.tagName === "PRE" ? citation.previousElementSibling.textContent : "citation";
+  const { file, type } = citation.dataset;
+  if (file) citation.after(" ", save(file, type, citation.textContent));
   citation.after(button(`Copy ${name}`, "copy", () => citation.textContent.trim()));
 }
 
@@ -27,6 +29,12 @@ quote.addEventListener("mousedown", (event) => event.preventDefault()); // the s
 document.addEventListener("selectionchange", () => {
   quote.hidden = !fragment();
 });
+
+/** A link that saves a text as a file. */
+function save(file, type, text) {
+  const href = `data:${type};charset=utf-8,${encodeURIComponent(text)}`;
+  return Object.assign(document.createElement("a"), { href, download: file, className: "copy", textContent: `Save as ${file}` });
+}
 
 /** A button that copies what `text` returns, and says so. */
 function button(words, className, text) {
