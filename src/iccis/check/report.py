@@ -61,7 +61,8 @@ def _layers(report: CheckReport) -> Iterator[str]:
 def _steps(steps: Iterable[Step]) -> Iterator[str]:
     for step in steps:
         verdict = "ok" if step.passed else "FAILED"
-        yield f"{step.name:<12}{verdict:<8}{step.seconds:>6.2f} s  {step.found}"
+        time = "  cached" if step.cached else f"{step.seconds:>6.2f} s"
+        yield f"{step.name:<12}{verdict:<8}{time}  {step.found}"
         for problem in step.problems:
             yield from _problem(problem, "    ")
 

@@ -1,22 +1,24 @@
 """The main job: read the Code, close it, validate it, ask it; every step with its result and time."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Triple
 
 from iccis.check import consistency
+from iccis.check.cache import open_cache
 from iccis.check.consistency import Findings
 from iccis.check.shapes import Problem, Report, clash_problems, validate, with_locations
 from iccis.closure.reason import Closure, closure
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files
+from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files, root
 from iccis.data.facts import Facts
 from iccis.data.inputs import located
 from iccis.data.store import load, triples
@@ -57,6 +59,8 @@ class Step:
     found: str
     problems: tuple[Problem, ...]
     seconds: float
+    cached: bool = False
+    """Whether an earlier check found this in the same files."""
 
     @property
     def passed(self) -> bool:
@@ -136,20 +140,51 @@ STEPS: dict[str, Callable[[_Code], Findings]] = {
 }
 """The steps of a check by name, in their order."""
 
+COUNTS = "counts"
+"""Name under which the cache has what stands at the head of the report."""
+
 REMOTE = ("closure", "shapes", "questions")
 """The steps that need no files, and so can check what a SPARQL endpoint holds."""
 
 
-def check(*, step: str | None = None, base: Path | None = None, reference: bool = False) -> CheckReport:
+def check(
+    *, step: str | None = None, base: Path | None = None, reference: bool = False, cache: bool = False
+) -> CheckReport:
     """Check the Code below `base`, or the one that is installed: every step, or only the one named.
 
-    The report of one step has no counts. With `reference`, pySHACL alone validates the shapes. Raises
-    IccisError for a file that cannot be read, and for a step that does not exist.
+    The report of one step has no counts. With `reference`, pySHACL alone validates the shapes. With `cache`,
+    a step that an earlier check ran on the same files is not run again; the SHACL report is then missing.
+    Raises IccisError for a file that cannot be read, and for a step that does not exist.
     """
     names = _chosen(step, tuple(STEPS))
+    store = open_cache(base or root(), variant="pyshacl" if reference else "") if cache else None
+    wanted = names if step else (*names, COUNTS)
+    known = {name: data for name in wanted if store and (data := store.load(name))}
+    code = None if known.keys() == {*wanted} else _read(base, reference)
+    report = _report(code, names, known)
+    if store:
+        found = {step.name: _data(step) for step in report.steps if not step.cached}
+        counts = {COUNTS: {"layers": report.layers, "things": report.things}} if report.layers else {}
+        store.save(found | (counts if COUNTS not in known else {}))
+    return report
+
+
+def _read(base: Path | None, reference: bool) -> _Code:
     store = load(base=base)
     layers = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
-    return _report(_Code(layers, base, None, reference), names)
+    return _Code(layers, base, None, reference)
+
+
+def _data(step: Step) -> dict[str, Any]:
+    """Return a step as plain data, without what every entry of the cache has."""
+    data = asdict(step)
+    return {name: data[name] for name in ("found", "problems")}
+
+
+def _step(name: str, data: dict[str, Any]) -> Step:
+    """Return a step from plain data."""
+    problems = tuple(Problem(**problem) for problem in data["problems"])
+    return Step(name, data["found"], problems, 0, cached=True)
 
 
 def check_endpoint(
@@ -174,17 +209,27 @@ def _chosen(step: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
     raise IccisError(message, hint="choose one of: " + ", ".join(names))
 
 
-def _report(code: _Code, names: tuple[str, ...]) -> CheckReport:
-    steps = tuple(_run(name, code) for name in names)
-    validation = code.validation if "shapes" in names else None
+def _report(
+    code: _Code | None, names: tuple[str, ...], known: Mapping[str, dict[str, Any]] = MappingProxyType({})
+) -> CheckReport:
+    """Return the report: what is known of steps and counts, and for the rest what is found in the code."""
+    steps = tuple(_step(name, known[name]) if name in known else _run(name, code) for name in names)
+    validation = code.validation if code and "shapes" in names and "shapes" not in known else None
     if len(names) == 1:
         return CheckReport(steps, validation=validation)
+    counts = known.get(COUNTS) or _counts(code)
+    return CheckReport(steps, counts["layers"], counts["things"], validation)
+
+
+def _counts(code: _Code | None) -> dict[str, Any]:
+    assert code
     counts = {layer: len(graph) for layer, graph in code.layers.items() if graph}
     counts[CLOSURE] = len(code.closure.triples)
-    return CheckReport(steps, counts, _things([*code.statements, *code.closure.triples]), validation)
+    return {"layers": counts, "things": _things([*code.statements, *code.closure.triples])}
 
 
-def _run(name: str, code: _Code) -> Step:
+def _run(name: str, code: _Code | None) -> Step:
+    assert code
     start = perf_counter()
     summary, problems = STEPS[name](code)
     located = tuple(with_locations(problems, code.files))

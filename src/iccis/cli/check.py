@@ -1,5 +1,7 @@
 """The commands that check the Code and validate other data."""
 
+import sys
+
 import click
 
 from iccis.cli.terminal import emit, emit_json
@@ -17,13 +19,22 @@ SHACL = click.option(
 @click.option("--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text")
 @click.option("--step", metavar="NAME", help="Run only this step, for example shapes.")
 @click.option("--endpoint", metavar="URL", help="Check the data behind a SPARQL endpoint.")
+@click.option("--no-cache", is_flag=True, help="Run every step, whatever an earlier check has found.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes; stop with Ctrl-C.")
 @SHACL
-def check(format: str, step: str | None, endpoint: str | None, shacl: str) -> int:
+def check(
+    format: str, step: str | None, endpoint: str | None, no_cache: bool, watch: bool, shacl: str
+) -> int:
     """Check the Code: text, data, closure, shapes and questions.
 
     The steps are text, anchors, names, layers, closure, shapes and questions; at an endpoint, closure, shapes
-    and questions. Exits with 1 if one of them fails.
+    and questions. Exits with 1 if one of them fails. What a step finds is kept below the user's cache folder,
+    and the step is not run again as long as the files that it reads are the same.
     """
+    if watch:
+        if endpoint or format != "text":
+            raise click.UsageError("--watch goes with neither --endpoint nor --format")
+        return _watch([*(["--step", step] if step else []), *["--no-cache"] * no_cache, "--shacl", shacl])
     from iccis.check import report
     from iccis.check.run import check as run
     from iccis.check.run import check_endpoint
@@ -32,9 +43,49 @@ def check(format: str, step: str | None, endpoint: str | None, shacl: str) -> in
     if endpoint:
         result = check_endpoint(endpoint, step=step, reference=reference)
     else:
-        result = run(step=step, reference=reference)
+        result = run(step=step, reference=reference, cache=not no_cache and format != "turtle")
     emit(getattr(report, f"as_{format}")(result))
     return 0 if result.passed else 1
+
+
+def _watch(options: list[str]) -> int:
+    """Check, and again after each change; print what is new (+) and what is gone (-), and the verdict."""
+    from iccis.check.cache import FOLDERS
+    from iccis.core.errors import require
+    from iccis.core.project import root
+
+    require("watchfiles", extra="watch")
+    from watchfiles import watch
+
+    folders = [path for folder in FOLDERS if (path := root() / folder).is_dir()]
+    # Each turn without a change yields nothing; the first comes as soon as the folders are watched.
+    turns = watch(*folders, debounce=300, rust_timeout=200, yield_on_timeout=True)
+    known, status, is_first = list[str](), 0, True
+    for changed in turns:
+        if not changed and not is_first:
+            continue
+        is_first = False
+        status, problems = _check_apart(options)
+        differences = [f"- {line}" for line in known if line not in problems]
+        differences += [f"+ {line}" for line in problems if line not in known]
+        known = problems
+        verdicts = {0: "conforms", 1: f"does not conform ({len(problems)})"}
+        emit("".join(f"{line}\n" for line in [*differences, verdicts.get(status, "cannot be checked")]))
+        sys.stdout.flush()
+    return status
+
+
+def _check_apart(options: list[str]) -> tuple[int, list[str]]:
+    """Check in a process of its own, which reads everything anew; return its status and the problems."""
+    import json
+    import subprocess
+
+    from iccis.check.shapes import Problem
+
+    command = [sys.executable, "-m", "iccis", "check", "--format", "json", *options]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    steps = json.loads(done.stdout)["steps"] if done.returncode in (0, 1) else []
+    return done.returncode, [str(Problem(**problem)) for step in steps for problem in step["problems"]]
 
 
 @click.command()
