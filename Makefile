@@ -1,8 +1,9 @@
 # make run: set up and check the Code; make test: set up and run all tests. `make help` lists the rest.
 PYTHON ?= python3
+MAKEFLAGS += --jobs=2 --output-sync=target
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := -m pip --disable-pip-version-check install --quiet --no-deps
+PIP := -m pip --disable-pip-version-check install --quiet --no-deps --no-compile
 LOCKED := $(PIP) --require-hashes --requirement
 SOURCES := src tests benchmarks docs/model.py .ci
 
@@ -12,7 +13,7 @@ run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
 test: setup system web clients portals lint ## lint, types, and all tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 web: src/iccis/publication/site/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
 

@@ -1,19 +1,41 @@
 """Fixtures that several files of tests share."""
 
 import csv
+import os
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 
 from iccis.core.namespaces import ID
-from iccis.publication.edition import Edition, edition
+from iccis.publication.edition import Edition
 from iccis.publication.publish import publish
 from java import jena_path
 from serving import TIMEOUT, free_port, running
 from small_tree import make_tree
-from sources import VERSION
+from sources import VERSION, current_edition
 from storing import SCRIPTS, Address, started
+
+SLOWEST = (
+    "test_shapes",
+    "test_browser_access",
+    "test_publish",
+    "test_remote",
+    "test_contributing",
+    "test_readme",
+    "test_wheel",
+    "test_run",
+    "test_validate",
+    "test_whole",
+    "test_consumers",
+    "test_documents",
+    "test_browser_pages",
+    "test_browser_editor",
+    "test_question",
+    "test_verify",
+)
+"""Files of tests that take longest, in that order."""
 
 
 @pytest.fixture(scope="session")
@@ -79,17 +101,27 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A publication, made once; tests that change it copy it first."""
-    out = tmp_path_factory.mktemp("publication") / "dist"
-    publish(out)
+def published(tmp_path_factory: pytest.TempPathFactory, given: Edition) -> Path:
+    """A publication, made once for all processes that run tests; tests that change it copy it first."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    out = shared / "publication" / "dist"
+    with (shared / "publication.lock").open("w") as lock:
+        flock(lock, LOCK_EX)  # the second process waits until the first has published
+        if not out.exists():
+            publish(out)
     return out
 
 
 @pytest.fixture(scope="session")
 def given() -> Edition:
     """What is published, read once."""
-    return edition()
+    return current_edition()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the files that take longest first, so that no processor waits for the other at the end."""
+    items.sort(key=lambda item: SLOWEST.index(item.path.stem) if item.path.stem in SLOWEST else len(SLOWEST))
 
 
 @pytest.fixture(scope="session")

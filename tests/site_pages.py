@@ -6,9 +6,9 @@ from typing import Any
 from lxml import html
 
 from iccis.publication.contents import publication
-from iccis.publication.edition import edition
+from sources import current_edition
 
-EDITION = edition()
+EDITION = current_edition()
 FACTS = EDITION.facts
 MADE = publication(EDITION)
 PAGES = sorted(path for path in MADE if path.endswith(".html"))

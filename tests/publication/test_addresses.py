@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from iccis.publication.addresses import files_of, names_of
+from iccis.publication.edition import Edition
 
 SPACES = {"id/"}
 """What is written as the beginning of IRIs, not as one."""
@@ -37,11 +38,9 @@ def test_each_kind_of_iri_has_its_forms(name: str, data: str, extensions: str, p
     assert sorted(files_of(name).values()) == sorted(files)
 
 
-def test_every_page_and_document_is_of_a_name(published: Path) -> None:
+def test_every_page_and_document_is_of_a_name(published: Path, given: Edition) -> None:
     """What lies under `id/` is about something that has a name, and each name knows its file."""
-    from iccis.publication.edition import edition
-
     files = {path.relative_to(published).as_posix() for path in published.rglob("*") if path.is_file()}
-    names = names_of(edition(), files)
+    names = names_of(given, files)
     assert {file for file in files if file.startswith("id/")} <= names.keys()
     assert all(file in files_of(name).values() for file, name in names.items())

@@ -10,13 +10,14 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, RdfFormat, parse
 
-from iccis.publication.edition import Edition, edition
+from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS
 from java import needs_jena
 from serving import with_programs
+from sources import current_edition
 
 EXTENSIONS = tuple(offer.extension for offer in GRAPHS)
-NAMES = [name for name, _ in edition().documents()]
+NAMES = [name for name, _ in current_edition().documents()]
 RAPPER = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "trig": "trig", "nq": "nquads"}
 needs_rapper = pytest.mark.skipif(not shutil.which("rapper"), reason="needs rapper (Debian raptor2-utils)")
 

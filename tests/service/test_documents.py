@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, parse
 
 from iccis.core.namespaces import GRAPH, ID, SITE
 from iccis.data.store import triples
-from iccis.publication.edition import edition
+from iccis.publication.edition import Edition
 from iccis.questions.scopes import open_scope
 from negotiation import Case, cases
 from serving import BIN, get
@@ -165,9 +165,9 @@ def test_a_date_that_is_none_is_an_error() -> None:
     assert (done.returncode, "'soon' does not match" in done.stderr) == (2, True)
 
 
-def test_nothing_that_is_withdrawn_is_still_said(port: int) -> None:
+def test_nothing_that_is_withdrawn_is_still_said(given: Edition) -> None:
     """The list of what is withdrawn and the data do not contradict each other."""
     from iccis.publication.withdrawn import withdrawn
 
-    said = {iri.removeprefix(SITE) for iri in edition().facts.out}
+    said = {iri.removeprefix(SITE) for iri in given.facts.out}
     assert said & set(withdrawn()) == set()

@@ -56,7 +56,7 @@ def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
     elif format == "json":
         emit_json(plain_data(edition.facts, iri, readings=readings))
     else:
-        emit(plain_text(edition.facts, iri, readings=readings, width=_width()))
+        emit(plain_text(edition.facts, edition.describe(iri), readings=readings, width=_width()))
 
 
 def _width() -> int:

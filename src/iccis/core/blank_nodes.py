@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from iccis.core.digest import digest
 from iccis.core.namespaces import PREFIXES
@@ -42,7 +42,12 @@ def labels(triples: Iterable[Triple]) -> dict[Term, str]:
     dict_values(['_:a', '_:bdeba142en1'])
     """
     triples = list(dict.fromkeys(triples))
-    terms = (term for s, _, o in triples for term in (s, *parts(o)))
+    terms = (
+        term
+        for s, _, o in triples
+        if not isinstance(o, NamedNode | Literal) or isinstance(s, BlankNode)
+        for term in (s, *parts(o))
+    )
     names: dict[Term, str] = {term: str(term) for term in terms if isinstance(term, BlankNode)}
     if made_up := [node for node, label in names.items() if _MADE_UP.fullmatch(label)]:
         lines = (str(triple) for triple in triples)
@@ -69,8 +74,9 @@ class Graph:
             self.about.setdefault(s, {}).setdefault(p.value, []).append(o)
             if isinstance(o, BlankNode):
                 self.parents[o] = s
-            terms = 2 * parts(o) if isinstance(o, Triple) else [o]
-            self.uses.update(term for term in terms if isinstance(term, BlankNode))
+                self.uses[o] += 1
+            elif isinstance(o, Triple):
+                self.uses.update(2 * [term for term in parts(o) if isinstance(term, BlankNode)])
 
     def values(self, node: Term) -> list[Term]:
         """Return all objects of a subject."""

@@ -15,13 +15,17 @@ WIDTH = 110
 _LETTERS = r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u3001-\uD7FF"
 _LOCAL = re.compile(rf"(?:[A-Za-z_{_LETTERS}][\w{_LETTERS}-]*(?:\.[\w{_LETTERS}-]+)*)?", re.A)
 _RELATIVE = re.compile(r"[A-Za-z0-9_-][\w/.~-]*")
+_DOTS = re.compile(r"/\.+/")
 _BARE = {
     XSD + "integer": re.compile(r"0|-?[1-9][0-9]*"),
     XSD + "decimal": re.compile(r"-?[0-9]+\.[0-9]+"),
     XSD + "boolean": re.compile(r"true|false"),
 }
-_ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
-_ESCAPES |= {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
+_ESCAPES |= str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+)
+_LONG = {code: text for code, text in _ESCAPES.items() if chr(code) not in '"\n'}
 
 Order = OneOf["document", "alphabetical"]
 
@@ -147,7 +151,7 @@ class _Writer:
                 self.used[name] = iri[:split]
                 return f"{name}:{iri[split:]}"
         relative = iri.removeprefix(self.base)
-        if relative != iri and _RELATIVE.fullmatch(relative) and not re.search(r"(^|/)\.+(/|$)", relative):
+        if relative != iri and _RELATIVE.fullmatch(relative) and not _DOTS.search(f"/{relative}/"):
             self.used_base = True
             return f"<{relative}>"
         return f"<{iri}>"
@@ -167,7 +171,6 @@ class _Writer:
 
 def _quoted(value: str, *, line: bool) -> str:
     if line or "\n" not in value:
-        return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"'
-    long = "".join(_ESCAPES.get(c, c) if c not in '"\n' else c for c in value)
-    long = re.sub(r'"(?="")|"$', r"\\" + '"', long)
+        return f'"{value.translate(_ESCAPES)}"'
+    long = re.sub(r'"(?="")|"$', r"\\" + '"', value.translate(_LONG))
     return f'"""{long}"""'

@@ -11,12 +11,24 @@ from iccis.core.rdf import TYPE
 LABEL = PREFIXES["skos"] + "prefLabel"
 
 
+class _Names(dict[str, str]):
+    """IRIs of properties by their names: own ones, those with a prefix, and full IRIs."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self.prefixes = prefixes
+
+    def __missing__(self, name: str) -> str:
+        prefix, colon, local = name.partition(":")
+        self[name] = self.prefixes.get(prefix, f"{prefix}:") + local if colon else ONTOLOGY + name
+        return self[name]
+
+
 class Facts:
     """Statements indexed by subject and by object, so that a page needs no query."""
 
     def __init__(self, triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES) -> None:
         """Index `triples`; literals are never subjects. `prefixes` are those of names of properties."""
-        self.prefixes = prefixes
+        self.names = _Names(prefixes)
         self.out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.back: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in triples:
@@ -30,7 +42,7 @@ class Facts:
 
     def values(self, subject: str, name: str) -> list[str]:
         """Return the objects of an own property, or of one with a prefix or by its full IRI."""
-        return self.out[subject][self._property(name)] if subject in self.out else []
+        return self.out.get(subject, {}).get(self.names[name], [])
 
     def one(self, subject: str, name: str) -> str:
         """Return the first object of a property, or the empty string."""
@@ -38,7 +50,7 @@ class Facts:
 
     def subjects(self, name: str, value: str) -> list[str]:
         """Return the subjects that have `value` for a property."""
-        return self.back[value][self._property(name)] if value in self.back else []
+        return self.back.get(value, {}).get(self.names[name], [])
 
     def label(self, iri: str) -> str:
         """Return the preferred label; of an anchor its words, of a mapping what it maps; else a short IRI.
@@ -54,12 +66,6 @@ class Facts:
             relation = short(self.one(iri, "owl:annotatedProperty"))
             return f"{self.label(subject)}, {relation}, {self.one(iri, 'sssom:object_label')}"
         return short(iri)
-
-    def _property(self, name: str) -> str:
-        if ":" not in name:
-            return ONTOLOGY + name
-        prefix, _, local = name.partition(":")
-        return self.prefixes[prefix] + local if prefix in self.prefixes else name
 
     def kinds(self, iri: str) -> list[str]:
         """Return the names of the own classes that a thing belongs to, narrowest first."""

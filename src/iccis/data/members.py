@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -63,10 +64,11 @@ def types(name: str, store: Store) -> set[str]:
     return {quad.object.value.removeprefix(ONTOLOGY) for quad in quads if isinstance(quad.object, NamedNode)}
 
 
-def natural(name: str) -> list[tuple[int, str]]:
+@cache
+def natural(name: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key by which `pledge/9` comes before `pledge/10`.
 
     >>> sorted(["pledge/10", "pledge/9"], key=natural)
     ['pledge/9', 'pledge/10']
     """
-    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name)]
+    return tuple((int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name))

@@ -1,9 +1,9 @@
 """An edition: all data that are published, read once, by graph and by thing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from pyoxigraph import (
@@ -21,6 +21,7 @@ from iccis.core.rdf import iri
 from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.data.store import canonical, label_blank_nodes, load
+from iccis.publication.things.thing import Thing, describe
 from iccis.questions.ask import asker
 from iccis.questions.engines import Answer
 from iccis.questions.export import exports
@@ -91,6 +92,11 @@ class Edition:
     def facts(self) -> Facts:
         """Index of all statements, inferred ones too, for pages."""
         return Facts(dict.fromkeys(self._statements))
+
+    @cached_property
+    def describe(self) -> Callable[[str], Thing]:
+        """What is said of a thing, read once for all its forms."""
+        return cache(partial(describe, self.facts))
 
     @property
     def _statements(self) -> list[Triple]:

@@ -5,15 +5,16 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
-from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import join, normpath
 from time import perf_counter
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+from lxml import html
 from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from iccis.check.consistency import Findings
@@ -30,14 +31,21 @@ from iccis.publication.publish import manifest
 FORMS = {f".{offer.extension}": RdfFormat.from_media_type(offer.type) for offer in GRAPHS}
 NAMED = (".trig", ".nq")
 LINKS = ("href", "src", "data", "action", "xlink:href")
+PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 
-class Files(NamedTuple):
+@dataclass
+class Files:
     """A publication on disk: its folder, the paths of its files, and the base of its IRIs."""
 
     folder: Path
     paths: set[str]
     base: str
+
+    @cached_property
+    def pages(self) -> "dict[str, Page]":
+        """Every page, parsed, by its path."""
+        return {p: Page(self.read(p).decode()) for p in sorted(self.paths) if p.endswith(".html")}
 
     def read(self, path: str) -> bytes:
         """Read a file."""
@@ -48,36 +56,23 @@ class Files(NamedTuple):
         return sha256(self.read(path)).hexdigest()
 
 
-class Page(HTMLParser):
+class Page:
     """Links, anchors and embedded data of a page."""
 
     def __init__(self, text: str) -> None:
         """Read a page."""
-        super().__init__()
         self.links: list[str] = []
         self.anchors: set[str] = set()
         self.data: list[str] = []
-        self.inside = False
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note links and anchors."""
-        values = {name: value or "" for name, value in attrs}
-        self.inside = tag == "script" and values.get("type") == "application/ld+json"
-        if self.inside:
-            self.data.append("")
-        self.anchors.add(values.get("id", ""))
-        if values.get("rel") != "canonical":
-            self.links += [values[name] for name in LINKS if name in values]
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave the data."""
-        self.inside = False
-
-    def handle_data(self, data: str) -> None:
-        """Note the data."""
-        if self.inside:
-            self.data[-1] += data
+        for element in html.document_fromstring(text, parser=PARSER).iter():
+            values = element.attrib
+            if not values:
+                continue
+            if element.tag == "script" and values.get("type") == "application/ld+json":
+                self.data.append(element.text or "")
+            self.anchors.add(values.get("id", ""))
+            if values.get("rel") != "canonical":
+                self.links += [values[name] for name in LINKS if name in values]
 
 
 def check_publication(folder: Path) -> CheckReport:
@@ -89,7 +84,8 @@ def check_publication(folder: Path) -> CheckReport:
     """
     base = str(manifest(folder)["base"])
     paths = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    return CheckReport(tuple(_step(name, Files(folder, paths, base)) for name in STEPS))
+    files = Files(folder, paths, base)
+    return CheckReport(tuple(_step(name, files) for name in STEPS))
 
 
 def _step(name: str, files: Files) -> Step:
@@ -148,12 +144,16 @@ def _rows(data: bytes) -> int:
 
 
 def same_graphs(files: Files) -> Findings:
-    """Read every RDF file, and compare those that differ in their extension only."""
+    """Read every RDF file, and compare those that differ in their extension only.
+
+    Files that are the same bytes in two folders, as those of a version and of `latest`, are read once.
+    """
     groups = dict[str, list[str]]()
     graphs = (path for path in files.paths if Path(path).suffix in FORMS)
     for path in sorted(path for path in graphs if not path.endswith("context.jsonld")):
         groups.setdefault(path.rpartition(".")[0], []).append(path)
-    problems = [problem for group in groups.values() for problem in _compared(files, group)]
+    distinct = {tuple((Path(path).suffix, files.sha256(path)) for path in g): g for g in groups.values()}
+    problems = [problem for group in distinct.values() for problem in _compared(files, group)]
     return f"{sum(map(len, groups.values()))} files, {len(groups)} graphs", problems
 
 
@@ -166,13 +166,15 @@ def _compared(files: Files, group: list[str]) -> Iterator[Problem]:
         except (SyntaxError, ValueError) as error:
             yield Problem("forms", path, "", f"cannot be read: {error}")
             continue
-        graphs[path] = set(canonical(Quad(q.subject, q.predicate, q.object) for q in quads))
+        contents = set(canonical(quads))
         if path.endswith(NAMED):
-            datasets[path] = set(canonical(quads))
-    for contents in (graphs, datasets):
-        first = next(iter(contents), "")
-        for path in contents:
-            if contents[path] != contents[first]:
+            datasets[path] = contents
+            contents = set(canonical(Quad(q.subject, q.predicate, q.object) for q in quads))
+        graphs[path] = contents
+    for compared in (graphs, datasets):
+        first = next(iter(compared), "")
+        for path in compared:
+            if compared[path] != compared[first]:
                 yield Problem("forms", path, "", f"does not contain the same graph as {first}: publish again")
 
 
@@ -203,14 +205,9 @@ def _distribution(files: Files, facts: Facts, iri: str) -> Iterator[Problem]:
         yield Problem("catalogue", iri, "", f"the checksum of {path} differs: publish again")
 
 
-def pages(files: Files) -> dict[str, Page]:
-    """Parse every page, by its path."""
-    return {p: Page(files.read(p).decode()) for p in sorted(files.paths) if p.endswith(".html")}
-
-
 def links(files: Files) -> Findings:
     """Follow every link that stays in the publication, to its file and to its place in the page."""
-    by_path = pages(files)
+    by_path = files.pages
     problems = [problem for path in by_path for problem in _broken(path, by_path, files.paths)]
     count = sum(len(page.links) for page in by_path.values())
     return f"{count} links in {len(by_path)} pages", problems
@@ -251,7 +248,7 @@ def embedded(files: Files) -> Findings:
     They are those of the document beside the page, those of a dump on the same things, or those of the export
     to schema.org on them.
     """
-    documents = [(path, text) for path, page in pages(files).items() for text in page.data]
+    documents = [(path, text) for path, page in files.pages.items() for text in page.data]
     laws = dict[str, set[Triple]]()
     for triple in _graph(files.read("latest/schema-org.nt"), RdfFormat.N_TRIPLES):
         laws.setdefault(str(triple.subject), set()).add(triple)

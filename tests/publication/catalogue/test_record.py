@@ -14,7 +14,7 @@ from iccis.core.project import source_text
 from iccis.publication.catalogue.record import record
 from iccis.publication.catalogue.vocabulary import NAMES, curated
 from iccis.publication.contents import publication
-from iccis.publication.edition import edition
+from iccis.publication.edition import Edition, edition
 from sources import VERSION, copy_of_sources
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMES.items())
@@ -61,9 +61,9 @@ def catalogue(published: Path) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def released() -> Graph:
+def released(given: Edition) -> Graph:
     """The catalogue of a release."""
-    made = publication(edition(), released="2026-11-24")
+    made = publication(given, released="2026-11-24")
     return Graph().parse(data=made["catalog.nt"], format="nt")
 
 
@@ -255,9 +255,9 @@ def test_the_source_is_that_of_the_tree_that_is_published(tmp_path: Path) -> Non
     assert sizes == [str(source.stat().st_size)]
 
 
-def test_the_catalogue_is_no_layer() -> None:
+def test_the_catalogue_is_no_layer(given: Edition) -> None:
     """What describes the data is not among the data."""
-    assert "catalog" not in edition().graphs
+    assert "catalog" not in given.graphs
 
 
 def test_the_data_package_is_true(published: Path) -> None:

@@ -12,7 +12,7 @@ from iccis.publication.edition import PARTS, Edition
 from iccis.publication.site.reading import Mark, Passage, passage, within
 from iccis.publication.things.relations import BACKLINKS, RELATIONS
 from iccis.publication.things.sentences import sentence
-from iccis.publication.things.thing import Norm, Reference, describe, follow, reference, references
+from iccis.publication.things.thing import Norm, Reference, follow, reference, references
 from iccis.questions.scopes import DERIVED
 
 REPEATS = {derived.value for derived in DERIVED.values()}
@@ -48,7 +48,7 @@ class Context(NamedTuple):
 def thing_page(edition: Edition, iri: str) -> dict[str, Any]:
     """Collect everything that the page of a thing shows; `based` is what rests on the words of an anchor."""
     facts = edition.facts
-    thing = describe(facts, iri)
+    thing = edition.describe(iri)
     statements, backlinks = stated(edition, iri)
     return {
         "thing": thing,

@@ -11,7 +11,7 @@ from iccis.publication.edition import Edition
 from iccis.publication.forms import THINGS, Offer
 from iccis.publication.things.commentary import commentary
 from iccis.publication.things.text import commentary_text, thing_text
-from iccis.publication.things.thing import as_data, describe
+from iccis.publication.things.thing import Thing, as_data, describe
 
 
 def documents(edition: Edition) -> Makers:
@@ -35,14 +35,15 @@ def document(edition: Edition, iri: str, form: Offer) -> bytes:
     The plain text of a provision includes its commentary.
     """
     if form.extension == "txt":
-        return plain_text(edition.facts, iri, readings=bool(edition.facts.one(iri, "text"))).encode()
+        readings = bool(edition.facts.one(iri, "text"))
+        return plain_text(edition.facts, edition.describe(iri), readings=readings).encode()
     return serialize_triples(edition.about(iri), form, edition.context, order="document")
 
 
-def plain_text(facts: Facts, iri: str, *, readings: bool, width: int = 100) -> str:
+def plain_text(facts: Facts, thing: Thing, *, readings: bool, width: int = 100) -> str:
     """Return a thing as plain text in at most `width` columns; `readings` adds the commentary on it."""
-    text = thing_text(describe(facts, iri), width=width) + "\n"
-    return text + f"\n{commentary_text(commentary(facts, iri), width=width)}\n" if readings else text
+    text = thing_text(thing, width=width) + "\n"
+    return text + f"\n{commentary_text(commentary(facts, thing.iri), width=width)}\n" if readings else text
 
 
 def plain_data(facts: Facts, iri: str, *, readings: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from. JSON, plain text and pages derive from these lines; to show one more prope
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar, TypeVar
 
 from iccis.data.facts import Facts, spans
@@ -31,17 +31,25 @@ def follow(facts: Facts, iri: str, path: str) -> list[str]:
     (['urn:x'], [])
     """
     ends: list[str] = []
-    for branch in path.split("|"):
+    for branch in _branches(path):
         nodes = [iri]
-        for step in filter(None, branch.split("/")):
-            inverse = step.startswith("^")
+        for name, is_inverse in branch:
             nodes = [
                 end
                 for node in nodes
-                for end in (facts.subjects(step[1:], node) if inverse else facts.values(node, step))
+                for end in (facts.subjects(name, node) if is_inverse else facts.values(node, name))
             ]
+            if not nodes:
+                break
         ends += nodes
-    return list(dict.fromkeys(ends))
+    return list(dict.fromkeys(ends)) if len(ends) > 1 else ends
+
+
+@cache
+def _branches(path: str) -> list[list[tuple[str, bool]]]:
+    """Return the branches of a path: steps, each a property and whether it leads backwards."""
+    branches = (filter(None, branch.split("/")) for branch in path.split("|"))
+    return [[(step.removeprefix("^"), step.startswith("^")) for step in steps] for steps in branches]
 
 
 @dataclass(frozen=True)

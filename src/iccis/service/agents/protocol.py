@@ -15,6 +15,7 @@ from mcp.shared.exceptions import MCPError
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, SITE
 from iccis.publication.things.documents import plain_text
+from iccis.publication.things.thing import describe
 from iccis.questions.question import question_iri
 from iccis.service.agents.catalog import INSTRUCTIONS, PROMPTS, TOOLS, input_schema, output_schema
 from iccis.service.agents.envelope import MAX_BYTES, Data, encode, size
@@ -224,5 +225,5 @@ def _content(tools: Tools, uri: str) -> tuple[str, str]:
             return "application/sparql-query", question.text
     is_clause = any(clause.iri == uri for clause in tools.verifier.clauses)
     if is_clause or (uri.startswith(f"{ID}norm/") and uri in tools.facts.out):
-        return "text/plain", plain_text(tools.facts, uri, readings=is_clause)
+        return "text/plain", plain_text(tools.facts, describe(tools.facts, uri), readings=is_clause)
     raise MCPError(types.INVALID_PARAMS, "There is no such resource: list them, or use `resolve`.")
