@@ -7,7 +7,7 @@ PIP := -m pip --disable-pip-version-check install --quiet --no-deps --no-compile
 LOCKED := $(PIP) --require-hashes --requirement
 SOURCES := src tests benchmarks docs/model.py .ci
 
-.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page bench-lighthouse fuzz lint format lock release bump setup system help
+.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page bench-lighthouse bench-agents fuzz lint format lock release bump setup system help
 
 run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -54,6 +54,9 @@ site: setup web ## write the publication to dist/ and print where the pages are
 
 bench-page: setup web ## the first answer in the page beside the embedded engine, in one run
 	$(BIN)/python benchmarks/page.py
+
+bench-agents: setup ## tools for language models beside the same functions, and how many questions are found
+	$(BIN)/python benchmarks/agents.py
 
 bench-lighthouse: setup web ## scores of Lighthouse, whose program LIGHTHOUSE names, on a kind of page each
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE)

@@ -135,6 +135,8 @@ def test_search_in_every_format(tree: Path) -> None:
     some = run(tree, "search", "zebra", "charter", "--format", "tsv")
     assert some.stdout.endswith("UN Charter.\tzebra\n")
     assert some.stderr == "1 found, none with all of the words\n"
+    asked = json.loads(run(tree, "search", "pledges", "--among", "questions", "--format", "json").stdout)
+    assert {hit["kind"] for hit in asked} == {"Question"}
     nothing = run(tree, "search", "zebra")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "0 found\n")
 

@@ -17,7 +17,7 @@ from iccis.data.store import triples
 from iccis.data.verdict import Verifier
 from iccis.publication.catalogue.vocabulary import NAMES
 from iccis.publication.edition import Edition
-from iccis.questions.find import index
+from iccis.questions.find import Finder, index
 from iccis.questions.question import questions
 from iccis.questions.scopes import open_scope
 from searches import QUERIES
@@ -338,6 +338,15 @@ def test_the_service_finds_what_every_door_finds_in_the_same_order(port: int, gi
         hits = json.loads(get(port, "/api/search?" + urlencode({"q": query})).text)
         found = [hit._asdict() | {"missing": [*hit.missing]} for hit in whole.search(phrases(query))]
         assert hits == found, query
+
+
+def test_the_service_finds_questions_as_every_door_does(port: int, given: Edition) -> None:
+    """A plain question leads to the same bundled questions; only what there is can be searched."""
+    asked = "who may not do what?"
+    path = "/api/search?" + urlencode({"q": asked, "among": "questions"})
+    hits = [hit._asdict() for hit in Finder(given.facts, given.questions).hits(asked)]
+    assert json.loads(get(port, path).text) == json.loads(json.dumps(hits))
+    assert get(port, "/api/search?q=x&among=pages").status == 400
 
 
 def test_the_service_verifies_as_every_door_does(port: int, given: Edition) -> None:

@@ -105,21 +105,25 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
+@click.option("--among", type=Choice(("everything", "questions")), default="everything")
 @click.option("--format", type=Choice(("text", "json", "tsv")), default="text")
-def search(words: tuple[str, ...], format: str) -> None:
+def search(words: tuple[str, ...], among: str, format: str) -> None:
     """Search clauses, norms, interpretations, concepts, instruments, questions and terms.
 
     Finds what holds all WORDS, in any form and spelling, the nearest first, and if nothing does, what holds
-    some; quote a phrase.
+    some; quote a phrase. Among the bundled questions, finds those that a plain question leads to.
     """
     from iccis.data.facts import Facts
     from iccis.data.search import Hit
     from iccis.data.store import load
-    from iccis.questions.find import index
+    from iccis.questions.find import Finder, index
     from iccis.questions.question import questions
 
     facts = Facts(dict.fromkeys(quad.triple for quad in load()))
-    hits = index(facts, questions()).search(words)
+    if among == "questions":
+        hits = Finder(facts, questions()).hits(" ".join(words))
+    else:
+        hits = index(facts, questions()).search(words)
     if format == "json":
         emit_json([hit._asdict() for hit in hits])
     elif format == "tsv":

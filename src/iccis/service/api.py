@@ -18,7 +18,7 @@ from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, HTML, Offer, choose, listed, type_of
 from iccis.publication.site import verify
 from iccis.publication.things.documents import plain_data
-from iccis.questions.find import index
+from iccis.questions.find import Finder, index
 from iccis.service.conditional import weak_etag
 from iccis.service.documents import Documents
 from iccis.service.reply import Reply
@@ -27,6 +27,7 @@ from iccis.service.sparql import Endpoint
 
 MAX_WORDS = 10  # of a search
 MAX_SEARCH_LENGTH = 200  # in characters
+AMONG = ("everything", "questions")
 MAX_QUOTATION_LENGTH = 4000  # in characters, which an address can hold
 JSON = Offer("application/json", "json")
 
@@ -38,6 +39,7 @@ class Api:
         """Answer from `documents`; `endpoint` adds the headers that caches need."""
         self.documents, self.endpoint = documents, endpoint
         self.index: Index | None = None
+        self.finder: Finder | None = None
         self.verifier: Verifier | None = None
 
     async def facts(self) -> Facts:
@@ -84,6 +86,13 @@ class Api:
         words = phrases(text)
         if not words or len(words) > MAX_WORDS or len(text) > MAX_SEARCH_LENGTH:
             return _error(400, f"Give the parameter q, of one to {MAX_WORDS} words.")
+        among = request.query_params.get("among", AMONG[0])
+        if among not in AMONG:
+            return _error(400, f"Search among one of: {', '.join(AMONG)}.")
+        if among == "questions":
+            if self.finder is None:
+                self.finder = await self.documents.run("finder", _finder)
+            return self._json(request, [hit._asdict() for hit in self.finder.hits(text)])
         if self.index is None:
             self.index = await self.documents.run("index", _index)
         return self._json(request, [hit._asdict() for hit in self.index.search(words)])
@@ -148,6 +157,11 @@ def _index(publication: Publication) -> Index:
     return index(edition.facts, edition.questions)
 
 
+def _finder(publication: Publication) -> Finder:
+    edition = publication.edition
+    return Finder(edition.facts, edition.questions)
+
+
 def _verifier(publication: Publication) -> Verifier:
     verifier = Verifier(publication.edition.facts)
     verifier.verify("none of these words", at="none")  # what it needs is computed when first used
@@ -178,6 +192,7 @@ def description(address: str) -> dict[str, Any]:
     hits = {"type": "array", "items": hit}
     clause, norm = _parameter("number", "path", "P6"), _parameter("number", "path", "3.2")
     words = _parameter("q", "query", "terrorism", minLength=1, maxLength=MAX_SEARCH_LENGTH)
+    among = _parameter("among", "query", "questions", enum=list(AMONG)) | {"required": False}
     quoted = _parameter(
         "words", "query", "To comply with the UN Charter", minLength=1, maxLength=MAX_QUOTATION_LENGTH
     )
@@ -202,7 +217,12 @@ def description(address: str) -> dict[str, Any]:
             ),
             "/api/norms/{number}": _path("getNorm", "One norm, as 3.2", _object("iri"), norm, error=404),
             "/api/search": _path(
-                "search", "What holds all words, or else some, the nearest first", hits, words, error=400
+                "search",
+                "What holds all words, or else some, the nearest first",
+                hits,
+                words,
+                among,
+                error=400,
             ),
             "/api/verify": _path(
                 "verify", "Whether words stand in the Code, or what differs", verdict, quoted, at, error=400
