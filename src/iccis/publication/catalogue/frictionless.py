@@ -6,7 +6,7 @@ from typing import Any
 
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
-from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence
+from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence, spdx
 from iccis.publication.dumps import extensions
 from iccis.publication.edition import WHOLE
 from iccis.publication.files import Publication
@@ -26,7 +26,7 @@ def package(publication: Publication, facts: Facts) -> dict[str, Any]:
         "version": edition.version,
         "licenses": [
             {
-                "name": "CC-BY-4.0",
+                "name": spdx(facts),
                 "path": licence(facts),
                 "title": facts.one(facts.one(CATALOGUE, "dcterms:license"), "skos:prefLabel"),
             }

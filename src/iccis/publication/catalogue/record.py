@@ -16,8 +16,9 @@ from iccis.core.errors import IccisError
 from iccis.core.jsonld import context, to_json
 from iccis.core.namespaces import SITE
 from iccis.core.project import source_text
+from iccis.data.facts import Facts
 from iccis.publication import Makers
-from iccis.publication.catalogue import frictionless, page, schema_org, void
+from iccis.publication.catalogue import croissant, deposit, frictionless, page, schema_org, void
 from iccis.publication.catalogue.vocabulary import (
     AUTHORITY,
     CATALOGUE,
@@ -53,6 +54,13 @@ FILE_TYPES = {
 GZIP = MEDIA_TYPES + "application/gzip"
 DESCRIBED = [offer for offer in THINGS if offer.extension in ("ttl", "jsonld", "rdf", "nt")]
 """Forms of the catalogue and of the VoID description."""
+DEPOSITS = {
+    ".zenodo.json": deposit.zenodo,
+    "codemeta.json": deposit.codemeta,
+    "datacite.json": deposit.datacite,
+    "ro-crate-metadata.json": deposit.ro_crate,
+}
+"""Descriptions for archives, which are read off the record alone, by path."""
 INHERITED = {
     "dcat:contactPoint": ("dcat:Dataset", "dcat:DataService"),
     "dcat:theme": ("dcat:Dataset", "dcat:DataService"),
@@ -71,20 +79,27 @@ def catalogue(publication: Publication) -> Makers:
     >>> from iccis.publication import contents
     >>> from iccis.publication.edition import edition
     >>> sorted(catalogue(contents.publication(edition())))[:3]
-    ['.well-known/void', 'catalog.html', 'catalog.jsonld']
+    ['.well-known/void', '.zenodo.json', 'catalog.html']
     """
     triples = cache(partial(record, publication))
     facts = cache(lambda: index(triples()))
+    tables = cache(lambda: frictionless.package(publication, facts()))
     statistics = cache(partial(void.description, publication.edition))
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
         "catalog.html": lambda: page.page(publication.edition, facts()),
         "index.jsonld": lambda: to_json(schema_org.dataset(facts())).encode(),
         "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
-        "datapackage.json": lambda: to_json(frictionless.package(publication, facts())).encode(),
+        "datapackage.json": lambda: to_json(tables()).encode(),
+        "croissant.json": lambda: to_json(croissant.croissant(facts(), tables())).encode(),
+        **{path: partial(_json, facts, describe) for path, describe in DEPOSITS.items()},
         **{f"void.{offer.extension}": partial(_serialized, statistics, offer) for offer in DESCRIBED},
         ".well-known/void": partial(publication.__getitem__, "void.ttl"),
     }
+
+
+def _json(facts: Callable[[], Facts], describe: Callable[[Facts], dict[str, Any]]) -> bytes:
+    return to_json(describe(facts())).encode()
 
 
 def _serialized(make: Callable[[], list[Triple]], offer: Offer) -> bytes:

@@ -1,5 +1,6 @@
 """Vocabulary of the catalogue: its prefixes, statements in them, and the files in `kg/catalog/`."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -103,3 +104,13 @@ def checksums(facts: Facts, iri: str) -> list[str]:
 def licence(facts: Facts) -> str:
     """Return the address of the licence itself, behind the code of the authority."""
     return facts.one(facts.one(CATALOGUE, "dcterms:license"), "rdfs:seeAlso")
+
+
+def spdx(facts: Facts) -> str:
+    """Return the identifier of the licence in the list of SPDX, by the code of the authority.
+
+    >>> spdx(index(curated("record")))
+    'CC-BY-4.0'
+    """
+    code = facts.one(CATALOGUE, "dcterms:license").rpartition("/")[2]
+    return re.sub(r"-(\d+)-(\d+)$", r"-\1.\2", code.replace("_", "-"))
