@@ -7,7 +7,9 @@ const WORDS_BEFORE = 3; // a place in a page is found by the words and some befo
 
 const place = document.getElementById("search");
 const everything = document.getElementById("index");
-const { search, places } = index(await (await fetch(place.dataset.source)).json());
+const entries = await (await fetch(place.dataset.source)).json();
+let searcher;
+const engine = () => (searcher ??= index(entries)); // takes a moment, which those who only read the list need not wait
 const box = make("input", { type: "search", id: "search-words", autocomplete: "off" });
 const count = make("p", { className: "quiet", role: "status" });
 const list = make("ol", { className: "search-found" });
@@ -24,7 +26,7 @@ place.dataset.ready = "true";
 
 function update() {
   const asked = box.value.trim() !== "";
-  const found = search(box.value);
+  const found = asked ? engine().search(box.value) : [];
   list.replaceChildren(...found.slice(0, MAX_RESULTS).map(item));
   const more = found.length > MAX_RESULTS ? `; the first ${MAX_RESULTS} are shown` : "";
   const results = `${found.length || "No"} ${found.length === 1 ? "result" : "results"}`;
@@ -45,13 +47,13 @@ function item({ href, label, kind, texts, phrases, missing }) {
 
 /** The text with most places, if there is one. */
 function fullest(texts, phrases) {
-  const counts = texts.map((text) => places(text, phrases).length);
+  const counts = texts.map((text) => engine().places(text, phrases).length);
   const most = Math.max(0, ...counts);
   return most ? texts[counts.indexOf(most)] : undefined;
 }
 
 function snippet(text, phrases) {
-  const [start, end] = excerpt(text, places(text, phrases));
+  const [start, end] = excerpt(text, engine().places(text, phrases));
   const shown = marked(text.slice(start, end).trim(), phrases);
   return [start ? "…" : "", ...shown, end < text.length ? "…" : ""];
 }
@@ -60,7 +62,7 @@ function snippet(text, phrases) {
 function marked(text, phrases) {
   const parts = [];
   let at = 0;
-  for (const [start, end] of places(text, phrases)) {
+  for (const [start, end] of engine().places(text, phrases)) {
     parts.push(text.slice(at, start), make("mark", {}, text.slice(start, end)));
     at = end;
   }
@@ -69,7 +71,7 @@ function marked(text, phrases) {
 
 /** The end of an address that leads to the first place of the phrases in a text, where the page shows it. */
 function fragment(href, text, phrases) {
-  const [[start, end]] = places(text, phrases);
+  const [[start, end]] = engine().places(text, phrases);
   const before = text.slice(0, start).trim().split(/\s+/).slice(-WORDS_BEFORE).join(" ");
   const quote = [...(before ? [`${encoded(before)}-`] : []), encoded(text.slice(start, end))].join(",");
   return `${href.includes("#") ? "" : "#"}:~:text=${quote}`;
