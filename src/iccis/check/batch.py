@@ -42,7 +42,7 @@ class Batch:
     def constraint(self, node: Term) -> Callable[[set[Term]], set[Term]]:
         """Return what finds the focus nodes that do not meet a constraint; raises UnsupportedError."""
         names = {"select", "prefixes", "message", "name", "description", "severity"}
-        if not self._shapes.predicates.get(node, set()) <= {TYPE, *map(sh, names)}:
+        if not self._shapes.by_subject.get(node, set()) <= {TYPE, *map(sh, names)}:
             raise UnsupportedError("a SPARQL constraint with other parameters")
         selects = self._shapes.objects(node, sh("select"))
         if len(selects) != 1:

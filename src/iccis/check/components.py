@@ -236,7 +236,7 @@ def _closed(engine: Parameters, node: Term) -> list[Component]:
         return []
     allowed = set().union(*map(engine.shapes.items, engine.objects(node, "ignoredProperties")))
     allowed = allowed.union(*(engine.objects(other, "path") for other in engine.objects(node, "property")))
-    predicates = engine.data.predicates
+    predicates = engine.data.by_subject
     return [_test(lambda value: predicates.get(value, set()) <= allowed)]
 
 

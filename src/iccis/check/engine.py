@@ -96,7 +96,7 @@ class _Engine(Parameters):
         return check
 
     def _compile(self, node: Term) -> Check:
-        names = {p.value.removeprefix(PREFIXES["sh"]) for p in self.shapes.predicates.get(node, set())}
+        names = {p.value.removeprefix(PREFIXES["sh"]) for p in self.shapes.by_subject.get(node, set())}
         types, paths = self.shapes.objects(node, TYPE), self.objects(node, "path")
         is_node_shape, is_property_shape = sh("NodeShape") in types, sh("PropertyShape") in types
         if len(paths) > 1 or (is_node_shape and is_property_shape):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from iccis.core import index as core
 from iccis.core.namespaces import PREFIXES, short
 from iccis.core.rdf import SUBCLASS, TYPE, Term, iri, plain, to_rdflib
 
@@ -28,8 +29,8 @@ def sh(name: str) -> NamedNode:
     return NamedNode(PREFIXES["sh"] + name)
 
 
-class Index:
-    """Triples, looked up by predicate and one end.
+class Index(core.Index):
+    """Triples of data or of shapes.
 
     >>> index = Index([Triple(iri("id:a"), TYPE, iri("id:B")), Triple(iri("id:B"), SUBCLASS, iri("id:C"))])
     >>> index.members(iri("id:C")) == index.backward(TYPE)[iri("id:B")] == {iri("id:a")}
@@ -39,36 +40,14 @@ class Index:
     def __init__(self, triples: Iterable[Triple]) -> None:
         """Index triples; raises IccisError for what RDF 1.2 adds, which SHACL does not have."""
         self.triples = list(triples)
-        self._pairs: dict[Term, list[tuple[Term, Term]]] = defaultdict(list)
-        for s, p, o in self.triples:
-            if isinstance(o, Triple) or (isinstance(o, Literal) and o.direction):
-                refuse(s, o)
-            self._pairs[p].append((s, o))
-        self._ends: dict[tuple[Term, bool], dict[Term, set[Term]]] = {}
-
-    def forward(self, predicate: Term) -> Mapping[Term, set[Term]]:
-        """Return the objects of a predicate by subject."""
-        return self._by_end(predicate, False)
-
-    def backward(self, predicate: Term) -> Mapping[Term, set[Term]]:
-        """Return the subjects of a predicate by object."""
-        return self._by_end(predicate, True)
-
-    def _by_end(self, predicate: Term, backward: bool) -> Mapping[Term, set[Term]]:
-        if (predicate, backward) not in self._ends:
-            ends: dict[Term, set[Term]] = {}
-            for s, o in self._pairs.get(predicate, ()):
-                start, end = (o, s) if backward else (s, o)
-                ends.setdefault(start, set()).add(end)
-            self._ends[predicate, backward] = ends
-        return self._ends[predicate, backward]
-
-    def objects(self, subject: Term, predicate: Term) -> set[Term]:
-        """Return the objects of a subject and a predicate."""
-        return self.forward(predicate).get(subject, set())
+        super().__init__(self.triples)
+        for predicate in self.predicates:
+            for subject, value in self.pairs(predicate):
+                if isinstance(value, Triple) or (isinstance(value, Literal) and value.direction):
+                    refuse(subject, value)
 
     @cached_property
-    def predicates(self) -> Mapping[Term, set[NamedNode]]:
+    def by_subject(self) -> Mapping[Term, set[NamedNode]]:
         """The predicates of each subject."""
         found: dict[Term, set[NamedNode]] = defaultdict(set)
         for s, p, _ in self.triples:
@@ -83,7 +62,7 @@ class Index:
     def items(self, head: Term) -> list[Term]:
         """Return the items of a list; raises UnsupportedError if it is not a list of at least one item."""
         found: list[Term] = []
-        while head != NIL and len(found) <= len(self._pairs[FIRST]):
+        while head != NIL and len(found) <= len(self.pairs(FIRST)):
             first, rest = self.objects(head, FIRST), self.objects(head, REST)
             if len(first) != 1 or len(rest) != 1:
                 raise UnsupportedError("a malformed list")
@@ -118,7 +97,7 @@ def path(node: Term, shapes: Index, data: Index) -> Path:
     if isinstance(node, NamedNode):
         ends = data.forward(node)
         return lambda start: ends.get(start, set())
-    names = shapes.predicates.get(node, set())
+    names = shapes.by_subject.get(node, set())
     if names == {FIRST, REST}:
         return _sequence([path(item, shapes, data) for item in _several(shapes.items(node))])
     if len(names) != 1 or not isinstance(node, BlankNode):

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, Triple
 
 from iccis.closure.reason import Fixpoint, fixpoint, name_of, noise, rules, with_spelling
 from iccis.closure.rules import Query, Rule
-from iccis.closure.rules.match import as_stored, premises, solutions
+from iccis.closure.rules.match import as_stored, premises
 from iccis.core.errors import IccisError
 from iccis.core.rdf import Term, iri
 
@@ -74,12 +74,12 @@ def _explain(state: Fixpoint, target: Triple, explained: dict[Triple, Explanatio
 
 def _derivations(state: Fixpoint, target: Triple) -> Iterator[tuple[Rule, tuple[Triple, ...]]]:
     """Yield each rule that concludes the target from triples of earlier rounds, with these triples."""
-    for query in state.queries:
-        for bindings in _unified(query, target):
-            for solution in solutions(state.store, query, bindings):
-                rests_on = premises(query, solution, state.store)
+    for matcher in state.matchers:
+        for bindings in _unified(matcher.query, target):
+            for solution in matcher.solutions(state.facts, bindings):
+                rests_on = premises(matcher.query, solution, state.facts)
                 if all(state.rounds[triple] < state.rounds[target] for triple in rests_on):
-                    yield query.rule, rests_on
+                    yield matcher.query.rule, rests_on
 
 
 def _cost(state: Fixpoint, rule: Rule, rests_on: tuple[Triple, ...]) -> tuple[int, int, int, str, str]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from iccis.closure.rules import LEFT_OUT, Query, Rule, is_clash, queries, rules, sparql, sparql_since
-from iccis.closure.rules.match import Bindings, as_stored, premises, solutions, stored
+from iccis.closure.rules import LEFT_OUT, Query, Rule, is_clash, queries, rules
+from iccis.closure.rules.match import Bindings, Matcher, as_stored, premises, stored
 from iccis.core.datatypes import is_lexical
+from iccis.core.index import Index
 from iccis.core.namespaces import PREFIXES, split
 from iccis.core.rdf import Term, from_rdflib, iri, rdflib_graph
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LEFT_OUT", "Clash", "Closure", "Rule", "closure", "closure_owlrl", "noise", "rules"]
 
+TEXTS = {iri("xsd:string"), iri("rdf:langString")}
+"""Datatypes of literals that every store spells as they are."""
 BUILT_IN = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
 REFLEXIVE = {iri(f"owl:{name}") for name in ("sameAs", "equivalentClass", "equivalentProperty")}
 REFLEXIVE |= {iri("rdfs:subClassOf"), iri("rdfs:subPropertyOf")}
@@ -42,12 +45,12 @@ class Closure:
 
 
 class Fixpoint(NamedTuple):
-    """All that holds, noise too: the store, and for each triple the round that found it, 0 if asserted."""
+    """All that holds, noise too, and for each triple the round that found it, 0 if asserted."""
 
-    store: Store
+    facts: Index
     rounds: dict[Triple, int]
     spelling: dict[Term, Literal]
-    queries: list[Query]
+    matchers: list[Matcher]
 
 
 def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -> Closure:
@@ -93,31 +96,43 @@ def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
     {}
     """
     asserted = list(triples)
-    store = stored(asserted)
-    rounds = {quad.triple: 0 for quad in store}
-    draws = [query for rule in using if not is_clash(rule) for query in queries(rule, store)]
-    texts = [sparql(query) for query in draws]
-    last = 0
-    while new := {triple for text in texts for triple in _construct(store, text)} - rounds.keys():
+    stored_as, spelling = _spellings(asserted)
+    equal = (with_spelling(triple, stored_as) for triple in asserted) if stored_as else asserted
+    rounds = dict.fromkeys(equal, 0)
+    facts = Index(rounds)
+    matchers = [Matcher(query) for rule in using if not is_clash(rule) for query in queries(rule, facts)]
+    last, since = 0, None
+    while new := _conclude(matchers, facts, since) - rounds.keys():
         last += 1
         rounds.update(dict.fromkeys(new, last))
-        graph = NamedNode(f"urn:round:{last}")
-        store.extend(Quad(s, p, o, graph) for s, p, o in new)
-        store.update(f"ADD {graph} TO DEFAULT")
-        predicates = {triple.predicate for triple in new}
-        texts = [text for query in draws for text in sparql_since(query, predicates, graph)]
-    return Fixpoint(store, rounds, _spelling(asserted), draws)
+        facts.add(new)
+        since = Index(new)
+    return Fixpoint(facts, rounds, spelling, matchers)
 
 
-def _construct(store: Store, text: str) -> QueryTriples:
-    return cast(QueryTriples, store.query(text, prefixes=PREFIXES))
+def _conclude(matchers: Iterable[Matcher], facts: Index, since: Index | None) -> set[Triple]:
+    conclusions = set[Triple]()
+    for matcher in matchers:
+        matcher.conclude(facts, since, conclusions)
+    return conclusions
 
 
-def _spelling(triples: Iterable[Triple]) -> dict[Term, Literal]:
-    """Return the spelling in the data of literals that the store rewrites, such as `"007"`."""
+def _spellings(triples: Iterable[Triple]) -> tuple[dict[Term, Literal], dict[Term, Literal]]:
+    """Return the one spelling of each literal that has another, such as `"007"`, and the way back.
+
+    The way back leads to a spelling of the data; it is missing where the one spelling is in the data, too.
+    """
+    literals = _typed_literals(triples)
+    store = Store()
+    store.extend(Quad(iri("rdf:nil"), iri("rdf:value"), literal) for literal in literals)
+    others = sorted(literals - {quad.object for quad in store}, key=str, reverse=True)
+    stored_as: dict[Term, Literal] = {literal: as_stored(literal) for literal in others}
+    return stored_as, {ours: literal for literal, ours in stored_as.items() if ours not in literals}  # type: ignore[misc]
+
+
+def _typed_literals(triples: Iterable[Triple]) -> set[Literal]:
     literals = {triple.object for triple in triples if isinstance(triple.object, Literal)}
-    pairs = [(as_stored(literal), literal) for literal in sorted(literals, key=str, reverse=True)]
-    return {ours: literal for ours, literal in pairs if ours not in literals}
+    return {literal for literal in literals if literal.datatype not in TEXTS}
 
 
 def with_spelling(triple: Triple, spelling: Mapping[Term, Literal]) -> Triple:
@@ -133,8 +148,9 @@ def _clashes(state: Fixpoint, using: Iterable[Rule], asserted: Iterable[Triple])
     """Return the contradictions; the same triples in another order are one contradiction."""
     clashes: dict[tuple[str, frozenset[Triple]], Clash] = {}
     for rule in using:
-        for query in queries(rule, state.store):
-            found = ill_typed(asserted) if rule.name == "dt-not-type" else solutions(state.store, query, {})
+        for query in queries(rule, state.facts):
+            is_typing = rule.name == "dt-not-type"
+            found = ill_typed(asserted) if is_typing else Matcher(query).solutions(state.facts)
             for bindings in found:
                 clash = _clash(query, bindings, state)
                 key = rule.name, frozenset(clash.triples)
@@ -149,13 +165,16 @@ def ill_typed(asserted: Iterable[Triple]) -> Iterator[Bindings]:
     >>> len(list(ill_typed([Triple(iri("id:a"), iri("id:b"), byte)])))
     1
     """
-    for s, p, o in asserted:
-        if isinstance(o, Literal) and not is_lexical(o.value, o.datatype.value):
+    statements = list(asserted)
+    literals = _typed_literals(statements)
+    wrong = {literal for literal in literals if not is_lexical(literal.value, literal.datatype.value)}
+    for s, p, o in statements if wrong else ():
+        if o in wrong:
             yield {"x": s, "p": p, "y": o}
 
 
 def _clash(query: Query, bindings: Bindings, state: Fixpoint) -> Clash:
-    clashing = (with_spelling(triple, state.spelling) for triple in premises(query, bindings, state.store))
+    clashing = (with_spelling(triple, state.spelling) for triple in premises(query, bindings, state.facts))
     message = re.sub(r"\?(\w+)", lambda match: name_of(bindings[match[1]]), query.rule.sentence)
     return Clash(query.rule.name, message, tuple(clashing))
 
@@ -185,7 +204,7 @@ def closure_owlrl(triples: Iterable[Triple]) -> Closure:
     before, after = stored(asserted), stored(_from_rdflib(graph))
     new = (quad.triple for quad in after if quad not in before)
     clashes = sorted(Clash("owlrl", message, ()) for message in reasoner.error_messages)
-    return Closure(_tidy(new, _spelling(asserted)), clashes, 0)
+    return Closure(_tidy(new, _spellings(asserted)[1]), clashes, 0)
 
 
 def _from_rdflib(graph: "Graph") -> Iterable[Triple]:

@@ -7,13 +7,14 @@ list; `{j}` is the next cell, `{n}` the end.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode, Store
+from pyoxigraph import BlankNode, NamedNode
 
+from iccis.core.index import Index
 from iccis.core.rdf import Term, iri
 
 Pattern = tuple[str, str, str]
@@ -80,31 +81,30 @@ def is_clash(rule: Rule) -> bool:
     return "\nSELECT *\n" in rule.text
 
 
-def cells(store: Store, head: Term) -> list[Term]:
+def cells(facts: Index, head: Term) -> list[Term]:
     """Return the cells of the list that starts at `head`, in order, as far as they can be followed.
 
-    >>> cells(Store(), iri("rdf:nil"))
+    >>> cells(Index([]), iri("rdf:nil"))
     []
     """
     chain: list[Term] = []
     while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in chain:
         chain.append(head)
-        rests = [quad.object for quad in store.quads_for_pattern(head, iri("rdf:rest"), None)]
-        head = min(rests, key=str, default=iri("rdf:nil"))
+        head = min(facts.objects(head, iri("rdf:rest")), key=str, default=iri("rdf:nil"))
     return chain
 
 
-def queries(rule: Rule, store: Store) -> list[Query]:
+def queries(rule: Rule, facts: Index) -> list[Query]:
     """Return the rule as queries: one, or for a rule over whole lists one for each length of list.
 
-    >>> [len(queries(rule, Store())) for rule in rules() if rule.name in ("prp-dom", "prp-spo2")]
+    >>> [len(queries(rule, Index([]))) for rule in rules() if rule.name in ("prp-dom", "prp-spo2")]
     [1, 0]
     """
     listed = LISTS.search(rule.text)
     if not listed:
         return [_query(rule, 0)]
-    heads = [quad.object for quad in store.quads_for_pattern(None, iri(listed[1]), None)]
-    return [_query(rule, length) for length in sorted({len(cells(store, head)) for head in heads} - {0})]
+    heads = facts.backward(iri(listed[1]))
+    return [_query(rule, length) for length in sorted({len(cells(facts, head)) for head in heads} - {0})]
 
 
 def _query(rule: Rule, length: int) -> Query:
@@ -124,34 +124,3 @@ def _repeat(text: str, length: int) -> list[str]:
         for line in text.splitlines()
         for i in range(length if "{i}" in line else 1)
     ]
-
-
-def sparql(query: Query, where: str = "", *, select: bool = False) -> str:
-    """Return a query as SPARQL, its patterns replaced by `where`; with `select` it asks for the bindings.
-
-    >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
-    >>> sparql(queries(transitive, Store())[0], "?x ?p ?y , ?z .")
-    'CONSTRUCT { ?x ?p ?z . } WHERE {\\n?x ?p ?y , ?z .\\n}'
-    """
-    front = "SELECT *" if select or not query.head else f"CONSTRUCT {{ {_join(query.head)} }}"
-    return "\n".join([front + " WHERE {", where or _join(query.body), *query.rest, "}"])
-
-
-def sparql_since(query: Query, predicates: set[NamedNode], graph: NamedNode) -> Iterator[str]:
-    """Yield SPARQL that together finds what rests on a triple of `graph`, which has these predicates.
-
-    >>> [transitive] = [rule for rule in rules() if rule.name == "prp-trp"]
-    >>> len(list(sparql_since(queries(transitive, Store())[0], {iri("rdf:type")}, iri("id:round"))))
-    3
-    """
-    for i, (_, predicate, _) in enumerate(query.body):
-        if predicate in ALONG:
-            if iri("rdf:rest") in predicates:
-                yield sparql(query)
-        elif predicate.startswith("?") or iri(predicate) in predicates:
-            others = _join(query.body[:i] + query.body[i + 1 :])
-            yield sparql(query, f"GRAPH {graph} {{ {_join([query.body[i]])} }} {others}")
-
-
-def _join(patterns: Iterable[Pattern]) -> str:
-    return " ".join(f"{s} {p} {o} ." for s, p, o in patterns)
