@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from starlette.types import Message, Receive, Scope, Send
 
 from iccis.service.reply import error_response, refusal
+from iccis.service.request import RefusedError
 from iccis.service.settings import Settings
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
+    from iccis.service.agents.protocol import Door
     from iccis.service.agents.tools import Tools
 
 ENVELOPE_BYTES = 20_000
@@ -28,6 +30,7 @@ class Agents:
         self.lock, self.stopped = asyncio.Lock(), asyncio.Event()
         self.running: asyncio.Task[None] | None = None
         self.manager: StreamableHTTPSessionManager
+        self.door: Door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request; only POST has a meaning, as no message is ever sent unasked."""
@@ -40,21 +43,35 @@ class Agents:
             )
         if problem:
             return await error_response(problem)(scope, receive, send)
-        await self._start()
-        begun = False
-
-        async def forward(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
         try:
-            async with asyncio.timeout(2 * self.settings.timeout):
-                await self.manager.handle_request(scope, receive, forward)
+            body = await self._body(receive)
+        except RefusedError as error:
+            return await error_response(error.reply)(scope, receive, send)
+        await self._start()
+        await self.door.tools()  # opened once; what a tool does is bounded by the workers
+        parts = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def replay() -> Message:
+            return next(parts, None) or await receive()
+
+        await self.manager.handle_request(scope, replay, send)
+
+    async def _body(self, receive: Receive) -> bytes:
+        """Return the body of a request; raises RefusedError if it is too large, too slow or incomplete."""
+        body, limit = bytearray(), self.settings.max_query + ENVELOPE_BYTES
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                while True:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        raise RefusedError(400, "The request is incomplete.", "malformed")
+                    body += message.get("body", b"")
+                    if len(body) > limit:
+                        raise RefusedError(413, f"The request is larger than {limit} bytes.", "long")
+                    if not message.get("more_body"):
+                        return bytes(body)
         except TimeoutError:
-            if not begun:
-                late = refusal(408, "The request did not arrive in time, or took too long.", "slow")
-                await error_response(late)(scope, receive, send)
+            raise RefusedError(408, "The request did not arrive in time.", "slow") from None
 
     async def _start(self) -> None:
         async with self.lock:
@@ -71,12 +88,9 @@ class Agents:
 
         from iccis.service.agents.protocol import Door, server
 
-        return StreamableHTTPSessionManager(
-            server(Door(self.open_tools), version("iccis")),
-            json_response=True,
-            stateless=True,
-            max_request_body_size=self.settings.max_query + ENVELOPE_BYTES,
-        )
+        self.door = Door(self.open_tools)
+        app = server(self.door, version("iccis"))
+        return StreamableHTTPSessionManager(app, json_response=True, stateless=True)
 
     async def _run(self, started: asyncio.Event) -> None:
         async with self.manager.run():
