@@ -12,6 +12,7 @@ from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.publication.verify import STEPS, Files, check_publication
+from sources import VERSION
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +120,15 @@ def test_a_folder_that_is_no_publication(tmp_path: Path) -> None:
     """What was not published cannot be checked."""
     with pytest.raises(IccisError, match="not a publication"):
         check_publication(tmp_path)
+
+
+def test_addresses_of_files_are_those_of_the_host(published: Path, tmp_path: Path) -> None:
+    """The catalogue of a copy whose address was given is compared with the files below that address."""
+    host, catalogue = "https://files.example/code/", (published / "catalog.ttl").read_text("utf-8")
+    for folder in ("latest", VERSION):
+        catalogue = catalogue.replace(f"<{SITE}{folder}/", f"<{host}{folder}/")
+        (tmp_path / folder).symlink_to(published / folder)
+    (tmp_path / "catalog.ttl").write_text(catalogue, "utf-8")
+    paths = {path.relative_to(published).as_posix() for path in published.glob("*/*")} | {"catalog.ttl"}
+    assert STEPS["catalogue"](Files(tmp_path, paths, SITE, host))[1] == []
+    assert STEPS["catalogue"](Files(tmp_path, paths, SITE))[1] != []

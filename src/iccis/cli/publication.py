@@ -13,7 +13,7 @@ from iccis.publication.assets import built
 @click.command()
 @click.option("--out", default="dist", type=click.Path(path_type=Path), help="Output folder.")
 @click.option("--base", "site", default=SITE, help="Base of all IRIs, for a private copy.")
-@click.option("--host", help="Address of the published files, for the w3id.org redirects.")
+@click.option("--host", help="Address of the published files: downloads, crawlers, w3id.org.")
 @click.option("--release", metavar="DATE", help="Release this version: its files can never change again.")
 @click.option("--pdf", is_flag=True, help="Write the Code with its interpretations as PDF, too.")
 @click.option(
@@ -51,6 +51,10 @@ def publish(
     if not built("sparql")["scripts"]:
         click.echo(
             "the pages have no scripts (SPARQL, graph, search): run `make web` first to build them", err=True
+        )
+    if not host:
+        click.echo(
+            "w3id/.htaccess leads to a placeholder: give the address of the files with --host", err=True
         )
     click.echo(f"{len(publication)} files, version {publication.edition.version}", err=True)
     emit(f"{out / 'index.html'}\n")

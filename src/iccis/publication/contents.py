@@ -73,9 +73,9 @@ def publication(
             ),
             "data.html": partial(front.data, edition),
             "404.html": partial(front.not_found, edition),
-            **crawlers.discovery(publication, host=host),
+            **crawlers.discovery(publication),
             **static(),
             **w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base),
         }
 
-    return Publication(edition, makers, site=site, released=released)
+    return Publication(edition, makers, site=site, host=host, released=released)

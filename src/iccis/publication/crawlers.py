@@ -14,15 +14,15 @@ from iccis.publication.signposts import as_json, as_text, linkset
 SITEMAP = "sitemap.xml"
 
 
-def discovery(publication: Publication, *, host: str = "") -> Makers:
-    """Return the makers of the files for crawlers; addresses are below `host`, or else permanent.
+def discovery(publication: Publication) -> Makers:
+    """Return the makers of the files for crawlers.
 
     >>> from iccis.publication import contents
     >>> from iccis.publication.edition import edition
     >>> discovery(contents.publication(edition()))["robots.txt"]().splitlines()[-1]
     b'Sitemap: https://w3id.org/iccis/sitemap.xml'
     """
-    edition, root = publication.edition, host.removesuffix("/") + "/" if host else SITE
+    edition, root = publication.edition, publication.root
     links = cache(lambda: linkset(edition, (f"{LATEST}/{name}" for name in dumps(edition)), root))
 
     def pages() -> bytes:

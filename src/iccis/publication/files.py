@@ -33,14 +33,17 @@ class Publication(Mapping[str, bytes]):
         makers: Callable[["Publication"], Makers],
         *,
         site: str = SITE,
+        host: str = "",
         released: str = "",
     ) -> None:
         """Make nothing yet.
 
         `makers` returns the makers of the files beside the dumps, by path. `site` is the base of all IRIs;
-        `released` is the date of the release, empty if there is none.
+        `host` is the address of the files, empty for their permanent one; `released` is the date of the
+        release, empty if there is none.
         """
         self.edition, self.site, self.released = edition, site, released
+        self.root = host.removesuffix("/") + "/" if host else SITE
         self.cache: dict[str, bytes] = {}
         self.makers: Makers = {**self._version(), **makers(self)}
 

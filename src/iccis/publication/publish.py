@@ -58,6 +58,8 @@ def publish(
         for earlier in releases.keys() - {version}:
             shutil.copytree(out / earlier, folder / earlier)
         manifest = {"base": site, "version": version, "released": dates}
+        if host:
+            manifest["host"] = publication.root
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
     return publication
 

@@ -36,11 +36,12 @@ PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 @dataclass
 class Files:
-    """A publication on disk: its folder, the paths of its files, and the base of its IRIs."""
+    """A publication on disk: its folder, the paths of its files, the base of its IRIs, and its address."""
 
     folder: Path
     paths: set[str]
     base: str
+    host: str = ""
 
     @cached_property
     def pages(self) -> "dict[str, Page]":
@@ -82,9 +83,10 @@ def check_publication(folder: Path) -> CheckReport:
     checksums in the catalogue; links between pages; data embedded in pages. Raises IccisError for a folder
     that is no publication.
     """
-    base = str(manifest(folder)["base"])
+    contents = manifest(folder)
+    base, host = str(contents["base"]), str(contents.get("host", ""))
     paths = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    files = Files(folder, paths, base)
+    files = Files(folder, paths, base, host)
     return CheckReport(tuple(_step(name, files) for name in STEPS))
 
 
@@ -193,11 +195,12 @@ def distributions(files: Files) -> Findings:
 
 
 def _distribution(files: Files, facts: Facts, iri: str) -> Iterator[Problem]:
+    root = files.host or files.base
     for address in (*facts.values(iri, "dcat:downloadURL"), *facts.values(iri, "dcat:accessURL")):
-        if address.removeprefix(files.base) not in files.paths:
+        if address.removeprefix(root) not in files.paths:
             yield Problem("catalogue", iri, "", f"{address} is not there: publish again")
             return
-    path = facts.one(iri, "dcat:downloadURL").removeprefix(files.base)
+    path = facts.one(iri, "dcat:downloadURL").removeprefix(root)
     size = len(files.read(path))
     if facts.values(iri, "dcat:byteSize") != [str(size)]:
         yield Problem("catalogue", iri, "", f"the size of {path} is {size}: publish again")

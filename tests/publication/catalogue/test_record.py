@@ -26,6 +26,7 @@ OUTSIDE = (
     "http://spdx.org/",
     "https://www.w3.org/TR/",
 )
+HOST = "https://files.example/code"
 MANDATORY = {
     "dcat:Catalog": "dcterms:title dcterms:description dcterms:publisher dcat:dataset",
     "dcat:Dataset": "dcterms:title dcterms:description",
@@ -62,8 +63,8 @@ def catalogue(published: Path) -> Graph:
 
 @pytest.fixture(scope="module")
 def released(given: Edition) -> Graph:
-    """The catalogue of a release."""
-    made = publication(given, released="2026-11-24")
+    """The catalogue of a release whose files have an address."""
+    made = publication(given, released="2026-11-24", host=HOST)
     return Graph().parse(data=made["catalog.nt"], format="nt")
 
 
@@ -219,6 +220,15 @@ def test_a_release_is_dated_and_complete(catalogue: Graph, released: Graph) -> N
 
     assert (rows(catalogue, days), rows(catalogue, states)) == ([], [(start + "DEVELOP",)])
     assert (rows(released, days), rows(released, states)) == ([("2026-11-24",)], [(start + "COMPLETED",)])
+
+
+def test_with_a_host_downloads_lead_there(released: Graph) -> None:
+    """Both addresses of every file; what the catalogue is about keeps its permanent IRI."""
+    found = rows(released, "SELECT ?x { ?d dcat:downloadURL|dcat:accessURL ?x }")
+
+    assert len(found) > 300
+    assert [address for (address,) in found if not address.startswith(HOST + "/")] == []
+    assert rows(released, "SELECT ?x { catalog:iccis dcterms:identifier ?x }") == [(SITE + "catalog#iccis",)]
 
 
 def test_every_file_goes_back_to_the_source_text(catalogue: Graph) -> None:

@@ -7,6 +7,7 @@ from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
 from iccis.publication.catalogue import schema_org
 from iccis.publication.catalogue.deposit import DATASET, LANGUAGE, publisher_name
+from iccis.publication.catalogue.vocabulary import CATALOGUE
 
 CROISSANT = "http://mlcommons.org/croissant/"
 TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
@@ -47,7 +48,7 @@ def croissant(facts: Facts, package: dict[str, Any]) -> dict[str, Any]:
         "inLanguage": LANGUAGE,
         "dateModified": whole["dateModified"],
         **({"datePublished": day, "citeAs": _citation(facts, day)} if day else {}),
-        "distribution": [_table(resource) for resource in package["resources"]],
+        "distribution": [_table(facts, resource) for resource in package["resources"]],
         "recordSet": [_records(resource) for resource in package["resources"]],
     }
 
@@ -57,13 +58,14 @@ def _citation(facts: Facts, day: str) -> str:
     return f"{publisher_name(facts)}: {title}. Version {version}, {day[:4]}. {SITE}"
 
 
-def _table(resource: dict[str, Any]) -> dict[str, Any]:
+def _table(facts: Facts, resource: dict[str, Any]) -> dict[str, Any]:
+    name = resource["path"].rpartition("/")[2]
     return {
         "@type": "cr:FileObject",
-        "@id": resource["path"].rpartition("/")[2],
+        "@id": name,
         "name": resource["name"],
         "description": resource["description"],
-        "contentUrl": SITE + resource["path"],
+        "contentUrl": facts.one(f"{CATALOGUE}#{name}", "dcat:downloadURL"),
         "contentSize": f"{resource['bytes']} B",
         "encodingFormat": resource["mediatype"],
         "sha256": resource["hash"].partition(":")[2],

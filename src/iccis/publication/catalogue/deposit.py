@@ -32,7 +32,8 @@ def _files(facts: Facts, datasets: Iterable[str]) -> list[str]:
 def ro_crate(facts: Facts) -> dict[str, Any]:
     """Return the metadata of an RO-Crate 1.1 whose root is the publication."""
     files = _files(facts, facts.values(CATALOGUE, "dcat:dataset"))
-    paths = {name: facts.one(name, "dcat:downloadURL").removeprefix(SITE) for name in files}
+    version = facts.one(DATASET, "dcat:version")
+    paths = {name: f"{version}/{name.partition('#')[2]}" for name in files}
     publisher, me = facts.one(CATALOGUE, "dcterms:publisher"), licence(facts)
     day = facts.one(DATASET, "dcterms:issued")
     root = {
@@ -43,7 +44,7 @@ def ro_crate(facts: Facts) -> dict[str, Any]:
         "identifier": DATASET,
         **({"datePublished": day} if day else {}),
         "dateModified": facts.one(DATASET, "dcterms:modified"),
-        "version": facts.one(DATASET, "dcat:version"),
+        "version": version,
         "keywords": ", ".join(facts.values(DATASET, "dcat:keyword")),
         "license": {"@id": me},
         "author": {"@id": publisher},
