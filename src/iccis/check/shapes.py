@@ -1,6 +1,5 @@
 """Graph -> report: the shapes on the data and what follows from them, every problem with place and hint."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -132,6 +131,8 @@ def validate(
 
 def _pyshacl(data: Iterable[Triple], shapes: Iterable[Triple], *, reference: bool = False) -> "Graph":
     """Return the validation report of pySHACL."""
+    import logging
+
     from pyshacl import validate as pyshacl
     from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
     from pyshacl.errors import ReportableRuntimeError
