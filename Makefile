@@ -1,6 +1,6 @@
 # make run: set up and check the Code; make test: set up and run all tests. `make help` lists the rest.
 PYTHON ?= python3
-MAKEFLAGS += --jobs=2 --output-sync=target
+MAKEFLAGS += --jobs=2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check install --quiet --no-deps --no-compile

@@ -7,6 +7,8 @@ import pytest
 
 import iccis.publication.edition as module
 
+collect_ignore = ["conftest.py"]
+"""There are two of the name, which cannot both be searched for examples."""
 shared_edition = cache(module.edition)
 
 

@@ -17,6 +17,8 @@ from small_tree import make_tree
 from sources import VERSION, current_edition
 from storing import SCRIPTS, Address, started
 
+collect_ignore = ["conftest.py"]
+"""There are two of the name, which cannot both be searched for examples."""
 SLOWEST = (
     "test_shapes",
     "test_browser_access",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, Triple, parse
 
 from iccis.core.namespaces import GRAPH, PREFIXES
+from iccis.core.project import catalogue_files
 from iccis.core.rdf import serialized
 from iccis.publication.catalogue import void
 from iccis.publication.catalogue.vocabulary import NAMES
@@ -20,8 +21,13 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
 def metadata(publication: Publication) -> list[Triple]:
-    """Return what clients can learn about the data and how to ask: VoID, and the questions."""
-    return [*void.description(publication.edition), *publication.edition.executables]
+    """Return what clients can learn about the data and how to ask: VoID, and the questions.
+
+    There is no VoID for sources without a catalogue.
+    """
+    edition = publication.edition
+    data = void.description(edition) if catalogue_files(edition.base) else []
+    return [*data, *edition.executables]
 
 
 def description(

@@ -248,6 +248,8 @@ def test_the_exchanges_in_the_documentation_are_real(url: str) -> None:
     shown = [block.text for block in blocks(text) if block.language == "json" and '"call":' in block.text]
     exchanges = [json.loads(block) for block in shown]
     answers = anyio.run(call_all, url, [(e["call"], e["arguments"]) for e in exchanges])
+    for answer in answers:  # they change with every release and with all data
+        answer["edition"] |= {"version": "…", "sha256": "…"}
     assert {e["call"] for e in exchanges} == {name for name, _, _ in CALLS}
     if answers != [e["answer"] for e in exchanges]:
         for block, exchange, answer in zip(shown, exchanges, answers, strict=True):

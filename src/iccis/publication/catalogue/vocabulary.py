@@ -30,8 +30,6 @@ NAMES = PREFIXES | {
 }
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-LANGUAGE = "en"
-"""The language of titles, descriptions and data."""
 
 Value = NamedNode | Literal
 
@@ -48,7 +46,7 @@ def named(name: str) -> NamedNode:
 
 def text(value: str) -> Literal:
     """Return a text in English."""
-    return Literal(value, language=LANGUAGE)
+    return Literal(value, language="en")
 
 
 def typed(value: object, kind: str) -> Literal:
