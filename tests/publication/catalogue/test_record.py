@@ -301,6 +301,7 @@ def test_the_landing_page_says_what_the_catalogue_says(catalogue: Graph, publish
         "schema:version": "dcat:version",
         "schema:license": "dcterms:license/rdfs:seeAlso",
         "schema:creator/schema:name": "dcterms:publisher/foaf:name",
+        "schema:publisher": "dcterms:publisher",
         "schema:isBasedOn": "prov:wasDerivedFrom",
     }
     for theirs, ours in pairs.items():

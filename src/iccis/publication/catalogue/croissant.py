@@ -6,8 +6,8 @@ from typing import Any
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
 from iccis.publication.catalogue import schema_org
-from iccis.publication.catalogue.deposit import DATASET, LANGUAGE, publisher_name
-from iccis.publication.catalogue.vocabulary import CATALOGUE
+from iccis.publication.catalogue.deposit import DATASET, publisher_name
+from iccis.publication.catalogue.vocabulary import CATALOGUE, LANGUAGE
 
 CROISSANT = "http://mlcommons.org/croissant/"
 TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}

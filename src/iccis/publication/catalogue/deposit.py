@@ -10,12 +10,10 @@ from typing import Any
 
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
-from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence, spdx
+from iccis.publication.catalogue.vocabulary import CATALOGUE, LANGUAGE, MEDIA_TYPES, checksums, licence, spdx
 from iccis.publication.edition import WHOLE
 
 DATASET = f"{CATALOGUE}#{WHOLE}"
-LANGUAGE = "en"
-"""The language of titles, descriptions and data."""
 
 
 def publisher_name(facts: Facts) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from iccis.data.facts import Facts
-from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence
+from iccis.publication.catalogue.vocabulary import CATALOGUE, LANGUAGE, MEDIA_TYPES, checksums, licence
 from iccis.publication.edition import WHOLE
 
 SCHEMA = "https://schema.org/"
@@ -20,6 +20,7 @@ def dataset(facts: Facts) -> dict[str, Any]:
     """
     me = f"{CATALOGUE}#{WHOLE}"
     publisher, source = facts.one(me, "dcterms:publisher"), facts.one(me, "prov:wasDerivedFrom")
+    agent = {"@id": publisher, "@type": "Organization", "name": facts.one(publisher, "foaf:name")}
     return {
         "@context": CONTEXT,
         "@id": me,
@@ -33,8 +34,10 @@ def dataset(facts: Facts) -> dict[str, Any]:
         **({"datePublished": day} if (day := facts.one(me, "dcterms:issued")) else {}),
         "license": licence(facts),
         "isAccessibleForFree": True,
+        "inLanguage": LANGUAGE,
         "keywords": facts.values(me, "dcat:keyword"),
-        "creator": {"@id": publisher, "@type": "Organization", "name": facts.one(publisher, "foaf:name")},
+        "creator": agent,
+        "publisher": agent,
         "isBasedOn": {
             "@id": source,
             "@type": "CreativeWork",

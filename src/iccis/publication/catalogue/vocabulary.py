@@ -30,6 +30,8 @@ NAMES = PREFIXES | {
 }
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+LANGUAGE = "en"
+"""The language of titles, descriptions and data."""
 
 Value = NamedNode | Literal
 
@@ -46,7 +48,7 @@ def named(name: str) -> NamedNode:
 
 def text(value: str) -> Literal:
     """Return a text in English."""
-    return Literal(value, language="en")
+    return Literal(value, language=LANGUAGE)
 
 
 def typed(value: object, kind: str) -> Literal:
