@@ -13,7 +13,7 @@ run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
 
 test: setup system web clients portals lint ## lint, types, and all tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 web: src/iccis/publication/site/static/built/licences.txt ## bundle the scripts of the pages, with a Node of the environment
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -174,7 +175,11 @@ def test_watching_says_what_each_change_changes(tree: Path) -> None:
     pytest.importorskip("watchfiles")
     text = norms(tree).read_text("utf-8")
     with subprocess.Popen(
-        [*ICCIS, "--watch"], stdout=subprocess.PIPE, text=True, env=environment(tree)
+        [*ICCIS, "--watch"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(tree),
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a background job ignores it
     ) as process:
         assert process.stdout
         try:

@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 
 from serving import BIN, get
 
-EXAMPLES = 25
+EXAMPLES = 15
 """Requests that are made up for each path, besides those that its description calls for."""
 
 

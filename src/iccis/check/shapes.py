@@ -1,5 +1,6 @@
 """Graph -> report: the shapes on the data and what follows from them, every problem with place and hint."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -116,7 +117,7 @@ def validate(
     if reference:
         write = partial(_pyshacl, data.triples, rules.triples, reference=True)
     else:
-        write = partial(_pyshacl, data.triples if outcome.suspects else (), _narrow(rules, outcome.suspects))
+        write = partial(_pyshacl, data.triples if outcome.suspects else (), _narrow(rules, outcome))
     graph = write() if reference or outcome.suspects or outcome.unsupported else None
     problems = with_locations([*clash_problems(clashes), *(_problems(graph) if graph else ())], files)
     return Report(
@@ -155,10 +156,23 @@ def _pyshacl(data: Iterable[Triple], shapes: Iterable[Triple], *, reference: boo
     return report
 
 
-def _narrow(shapes: Index, focus: Mapping[Term, set[Term]]) -> list[Triple]:
-    """Return shapes that have these focus nodes as their targets, and no others."""
+def _narrow(shapes: Index, outcome: Outcome) -> list[Triple]:
+    """Return the shapes of suspects, with what they refer to and these nodes as their only targets.
+
+    All shapes come with what is not supported: an extension of SHACL is referred to by none.
+    """
+    focus = outcome.suspects
+    about: dict[Term, list[Triple]] = defaultdict(list)
+    for triple in shapes.triples:
+        about[triple.subject].append(triple)
+    needed: dict[Term, None] = dict.fromkeys(about if outcome.unsupported else focus)
+    todo = list(needed)
+    while todo:
+        found = [t.object for t in about.get(todo.pop(), ()) if t.object not in needed]
+        needed.update(dict.fromkeys(found))
+        todo += found
     implicit, targets = implicit_targets(shapes), set(map(sh, TARGETS))
-    kept = (t for t in shapes.triples if t.predicate not in targets)
+    kept = (t for node in needed for t in about.get(node, ()) if t.predicate not in targets)
     others = [t for t in kept if t.predicate != TYPE or t.object not in implicit]
     pairs = ((cast(NamedNode, shape), node) for shape in focus for node in focus[shape])
     return others + [Triple(shape, sh("targetNode"), node) for shape, node in pairs]
