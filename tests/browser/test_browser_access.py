@@ -75,7 +75,7 @@ def encoded(*images: bytes) -> list[str]:
 def test_pages_have_their_picture_taken(
     visit: Visit, browser: Browser, size: str, scheme: Literal["light", "dark"]
 ) -> None:
-    """No page is wider than the screen; those that need no scripts look the same without them (in the light).
+    """No page is wider than the screen, and those that need no scripts look the same without them.
 
     The pictures are compared with each other, not with stored ones, which any change of the data outdates.
     """
@@ -98,7 +98,7 @@ def test_pages_have_their_picture_taken(
             picture = page.screenshot(path=PICTURES / f"{name}-{size}-{scheme}.png")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate("document.querySelector('header.top').offsetHeight") <= HEADER, path
-            if name in COMPARED and scheme == "light":
+            if name in COMPARED:
                 plain.goto(visit.site + path)
                 differences[name] = page.evaluate(DIFFERENCE, encoded(picture, plain.screenshot()))
                 if differences[name] > TOLERANCE:  # a page shows the fallback fonts if its own come late
@@ -108,5 +108,5 @@ def test_pages_have_their_picture_taken(
                     differences[name] = page.evaluate(
                         DIFFERENCE, encoded(page.screenshot(), plain.screenshot())
                     )
-    assert len(differences) >= 12 * (scheme == "light")
+    assert len(differences) >= 12
     assert {name: share for name, share in differences.items() if share > TOLERANCE} == {}
