@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from iccis.core.digest import digest
 from iccis.core.namespaces import PREFIXES
@@ -42,12 +42,8 @@ def labels(triples: Iterable[Triple]) -> dict[Term, str]:
     dict_values(['_:a', '_:bdeba142en1'])
     """
     triples = list(dict.fromkeys(triples))
-    terms = (
-        term
-        for s, _, o in triples
-        if not isinstance(o, NamedNode | Literal) or isinstance(s, BlankNode)
-        for term in (s, *parts(o))
-    )
+    ends = (end for s, _, o in triples for end in (s, o) if isinstance(end, BlankNode | Triple))
+    terms = (term for end in ends for term in parts(end))
     names: dict[Term, str] = {term: str(term) for term in terms if isinstance(term, BlankNode)}
     if made_up := [node for node, label in names.items() if _MADE_UP.fullmatch(label)]:
         lines = (str(triple) for triple in triples)

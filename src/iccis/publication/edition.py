@@ -20,11 +20,14 @@ from iccis.core.project import CLOSURE, DEFAULT, LABELS, root, scope
 from iccis.core.rdf import iri
 from iccis.core.turtle import read
 from iccis.data.facts import Facts
+from iccis.data.search import Index
 from iccis.data.store import canonical, label_blank_nodes, load
+from iccis.data.verdict import Verifier
 from iccis.publication.things.thing import Thing, describe
 from iccis.questions.ask import asker
 from iccis.questions.engines import Answer
 from iccis.questions.export import exports
+from iccis.questions.find import Finder, index
 from iccis.questions.question import Question, executables, questions, tables
 from iccis.questions.scopes import with_closure, with_labels
 
@@ -97,6 +100,23 @@ class Edition:
     def describe(self) -> Callable[[str], Thing]:
         """What is said of a thing, read once for all its forms."""
         return cache(partial(describe, self.facts))
+
+    @cached_property
+    def index(self) -> Index:
+        """The index of everything that has a page."""
+        return index(self.facts, self.questions)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The finder of bundled questions."""
+        return Finder(self.facts, self.questions)
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """The verifier of quotations, with what its first verdict needs."""
+        verifier = Verifier(self.facts)
+        verifier.verify("none of these words", at="none")
+        return verifier
 
     @property
     def _statements(self) -> list[Triple]:

@@ -14,7 +14,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import (
+    Literal,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    parse_query_results,
+)
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
@@ -131,6 +142,16 @@ def read_answer(result: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
         return graph_answer(result)
     names = [variable.value for variable in result.variables]
     return _select(names, ([solution[name] for name in names] for solution in result))
+
+
+def parse_answer(data: bytes, *, is_graph: bool) -> Answer:
+    """Read an answer as stores send it: N-Triples if it is a graph, else results in JSON.
+
+    Raises what the parsers of pyoxigraph do.
+    """
+    if is_graph:
+        return graph_answer(quad.triple for quad in parse(input=data, format=RdfFormat.N_TRIPLES))
+    return read_answer(parse_query_results(input=data, format=QueryResultsFormat.JSON))
 
 
 def graph_answer(triples: Iterable[Triple]) -> Answer:

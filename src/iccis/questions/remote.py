@@ -14,12 +14,12 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
+from pyoxigraph import QueryResultsFormat, Triple, parse_query_results
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
-from iccis.questions.engines import Answer, Opener, graph_answer, read_answer
+from iccis.questions.engines import Answer, Opener, parse_answer
 from iccis.questions.sparql import GRAPH_FORMS, form, resolve_escapes, tokens
 
 TIMEOUT_SECONDS = 60
@@ -58,10 +58,8 @@ def _answer(url: str, layers: Layers, query: str) -> Answer:
     is_graph = form(query) in GRAPH_FORMS
     reply = fetch(url, standalone(query), layers, graph=is_graph)
     with _readable(reply):
-        if is_graph:
-            return graph_answer(quad.triple for quad in parse(input=reply.data, format=RdfFormat.N_TRIPLES))
-        answer = read_answer(parse_query_results(input=reply.data, format=QueryResultsFormat.JSON))
-    return _check_kind(answer, query, reply)
+        answer = parse_answer(reply.data, is_graph=is_graph)
+    return answer if is_graph else _check_kind(answer, query, reply)
 
 
 def _check_kind(answer: Answer, query: str, reply: Reply) -> Answer:

@@ -18,7 +18,7 @@ from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, HTML, Offer, choose, listed, type_of
 from iccis.publication.site import verify
 from iccis.publication.things.documents import plain_data
-from iccis.questions.find import Finder, index
+from iccis.questions.find import Finder
 from iccis.service.conditional import weak_etag
 from iccis.service.documents import Documents
 from iccis.service.reply import Reply
@@ -91,10 +91,10 @@ class Api:
             return _error(400, f"Search among one of: {', '.join(AMONG)}.")
         if among == "questions":
             if self.finder is None:
-                self.finder = await self.documents.run("finder", _finder)
+                self.finder = await self.documents.run("finder", lambda opened: opened.edition.finder)
             return self._json(request, [hit._asdict() for hit in self.finder.hits(text)])
         if self.index is None:
-            self.index = await self.documents.run("index", _index)
+            self.index = await self.documents.run("index", lambda opened: opened.edition.index)
         return self._json(request, [hit._asdict() for hit in self.index.search(words)])
 
     async def verify(self, request: Request) -> Response:
@@ -104,7 +104,7 @@ class Api:
         if not is_page and not 0 < len(words) <= MAX_QUOTATION_LENGTH:
             return _error(400, f"Give the parameter words, of one to {MAX_QUOTATION_LENGTH} characters.")
         if self.verifier is None:
-            self.verifier = await self.documents.run("verifier", _verifier)
+            self.verifier = await self.documents.run("verifier", lambda opened: opened.edition.verifier)
         verdict = await asyncio.to_thread(self.verifier.verify, words, at=at)
         if is_page:
             publication = await self.documents.open()
@@ -150,22 +150,6 @@ def _notations(facts: Facts) -> dict[str, str]:
 
 def _summary(facts: Facts, iri: str) -> dict[str, Any]:
     return {"number": facts.one(iri, "skos:notation"), "iri": iri, "text": facts.one(iri, "text")}
-
-
-def _index(publication: Publication) -> Index:
-    edition = publication.edition
-    return index(edition.facts, edition.questions)
-
-
-def _finder(publication: Publication) -> Finder:
-    edition = publication.edition
-    return Finder(edition.facts, edition.questions)
-
-
-def _verifier(publication: Publication) -> Verifier:
-    verifier = Verifier(publication.edition.facts)
-    verifier.verify("none of these words", at="none")  # what it needs is computed when first used
-    return verifier
 
 
 def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer) -> bytes:

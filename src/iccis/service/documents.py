@@ -123,14 +123,12 @@ class Documents:
     def _signposts(self, publication: Publication, file: str) -> dict[str, str]:
         """Return the header `Link` of a file: what it is about, its other forms, and its signposts."""
         name = self.names.get(file)
-        others = (
-            {}
-            if name is None
-            else {o: f for o, f in files_of(name).items() if f in publication and f != file}
-        )
-        canonical = [] if name is None else [f'<{publication.site}{name}>; rel="canonical"']
         if name is None and not file.endswith(".html") and not DUMP.match(file):
             return {}
+        others, canonical = dict[Offer, str](), list[str]()
+        if name is not None:
+            others = {o: f for o, f in files_of(name).items() if f in publication and f != file}
+            canonical = [f'<{publication.site}{name}>; rel="canonical"']
         posts = signposts(publication.edition, file, name, others.items())
         links = (link_header(post, post.address("/")) for post in posts)
         return {"Link": ", ".join([*canonical, *_links(others, "alternate"), *links])}

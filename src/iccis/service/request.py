@@ -1,7 +1,9 @@
-"""Headers and parameters of requests."""
+"""Headers, parameters and bodies of requests."""
 
+import asyncio
 from urllib.parse import parse_qsl
 
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Scope
 
 from iccis.publication.forms import wants
@@ -61,3 +63,19 @@ def parameter(parameters: Parameters, name: str) -> str | None:
     if len(values) > 1:
         raise RefusedError(400, f"Give exactly one {name}.", "malformed")
     return values[0] if values else None
+
+
+async def read_body(request: Request, *, limit: int, seconds: float) -> bytes:
+    """Return the body of a request; raises RefusedError if it is larger, slower or incomplete."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for part in request.stream():
+                body += part
+                if len(body) > limit:
+                    raise RefusedError(413, f"The request is larger than {limit} bytes.", "long")
+        return bytes(body)
+    except TimeoutError:
+        raise RefusedError(408, "The request did not arrive in time.", "slow") from None
+    except ClientDisconnect:  # nobody reads this
+        raise RefusedError(400, "The request is incomplete.", "malformed") from None

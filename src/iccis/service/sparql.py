@@ -1,10 +1,9 @@
 """The query operation of the SPARQL 1.1 Protocol: requests in, replies of the pool out."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection
 
 from pyoxigraph import Triple
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope
 
@@ -19,6 +18,7 @@ from iccis.service.request import (
     form_parameters,
     header,
     parameter,
+    read_body,
     url_parameters,
 )
 from iccis.service.workers.answer import Job
@@ -109,25 +109,12 @@ class Endpoint:
             raise RefusedError(*NO_UPDATES)
         if kind not in (FORM, QUERY):
             raise RefusedError(415, f"POST {FORM} or {QUERY}.", "type")
-        body = await self._body(Request(scope, receive))
+        limit, seconds = self.settings.max_query, self.settings.timeout
+        body = await read_body(Request(scope, receive), limit=limit, seconds=seconds)
         try:
             return [("query", body.decode())] if kind == QUERY else form_parameters(body)
         except UnicodeDecodeError:
             raise RefusedError(400, "The request is not UTF-8.", "malformed") from None
-
-    async def _body(self, request: Request) -> bytes:
-        body, limit = bytearray(), self.settings.max_query
-        try:
-            async with asyncio.timeout(self.settings.timeout):
-                async for part in request.stream():
-                    body += part
-                    if len(body) > limit:
-                        raise RefusedError(413, f"The request is larger than {limit} bytes.", "long")
-            return bytes(body)
-        except TimeoutError:
-            raise RefusedError(408, "The request did not arrive in time.", "slow") from None
-        except ClientDisconnect:  # nobody reads this
-            raise RefusedError(400, "The request is incomplete.", "malformed") from None
 
     async def _describe(self, scope: Scope) -> Response:
         """Return the service description, or send people to the editor."""

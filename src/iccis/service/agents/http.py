@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from iccis.service.reply import error_response, refusal
-from iccis.service.request import RefusedError
+from iccis.service.request import RefusedError, read_body
 from iccis.service.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Agents:
         if problem:
             return await error_response(problem)(scope, receive, send)
         try:
-            body = await self._body(receive)
+            limit, seconds = self.settings.max_query + ENVELOPE_BYTES, self.settings.timeout
+            body = await read_body(Request(scope, receive), limit=limit, seconds=seconds)
         except RefusedError as error:
             return await error_response(error.reply)(scope, receive, send)
         await self._start()
@@ -55,23 +57,6 @@ class Agents:
             return next(parts, None) or await receive()
 
         await self.manager.handle_request(scope, replay, send)
-
-    async def _body(self, receive: Receive) -> bytes:
-        """Return the body of a request; raises RefusedError if it is too large, too slow or incomplete."""
-        body, limit = bytearray(), self.settings.max_query + ENVELOPE_BYTES
-        try:
-            async with asyncio.timeout(self.settings.timeout):
-                while True:
-                    message = await receive()
-                    if message["type"] != "http.request":
-                        raise RefusedError(400, "The request is incomplete.", "malformed")
-                    body += message.get("body", b"")
-                    if len(body) > limit:
-                        raise RefusedError(413, f"The request is larger than {limit} bytes.", "long")
-                    if not message.get("more_body"):
-                        return bytes(body)
-        except TimeoutError:
-            raise RefusedError(408, "The request did not arrive in time.", "slow") from None
 
     async def _start(self) -> None:
         async with self.lock:

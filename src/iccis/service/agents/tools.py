@@ -2,33 +2,31 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
+from pyoxigraph import Store
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, graph_name
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.core.project import scope as layers_of
-from iccis.data.facts import Facts, spans
+from iccis.data.facts import spans
 from iccis.data.members import natural
 from iccis.data.names import matches
 from iccis.data.resolve import resolve
-from iccis.data.search import Index, phrases
-from iccis.data.verdict import AS_WRITTEN, Verifier
+from iccis.data.search import phrases
+from iccis.data.verdict import AS_WRITTEN
 from iccis.publication.edition import Edition
 from iccis.publication.things.documents import plain_data
 from iccis.questions.ask import bindings, table
 from iccis.questions.binding import with_values
-from iccis.questions.engines import Answer, graph_answer, read_answer
-from iccis.questions.find import Finder, index
+from iccis.questions.engines import parse_answer
 from iccis.questions.output import ntriples, turtle
 from iccis.questions.question import Question, question_iri
 from iccis.questions.question import question as find_question
 from iccis.questions.sparql import GRAPH_FORMS, form
 from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
-from iccis.service.reply import Reply
 from iccis.service.workers.answer import Job
 from iccis.service.workers.pool import Pool
 from iccis.service.workers.process import encode_job
@@ -45,22 +43,8 @@ class Tools:
     def __init__(self, edition: Edition, store: Store, pool: Pool) -> None:
         """Answer from an edition; `store` has the names of things that parameters are resolved by."""
         self.edition_data, self.store, self.pool = edition, store, pool
-        self.questions = edition.questions
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The facts of the edition."""
-        return self.edition_data.facts
-
-    @cached_property
-    def verifier(self) -> Verifier:
-        """The verifier of quotations."""
-        return Verifier(self.facts)
-
-    @cached_property
-    def index(self) -> Index:
-        """The index of everything that has a page."""
-        return index(self.facts, self.questions)
+        self.questions, self.facts = edition.questions, edition.facts
+        self.verifier, self.index, self.finder = edition.verifier, edition.index, edition.finder
 
     @cached_property
     def ontology(self) -> str:
@@ -72,16 +56,10 @@ class Tools:
         """What identifies the edition in every answer."""
         return self.verifier.edition
 
-    @cached_property
-    def finder(self) -> Finder:
-        """The finder of bundled questions."""
-        return Finder(self.facts, self.questions)
-
     @classmethod
     def ready(cls, edition: Edition, store: Store, pool: Pool) -> "Tools":
         """Return tools that have what they need, so that the first call takes no longer than others."""
         tools = cls(edition, store, pool)
-        tools.verifier.verify("none of these words", at="none")
         tools.index.search(["none"])
         tools.finder.find("none")
         return tools
@@ -232,7 +210,7 @@ class Tools:
         if reply.status != 200:
             outcome = "failed" if reply.status == 500 else "refused"
             return self._answer(outcome, reply.body.decode().strip(), **about)
-        found = await asyncio.to_thread(_read, reply, is_graph=is_graph)
+        found = await asyncio.to_thread(parse_answer, reply.body, is_graph=is_graph)
         if found.kind == "graph":
             lines = ntriples(found.triples).splitlines()
             return self._answer("found", key="triples", triples=lines, **about)
@@ -327,12 +305,6 @@ class Tools:
         }
 
 
-def _read(reply: Reply, *, is_graph: bool) -> Answer:
-    if is_graph:
-        return graph_answer(quad.triple for quad in parse(input=reply.body, format=RdfFormat.N_TRIPLES))
-    return read_answer(parse_query_results(input=reply.body, format=QueryResultsFormat.JSON))
-
-
 def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
     """Return an answer within a size: its items from one on, as many as fit."""
     key = answer.pop("key", None)
@@ -341,4 +313,4 @@ def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
     if key is None:
         return answer
     items = answer.pop(key)
-    return partial(fitted, answer, key, items)(start=start, max_bytes=max_bytes)
+    return fitted(answer, key, items, start=start, max_bytes=max_bytes)
