@@ -10,6 +10,7 @@ from iccis.core.namespaces import ID
 from iccis.data.facts import Facts
 from iccis.data.store import load
 from iccis.data.verdict import MAX_LENGTH, VERDICTS, Verifier
+from iccis.data.verdict_text import verdict_text
 
 SEED = 20261126
 WORD = re.compile(r"[\w'-]*\w")
@@ -129,10 +130,16 @@ def test_what_a_difference_does(verifier: Verifier, quotation: str, what: str, n
     assert (what, f"{ID}norm/{norm}") in found
 
 
-def test_words_cut_off_before_a_fragment_are_named(verifier: Verifier) -> None:
-    """A fragment that begins after a negation is verbatim, and says what it leaves out."""
-    place = verifier.verify("to use ICTs including networks to carry out hostile activities")["places"][0]
-    assert [(left["what"], left["words"]) for left in place["leaves out"]] == [("negation", "Not")]
+@pytest.mark.parametrize(("verb", "verdict"), [("use", "verbatim"), ("utilize", "differs")])
+def test_words_cut_off_before_a_fragment_are_named(verifier: Verifier, verb: str, verdict: str) -> None:
+    """A fragment that begins after a negation says first what it leaves out."""
+    answer = verifier.verify(f"to {verb} ICTs including networks to carry out hostile activities")
+    reason = "the quotation leaves out \u201cNot\u201d (the negation of norms 2.1, 2.2)"
+    assert (answer["verdict"], answer["reason"]) == (verdict, reason)
+    assert [(left["what"], left["words"]) for left in answer["places"][0]["leaves out"]] == [
+        ("negation", "Not")
+    ]
+    assert verdict_text(answer).startswith(f"{verdict}: {reason}\n")
 
 
 @pytest.mark.parametrize(
@@ -167,6 +174,7 @@ def test_outcomes(verifier: Verifier, quotation: str, at: str, outcome: str, ver
     """Each outcome and verdict is kept apart from the others, for bad input too."""
     answer = verifier.verify(quotation, at=at)
     assert (answer["outcome"], answer["verdict"]) == (outcome, verdict)
+    assert outcome == "found" or answer["reason"]
     assert answer["edition"]["version"]
     assert len(answer["edition"]["sha256"]) == 64
 

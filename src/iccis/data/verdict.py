@@ -17,6 +17,7 @@ from iccis.data.facts import Facts
 from iccis.data.quotation import Quotation, parse_quotation, pieces, without_numbers
 from iccis.data.resolve import LETTERS, Resolution, resolve
 from iccis.data.source import WITNESS
+from iccis.data.verdict_text import norm_numbers
 
 MAX_LENGTH = 20_000
 """Characters of a quotation: the whole text has less than half of them."""
@@ -99,8 +100,7 @@ class Verifier:
         if verdict := self._verbatim(quotation, homes, cited=cited):
             return verdict
         if variants := [*self._variants(quotation, homes)] or [*self._variants(quotation, self.clauses)]:
-            outcome = "found" if len(variants) == 1 else "ambiguous"
-            return {"outcome": outcome, "verdict": "variant of another witness", "variants": variants}
+            return {**_head("variant of another witness", variants), "variants": variants}
         for candidates in filter(None, (homes, self.clauses)):
             nearness, clause = max(((share(quotation, c), c) for c in candidates), key=lambda pair: pair[0])
             if nearness >= MIN_SHARE:
@@ -130,8 +130,7 @@ class Verifier:
         if here and (wrong := self._other_number(quotation, here)):
             return {"outcome": "found", "verdict": "differs", "differences": [wrong], "places": here}
         verdict, found = ("verbatim", here) if here else ("verbatim elsewhere", found)
-        outcome = "found" if len(found) == 1 else "ambiguous"
-        result: Data = {"outcome": outcome, "verdict": verdict, "places": found[:MAX_PLACES]}
+        result = {**_head(verdict, found), "places": found[:MAX_PLACES]}
         if len(found) > MAX_PLACES:
             result["number of places"] = len(found)
         if quotation.insertions:
@@ -168,12 +167,10 @@ class Verifier:
         quoted = [(self.tokens[a].start, self.tokens[b - 1].end) for a, b in runs]
         if len(quoted) > 1:
             place["quoted"] = [self._words(*piece) for piece in quoted]
-        if left := list(self._left_out(here, quoted)):
-            place["leaves out"] = left
-        return place
+        return place | self._left_out(here, quoted)
 
-    def _left_out(self, here: Sequence[Clause], quoted: Sequence[tuple[int, int]]) -> Iterator[Data]:
-        """Yield the words that decide what a norm says and are not quoted though its verb is."""
+    def _left_out(self, here: Sequence[Clause], quoted: Sequence[tuple[int, int]]) -> Data:
+        """Return the words that decide what a norm says and are not quoted though its verb is, if any."""
         found = [mark for clause in here for mark in self._marks_of(clause)]
         verbs = {
             m.norm for m in found if m.what == "verb" and any(a <= m.start and m.end <= b for a, b in quoted)
@@ -183,12 +180,11 @@ class Verifier:
             is_quoted = any(a < m.end and m.start < b for a, b in quoted)
             if m.what in ("negation", "strength", "qualifier") and m.norm in verbs and not is_quoted:
                 groups.setdefault((m.start, m.end, m.what), set()).add(m.norm)
-        for (start, end, what), norms in groups.items():
-            yield {
-                "what": what,
-                **self._words(start, end),
-                "norms": [self._reference(n) for n in sorted(norms)],
-            }
+        left = [
+            {"what": what, **self._words(start, end), "norms": [self._reference(n) for n in sorted(norms)]}
+            for (start, end, what), norms in groups.items()
+        ]
+        return {"leaves out": left} if left else {}
 
     def _is_cut(self, quotation: Quotation, place: Data) -> bool:
         """Tell whether words begin like a sentence where the text does not, after words that decide it."""
@@ -214,8 +210,8 @@ class Verifier:
         """Return the verdict on words that are nearly those of a clause, with each difference."""
         found, start, end = differences(quotation, clause)
         described = [self._difference(clause, difference) for difference in found]
-        places = [self._place([clause], start, end)]
-        return {"outcome": "found", "verdict": "differs", "differences": described, "places": places}
+        place = self._place([clause], start, end) | self._left_out([clause], [(start, end)])
+        return {**_head("differs", [place]), "differences": described, "places": [place]}
 
     def _difference(self, clause: Clause, found: Difference) -> Data:
         does = effects(self._marks_of(clause), found)
@@ -291,6 +287,20 @@ def verify(words: str, facts: Facts, *, at: str = "") -> Data:
     'refused'
     """
     return Verifier(facts).verify(words, at=at)
+
+
+def _head(verdict: str, found: Sequence[Data]) -> Data:
+    """Begin a verdict on words that were found: in how many places, and without which words that decide."""
+    left_out = (
+        f"“{left['words']}” (the {left['what']} of {norm_numbers(left['norms'])})"
+        for place in found
+        for left in place.get("leaves out", ())
+    )
+    reasons = [f"the words stand in {len(found)} places"] if len(found) > 1 else []
+    if listed := ", ".join(dict.fromkeys(left_out)):
+        reasons.append(f"the quotation leaves out {listed}")
+    outcome = "found" if len(found) == 1 else "ambiguous"
+    return {"outcome": outcome, "verdict": verdict} | ({"reason": "; ".join(reasons)} if reasons else {})
 
 
 def _is_lost(left: Data, place: Data) -> bool:

@@ -40,8 +40,6 @@ def _place(place: Data) -> Iterator[str]:
     yield f"    {_names(place['clauses'])}, {offsets}"
     yield from (f"    {clause['iri']}" for clause in place["clauses"])
     yield f"    “{place['words']}”"
-    for left in place.get("leaves out", ()):
-        yield f"    leaves out “{left['words']}”: the {left['what']} of {_labels(left['norms'])}"
 
 
 def _difference(difference: Data) -> Iterator[str]:
@@ -51,9 +49,8 @@ def _difference(difference: Data) -> Iterator[str]:
         "added": f"    added: {quoted}",
     }.get(difference["kind"], f"    {difference['kind']}: {text} by {quoted}")
     for effect in difference["effects"]:
-        norms = (
-            f" of {_labels(effect['norms'], effect.get('number of norms', 0))}" if "norms" in effect else ""
-        )
+        total = effect.get("number of norms", 0)
+        norms = f" of {norm_numbers(effect['norms'], total)}" if "norms" in effect else ""
         thing = f" ({effect['thing']['label']})" if "thing" in effect else ""
         yield f"        changes the {effect['what']}{thing}{norms}"
 
@@ -62,7 +59,12 @@ def _names(clauses: list[Data]) -> str:
     return " and ".join(clause["label"] for clause in clauses)
 
 
-def _labels(norms: list[Data], total: int = 0) -> str:
+def norm_numbers(norms: list[Data], total: int = 0) -> str:
+    """Return the numbers of norms, of which there may be more in all.
+
+    >>> norm_numbers([{"iri": "https://w3id.org/iccis/id/norm/4.2"}])
+    'norm 4.2'
+    """
     numbers = ", ".join(norm["iri"].rpartition("/")[2] for norm in norms)
     more = f" and {total - len(norms)} more" if total > len(norms) else ""
     return f"norm{'s' if len(norms) > 1 else ''} {numbers}{more}"
