@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import anyio
@@ -335,49 +337,54 @@ def test_a_client_that_goes_away_leaves_nothing_running(tmp_path: Path) -> None:
     assert not any(Path(f"/proc/{pid}").exists() for pid in started)
 
 
-def inspect(folder: Path, home: Path, *args: str) -> Data:
-    """Run the inspector of the protocol, and return what it prints."""
-    command: list[str | Path] = [
-        folder / ".bin" / "mcp-inspector",
-        "--cli",
-        "--connect-timeout",
-        "60000",
-        *args,
-    ]
-    environment = with_programs() | {"HOME": str(home)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    found: Data = json.loads(done.stdout)
-    return found
+Run = Callable[..., Data]
 
 
-def test_the_inspector_lists_and_calls_every_tool_over_http(
-    from_npm: Path, tmp_path: Path, url: str, over_http: Session
-) -> None:
-    """The protocol's own inspector finds no fault in the schemas, and gets the same answers."""
-    address = [url, "--transport", "http"]
-    listed = inspect(from_npm, tmp_path, *address, "--method", "tools/list", "--strict")
-    assert [tool["name"] for tool in listed["tools"]] == [tool.name for tool in over_http.tools]
-    done = set[str]()
-    for (name, arguments, outcome), result in zip(CALLS, over_http.answers, strict=True):
-        if (
-            name not in done
-            and outcome == "found"
-            and not any(isinstance(v, dict) for v in arguments.values())
-        ):
-            done.add(name)
-            pairs = [f"{key}={value}" for key, value in arguments.items()]
-            call = ["--method", "tools/call", "--tool-name", name, *(["--tool-arg", *pairs] if pairs else [])]
-            assert (
-                inspect(from_npm, tmp_path, *address, *call)["structuredContent"] == result.structured_content
-            )
-    assert len(done) == 9
+@pytest.fixture(scope="module")
+def inspect(from_npm: Path) -> Iterator[Run]:
+    """Return a function that runs a program of the protocol's own inspector, and returns what it prints.
+
+    `mcp-inspector --cli` connects anew each time; `mcpdo` leaves a process that holds connections.
+    """
+    with TemporaryDirectory() as home:  # those of tests have paths too long for a socket
+        environment = with_programs() | {"HOME": home, "MCP_INSPECTOR_SECRET_STORE": "memory"}
+        options: Data = {"capture_output": True, "text": True, "env": environment, "timeout": 120}
+
+        def run(program: str, *args: str) -> Data:
+            done = subprocess.run([from_npm / ".bin" / program, *args], check=False, **options)
+            assert done.returncode == 0, done.stderr
+            found: Data = json.loads(done.stdout)
+            return found
+
+        try:
+            yield run
+        finally:
+            subprocess.run([from_npm / ".bin" / "mcpdo", "daemon", "stop"], check=True, **options)
 
 
-def test_the_inspector_speaks_over_stdio(from_npm: Path, tmp_path: Path) -> None:
-    """As a client that starts the command itself, without the environment of its own."""
-    call = ["--method", "tools/call", "--tool-name", "answer", "--tool-arg", "question=list-sponsors"]
+def target(transport: str, url: str) -> list[str]:
+    """Return what the inspector is to connect to; it starts programs without its own environment."""
+    if transport == "http":
+        return ["--transport", "http", url]
     path = [f"PYTHONPATH={os.environ['PYTHONPATH']}"] if "PYTHONPATH" in os.environ else []
-    given = ["-e", *path] if path else []
-    found = inspect(from_npm, tmp_path, *call, *given, "--", *MCP)
-    assert found["structuredContent"]["outcome"] == "found"
+    return [*(["-e", *path] if path else []), "--", *MCP]
+
+
+@pytest.mark.parametrize("transport", ["http", "stdio"])
+def test_the_inspector_calls_every_tool(inspect: Run, url: str, over_http: Session, transport: str) -> None:
+    """It gets the same answer from each, on a connection that it holds."""
+    connect = ["connect", "--connect-timeout", "60000", *target(transport, url)]
+    mcpdo = partial(inspect, "mcpdo", "--format", "json", "--connection")
+    name = inspect("mcpdo", "--format", "json", *connect)["name"]
+    calls = {tool: n for n, (tool, _, outcome) in enumerate(CALLS) if outcome == "found"}
+    assert calls.keys() == {tool["name"] for tool in mcpdo(name, "tools/list")["tools"]}
+    for tool, number in calls.items():
+        answer = mcpdo(name, "tools/call", tool, json.dumps(CALLS[number][1]))
+        assert answer["structuredContent"] == over_http.answers[number].structured_content
+
+
+def test_the_inspector_finds_no_fault_in_the_schemas(inspect: Run, url: str, over_http: Session) -> None:
+    """Its strict reading of the list of tools."""
+    address = ["mcp-inspector", "--cli", *target("http", url)]
+    listed = inspect(*address, "--method", "tools/list", "--strict")
+    assert [tool["name"] for tool in listed["tools"]] == [tool.name for tool in over_http.tools]
