@@ -292,7 +292,8 @@ def verify(words: str, facts: Facts, *, at: str = "") -> Data:
 def _head(verdict: str, found: Sequence[Data]) -> Data:
     """Begin a verdict on words that were found: in how many places, and without which words that decide."""
     left_out = (
-        f"“{left['words']}” (the {left['what']} of {norm_numbers(left['norms'])})"
+        f"“{left['words']}” ({'a' if left['what'] == 'qualifier' else 'the'} {left['what']} of"
+        f" {norm_numbers(left['norms'])})"
         for place in found
         for left in place.get("leaves out", ())
     )

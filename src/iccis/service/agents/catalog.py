@@ -54,6 +54,19 @@ PAGE = {
         "default": MAX_BYTES,
     },
 }
+ITEM: Schema = {
+    "type": "object",
+    "properties": {
+        **{name: {"type": "string"} for name in ("iri", "label", "kind", "standing")},
+        **{name: {"type": "integer"} for name in ("start", "end")},
+        "left out": {"type": "array", "items": {"type": "string"}},
+    },
+}
+ITEMS: dict[str, Schema] = {
+    "columns": {"type": "string"},
+    "rows": {"type": "array", "items": {"type": "string"}},
+}
+"""Schemas of the items of an answer, where they are no objects."""
 TOOLS = (
     ToolEntry(
         "resolve",
@@ -182,7 +195,7 @@ def output_schema(tool: ToolEntry) -> Schema:
         "next": {"type": "integer"},
         "total": {"type": "integer"},
     }
-    known |= {name: {"type": "array"} for name in tool.gives}
+    known |= {name: {"type": "array", "items": ITEMS.get(name, ITEM)} for name in tool.gives}
     if "verdict" in known:
         known["verdict"] = {"enum": list(VERDICTS)}
     return {"type": "object", "properties": known, "required": ["outcome", "edition"]}

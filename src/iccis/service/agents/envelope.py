@@ -1,7 +1,7 @@
 """Answers of tools: an outcome, what was found, and the edition, within a size; what is left out is said."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 Data = dict[str, Any]
@@ -19,6 +19,7 @@ KEPT = (
     "words",
     "number",
     "takes",
+    "to",
     "question",
     "holder",
     "standing",
@@ -26,6 +27,10 @@ KEPT = (
     "places",
 )
 """Fields of an item that are never left out."""
+HEAD = ("outcome", "reason", "verdict", "standing", "edition")
+"""Fields of an answer that are never left out."""
+NOTICE_BYTES = 160
+"""Room for saying what is left out."""
 SHARES = 3
 """Items that an answer has room for at least, where there are as many: larger ones lose fields."""
 
@@ -47,29 +52,36 @@ def encode(data: object) -> str:
 def fitted(answer: Data, name: str, items: Sequence[Any], *, start: int, max_bytes: int) -> Data:
     """Return an answer with as many of the items, from one on, as fit; the others are counted.
 
-    Of an item that is too large for its share, the largest fields are left out and named.
+    What is too large for its share of an answer loses its largest fields, which are named. An answer without
+    a `name` has no items.
 
     >>> fitted({}, "things", ["a", "b"], start=1, max_bytes=4000)
     {'things': ['b'], 'total': 2}
     """
-    answer = answer | {name: [], "total": len(items)}
-    room = max_bytes - size(answer) - 160  # for saying what is left out
-    share = max(room // min(SHARES, max(len(items) - start, 1)), 0)
-    end = start
-    for item in items[start:]:
-        part = shrunk(item, share)
-        room -= size(part) + 1
-        if room < 0:
-            break
-        answer[name].append(part)
-        end += 1
-    if end < len(items):
-        more = f"ask again with start={end}" if end > start else "ask again with a larger max_bytes"
-        answer |= {"left out": f"{len(items) - end} of {len(items)} {name}: {more}", "next": end}
-    return answer
+    answer, notices = dict(shrunk(answer, max_bytes - NOTICE_BYTES, HEAD)), list[str]()
+    following: Data = {}
+    if out := answer.pop("left out", []):
+        notices.append(f"{', '.join(out)}: ask again with a larger max_bytes")
+    if name:
+        answer |= {name: [], "total": len(items)}
+        room = max_bytes - size(answer) - NOTICE_BYTES
+        share = max(room // min(SHARES, max(len(items) - start, 1)), 0)
+        end = start
+        for item in items[start:]:
+            part = shrunk(item, share)
+            room -= size(part) + 1
+            if room < 0:
+                break
+            answer[name].append(part)
+            end += 1
+        if end < len(items):
+            more = f"start={end}" if end > start else "a larger max_bytes"
+            notices.append(f"{len(items) - end} of {len(items)} {name}: ask again with {more}")
+            following["next"] = end
+    return answer | ({"left out": "; ".join(notices)} if notices else {}) | following
 
 
-def shrunk(item: Any, limit: int) -> Any:
+def shrunk(item: Any, limit: int, kept: Collection[str] = KEPT) -> Any:
     """Return an item without its largest fields, which it names, so that it has at most some size if it can.
 
     >>> shrunk({"iri": "urn:x", "notes": "n" * 90}, 70)
@@ -77,10 +89,10 @@ def shrunk(item: Any, limit: int) -> Any:
     """
     if not isinstance(item, Mapping) or size(item) <= limit:
         return item
-    kept, out = dict(item), list[str]()
-    for name in sorted((n for n in item if n not in KEPT), key=lambda n: -size(item[n])):
-        del kept[name]
+    rest, out = dict(item), list[str]()
+    for name in sorted((n for n in item if n not in kept), key=lambda n: -size(item[n])):
+        del rest[name]
         out.append(name)
-        if size(kept | {"left out": out}) <= limit:
+        if size(rest | {"left out": out}) <= limit:
             break
-    return kept | {"left out": out}
+    return rest | {"left out": out}

@@ -15,7 +15,7 @@ from iccis.data.facts import spans
 from iccis.data.members import natural
 from iccis.data.names import matches
 from iccis.data.resolve import resolve
-from iccis.data.search import phrases
+from iccis.data.search import Hit, phrases
 from iccis.data.verdict import AS_WRITTEN
 from iccis.publication.edition import Edition
 from iccis.publication.things.documents import plain_data
@@ -34,7 +34,13 @@ from iccis.service.workers.process import encode_job
 RESULTS, GRAPH = "application/sparql-results+json", "application/n-triples"
 MAX_WORDS = 300
 """Characters of a search."""
+MAX_REASON = 400
+"""Characters of a reason."""
 QUESTIONS = "questions"
+PARSES, READING, WITNESS = "parses, held by nobody", "reading of its holder", "as seen in a witness"
+"""Standings of what is not as written."""
+STANDINGS = {"Ambiguity": PARSES, "Parse": PARSES, "Reading": READING, "Variant": WITNESS}
+"""Standing of the things of a class."""
 
 
 class Tools:
@@ -134,13 +140,9 @@ class Tools:
             return problem
         data = [plain_data(self.facts, iri, readings=True) for iri in home]
         items = [
-            {"standing": "parses, held by nobody", **self._placed(entry)}
-            for d in data
-            for entry in d.get("open places", [])
+            {"standing": PARSES, **self._placed(entry)} for d in data for entry in d.get("open places", [])
         ]
-        items += [
-            {"standing": "reading of its holder", **entry} for d in data for entry in d.get("readings", [])
-        ]
+        items += [{"standing": READING, **entry} for d in data for entry in d.get("readings", [])]
         reason = "" if items else "nothing open was found here, and no reading is recorded"
         return self._answer("found", reason, key="entries", entries=items)
 
@@ -152,13 +154,13 @@ class Tools:
         data = [plain_data(self.facts, iri, readings=True) for iri in home]
         names = {"correspondences": "parallel", "variants": "variant", "collations": "collation"}
         items = [
-            {"what": what, **self._placed(entry)}
+            {"what": what} | ({} if what == "parallel" else {"standing": WITNESS}) | self._placed(entry)
             for name, what in names.items()
             for d in data
             for entry in d.get(name, [])
         ]
         reason = "" if items else "nothing elsewhere is recorded for it"
-        return self._answer("found", reason, standing="as said by a source", key="entries", entries=items)
+        return self._answer("found", reason, key="entries", entries=items)
 
     async def search(self, words: str = "", among: str = "everything", **_: Any) -> Data:
         """Return what holds words, or the bundled questions that a plain question leads to."""
@@ -171,7 +173,7 @@ class Tools:
             terms = phrases(words)
             if not terms:
                 return self._answer("refused", "give words to search for")
-            outcome, items = "found", [hit._asdict() for hit in self.index.search(terms)]
+            outcome, items = "found", [self._hit(hit) for hit in self.index.search(terms)]
         reason = "" if items else "nothing has these words"
         return self._answer(outcome if items else "not in this edition", reason, key="hits", hits=items)
 
@@ -260,6 +262,9 @@ class Tools:
 
     def _answer(self, outcome: str, reason: str = "", *, key: str = "", **fields: Any) -> Data:
         """Put fields in an answer; `key` names the one whose items may go on in a next answer."""
+        reason = (
+            reason if len(reason) <= MAX_REASON else f"{reason[:MAX_REASON]}…"
+        )  # it quotes what was asked
         head: Data = {"outcome": outcome} | ({"reason": reason} if reason else {})
         answer = head | {name.replace("_", " "): value for name, value in fields.items()}
         answer["edition"] = self.edition
@@ -295,6 +300,12 @@ class Tools:
         places = [{"start": start, "end": end} for start, end, _ in spans(self.facts, entry["iri"])]
         return entry | ({"places": places} if places else {})
 
+    def _hit(self, hit: Hit) -> Data:
+        """Add to a hit that is not as written what it is, and who holds it."""
+        standing = {"standing": STANDINGS[hit.kind]} if hit.kind in STANDINGS else {}
+        holder = self.facts.one(hit.iri, "heldBy") if hit.kind == "Reading" else ""
+        return hit._asdict() | standing | ({"holder": self._thing(holder)} if holder else {})
+
     def _question(self, question: Question) -> Data:
         parameters = [p._asdict() for p in question.params]
         return {
@@ -307,10 +318,6 @@ class Tools:
 
 def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
     """Return an answer within a size: its items from one on, as many as fit."""
-    key = answer.pop("key", None)
-    if key is None:
-        key = next((name for name in ("places", "things", "questions") if name in answer), None)
-    if key is None:
-        return answer
-    items = answer.pop(key)
-    return fitted(answer, key, items, start=start, max_bytes=max_bytes)
+    names = (answer.pop("key", ""), "differences", "places", "variants", "things", "questions")
+    key = next((name for name in names if name in answer), "")
+    return fitted(answer, key, answer.pop(key, ()), start=start, max_bytes=max_bytes)
