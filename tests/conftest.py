@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from documents import ROOT, run
 from iccis.core.namespaces import ID
 from iccis.publication.edition import Edition
-from iccis.publication.publish import publish
 from java import jena_path
 from serving import TIMEOUT, free_port, running
 from small_tree import make_tree
@@ -102,17 +102,39 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield found
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, given: Edition) -> Path:
-    """A publication, made once for all processes that run tests; tests that change it copy it first."""
-    own = tmp_path_factory.getbasetemp()
+def once(factory: pytest.TempPathFactory, name: str, command: str) -> Path:
+    """Run a command once for all processes that run tests, and return the file with what it printed.
+
+    `{}` in it is the name of a folder that it may write, beside that file.
+    """
+    own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    out = shared / "publication" / "dist"
-    with (shared / "publication.lock").open("w") as lock:
-        flock(lock, LOCK_EX)  # the second process waits until the first has published
-        if not out.exists():
-            publish(out)
-    return out
+    printed = shared / f"{name}.txt"
+    with (shared / f"{name}.lock").open("w") as lock:
+        flock(lock, LOCK_EX)  # the second process waits until the first is done
+        if not printed.exists():
+            done = run(command.format(shared / "publication" / "dist"), ROOT)
+            assert done.returncode == 0, done.stdout + done.stderr
+            printed.write_text(done.stdout, "utf-8")
+    return printed
+
+
+@pytest.fixture(scope="session")
+def publishing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `iccis publish` printed, once."""
+    return once(tmp_path_factory, "publishing", "iccis publish --out {}")
+
+
+@pytest.fixture(scope="session")
+def published(publishing: Path) -> Path:
+    """A publication, made once for all tests; those that change it copy it first."""
+    return publishing.parent / "publication" / "dist"
+
+
+@pytest.fixture(scope="session")
+def publication_check(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `iccis publish --check` printed about the publication, once."""
+    return once(tmp_path_factory, "publication-check", "iccis publish --check {}")
 
 
 @pytest.fixture(scope="session")

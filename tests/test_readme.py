@@ -15,6 +15,11 @@ NOT_HERE = ("make ", "export ", "git ", "pip ", "iccis serve")
 """Commands that the other tests and `.ci/run` exercise, or that set up the shell."""
 SERVED = "127.0.0.1:7878"
 """Where the README's service listens; the one of the tests has a port of its own."""
+SHARED = {
+    "iccis publish --out build/site": "publishing",
+    "iccis publish --check build/site": "publication_check",
+}
+"""Commands that run once for all tests, on another folder: the fixture is the file with what they print."""
 EXAMPLES = [pair for block in blocks(README) if block.language == "console" for pair in examples(block.text)]
 
 
@@ -34,6 +39,10 @@ def test_console_example(command: str, expected: str, request: pytest.FixtureReq
     """A command of the README prints what stands under it."""
     if SERVED in command:
         command = command.replace(SERVED, request.getfixturevalue("served"))
+    for shared, fixture in SHARED.items():
+        if command.startswith(shared):
+            folder, printed = request.getfixturevalue("published"), request.getfixturevalue(fixture)
+            command = command.replace(shared, f"sed 's|{folder}|build/site|' {printed}")
     done = run(command, ROOT)
 
     assert done.returncode == 0, done.stderr

@@ -31,12 +31,12 @@ def replaced(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return change
 
 
-def test_a_publication_is_sound(published: Path) -> None:
+def test_a_publication_is_sound(publication_check: Path) -> None:
     """Every step passes, and none of them looked at nothing."""
-    report = check_publication(published)
+    steps = re.findall(r"^(\S+) +ok +[\d.]+ s  (.+)$", publication_check.read_text("utf-8"), re.M)
 
-    assert [(step.name, step.problems) for step in report.steps if not step.passed] == []
-    assert [step.found for step in report.steps if step.found.startswith("0 ")] == []
+    assert [name for name, _ in steps] == list(STEPS)
+    assert [found for _, found in steps if found.startswith("0 ")] == []
 
 
 def swapped(data: bytes) -> bytes:

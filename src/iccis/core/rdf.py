@@ -109,9 +109,16 @@ def rdflib_graph(triples: Iterable[Triple], *, into: "rdflib.Graph | None" = Non
     graph = rdflib.Graph(bind_namespaces="none") if into is None else into
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
+    nodes: dict[Term, rdflib.term.Node] = {}  # a term is in ten triples, and converting it costs most
+
+    def node(term: Term) -> "rdflib.term.Node":
+        if term not in nodes:
+            nodes[term] = to_rdflib(term)
+        return nodes[term]
+
     for s, p, o in triples:
         try:
-            graph.add((to_rdflib(s), to_rdflib(p), to_rdflib(o)))
+            graph.add((node(s), node(p), node(o)))
         except IccisError as error:
             raise IccisError(error.message, place=short(plain(s)), hint=error.hint) from None
     return graph
