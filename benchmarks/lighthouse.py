@@ -24,6 +24,7 @@ from iccis.publication.publish import publish
 PAGES = (
     *("index", "id/code", "id/code/pledge/6", "id/norm/6.1", "id/actor/china", "revision", "comparison"),
     *("controversies", "questions", "id/question/30-read-pledge", "concepts", "ontology", "data", "sparql"),
+    *("search", "model", "shapes", "catalog"),
 )
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 RUNS = 3

@@ -71,7 +71,7 @@ def publication(
             "index.html": partial(
                 front.home, edition, partial(publication.__getitem__, "index.jsonld"), released=released
             ),
-            "data.html": partial(front.data, edition),
+            "data.html": partial(front.data, edition, released=released),
             "404.html": partial(front.not_found, edition),
             **crawlers.discovery(publication),
             **static(),

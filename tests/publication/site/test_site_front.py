@@ -8,6 +8,8 @@ import pytest
 
 from iccis.core.namespaces import SITE
 from iccis.core.project import root
+from iccis.publication.edition import Edition
+from iccis.publication.site.front import data
 from iccis.publication.site.render import page_of
 from site_pages import FACTS, ids, one, page
 
@@ -116,3 +118,13 @@ def test_a_task_is_done_in_three_steps_from_the_first_page(links: list[str], wor
         path, part = path or "index.html", part or "main"
     assert len(links) <= 3
     assert words in " ".join(page(path).xpath("string(//main)").split())
+
+
+@pytest.mark.parametrize(("released", "draft"), [("", True), ("2026-12-01", False)])
+def test_files_of_a_version_may_change_until_it_is_released(
+    given: Edition, released: str, draft: bool
+) -> None:
+    """The page of the downloads promises what publishing keeps."""
+    text = data(given, released=released).decode()
+    assert ("are a draft until that version is released" in text) == draft
+    assert "never change" in text

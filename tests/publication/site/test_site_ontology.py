@@ -190,6 +190,14 @@ def test_each_shape_says_its_message_severity_and_targets(given: Edition, shapes
         assert all(_link(iri) in shapes.links[name] for iri in statements.iris(node, "sh:targetClass"))
 
 
+def test_each_shape_has_a_name_in_words(given: Edition) -> None:
+    """A constraint in SPARQL, which SHACL gives no name, has one too."""
+    shapes = [shape for _, group in site_shapes.groups(given) for shape in group]
+    names = [part.name for shape in shapes for part in (shape, *shape.parts)]
+    assert {"kind", "unique label"} <= set(names)
+    assert [name for name in names if not re.fullmatch(r"[\w' -]+", name)] == []
+
+
 def test_each_constraint_is_in_words(given: Edition, shapes: Page) -> None:
     """Each shape says what it requires: no limit, class or value of its own is missing in its section."""
     statements = Statements(given.shapes)

@@ -92,9 +92,9 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
     return [*members, ("questions", len(edition.questions)), ("RDF triples", edition.sizes[WHOLE])]
 
 
-def data(edition: Edition) -> bytes:
-    """Return the page of the downloads."""
-    return render("data.html", edition=edition, parts=downloads(edition))
+def data(edition: Edition, *, released: str = "") -> bytes:
+    """Return the page of the downloads; `released` is the date of the release, empty if there is none."""
+    return render("data.html", edition=edition, parts=downloads(edition), released=released)
 
 
 def sparql(edition: Edition, *, endpoint: str = "") -> bytes:

@@ -60,11 +60,12 @@ def groups(edition: Edition) -> list[tuple[str, list[Shape]]]:
     return [(name, list(group)) for name, group in groupby(shapes, key=lambda shape: files[shape.iri])]
 
 
-def _shape(statements: Statements, node: NamedNode) -> Shape:
+def _shape(statements: Statements, node: NamedNode, whole: str = "") -> Shape:
+    """Describe a shape; a constraint in SPARQL has no name but what its IRI adds to that of the `whole`."""
     parts = [*statements.objects(node, "sh:property"), *statements.objects(node, "sh:sparql")]
     return Shape(
         iri=node.value,
-        name=statements.text(node, "sh:name"),
+        name=statements.text(node, "sh:name") or _name(node.value, whole),
         description=statements.text(node, "sh:description"),
         message=statements.text(node, "sh:message"),
         severity="".join(statements.iris(node, "sh:severity")).removeprefix(SH).lower(),
@@ -72,8 +73,12 @@ def _shape(statements: Statements, node: NamedNode) -> Shape:
         path=_paths(statements, node),
         rules=joined(rules(statements, node), "; "),
         query=statements.text(node, "sh:select").strip(),
-        parts=[_shape(statements, inner) for inner in parts if isinstance(inner, NamedNode)],
+        parts=[_shape(statements, inner, node.value) for inner in parts if isinstance(inner, NamedNode)],
     )
+
+
+def _name(iri: str, whole: str) -> str:
+    return iri.removeprefix(f"{whole}-").removeprefix(SHAPES).replace("-", " ")
 
 
 def _targets(statements: Statements, node: Term) -> Parts:
