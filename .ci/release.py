@@ -11,6 +11,7 @@ from pathlib import Path
 
 HEADER = "ontology/ontology.ttl"
 ONTOLOGY = "https://w3id.org/iccis/ontology/"
+STATUS = r"(?<=bibo/status/)[^>]*"
 
 
 def main(command: str, value: str) -> None:
@@ -19,7 +20,7 @@ def main(command: str, value: str) -> None:
 
 
 def release(day: str) -> None:
-    """Date the changes of this version, cite it, and say in the ontology when it was last modified."""
+    """Date the changes of this version, cite it, and say in the ontology that it is published, and when."""
     version, moment = current(), date.fromisoformat(day)
     if version == released():
         sys.exit(f"version {version} is released already: run `make bump VERSION=...` first")
@@ -28,6 +29,9 @@ def release(day: str) -> None:
     edit("CITATION.cff", r"^date-released: .*$", f"date-released: {moment}")
     edit(HEADER, r'(?<=dcterms:modified ")[^T]*', str(moment))
     edit(HEADER, r"(?<=Version )(\S+), \d{4}", rf"\1, {moment.year}")
+    issued = f'dcterms:issued "{moment}T00:00:00Z"^^xsd:dateTime ;\n    '
+    edit(HEADER, r"(?=dcterms:license)", issued)
+    edit(HEADER, STATUS, "published")
 
 
 def bump(version: str) -> None:
@@ -37,6 +41,10 @@ def bump(version: str) -> None:
         sys.exit(f"this is no version: {version!r}; write it as 1.2.3")
     if numbers(version) <= numbers(before) or current() not in (before, version):
         sys.exit(f"version {current()} is worked on and {before} is released: {version} cannot follow")
+    if current() == before:
+        edit(HEADER, r"^ *dcterms:issued .*\n", "")
+        edit(HEADER, STATUS, "draft")
+        edit(HEADER, r"owl:\w+With <[^>]*", f"owl:backwardCompatibleWith <{ONTOLOGY}{before}")
     edit("pyproject.toml", r'^version = ".*"$', f'version = "{version}"')
     edit(HEADER, r"(?<=Version )\S+(?=, \d{4})", version)
     edit(HEADER, rf"{ONTOLOGY}\S+(?=\")", ONTOLOGY + version)

@@ -16,7 +16,8 @@ from sources import VERSION
 
 ROOT = Path(__file__).parents[1]
 HEADER = "ontology/ontology.ttl"
-FILES = ("pyproject.toml", "CHANGELOG.md", "CITATION.cff", HEADER)
+WITHDRAWN = "kg/withdrawn.csv"
+FILES = ("pyproject.toml", "CHANGELOG.md", "CITATION.cff", HEADER, WITHDRAWN)
 
 
 def version(root: Path) -> str:
@@ -46,16 +47,23 @@ def assert_agreement(root: Path) -> None:
     now, ontology = version(root), ONTOLOGY.removesuffix("#")
     (last, day), said = releases(root)[0], header(root)
     citation = (root / "CITATION.cff").read_text("utf-8")
-    earlier = [number for number, _ in releases(root) if number != now]
+    (prior, since), *_ = [release for release in releases(root) if release[0] != now]
+    withdrawn = re.findall(rf"^{ONTOLOGY}\w+,([\d-]+),", (root / WITHDRAWN).read_text("utf-8"), re.M)
+    is_compatible = not any(date >= since for date in withdrawn)
+    is_released = now == last
 
     assert Version(now) >= Version(last)
     assert sorted(releases(root), key=lambda one: Version(one[0]), reverse=True) == releases(root)
     assert (said["versionInfo"], said["versionIRI"]) == (now, f"{ontology}/{now}")
-    assert said["priorVersion"] == f"{ontology}/{earlier[0]}"
+    assert said["priorVersion"] == f"{ontology}/{prior}"
+    assert said["backwardCompatibleWith" if is_compatible else "incompatibleWith"] == said["priorVersion"]
+    assert {"backwardCompatibleWith", "incompatibleWith"} - said.keys()
+    assert said["status"].endswith("/published" if is_released else "/draft")
+    assert said.get("issued", "")[:10] == (day if is_released else "")
     assert re.search(
         rf"Version {re.escape(now)}, \d{{4}}\. {ontology}/{re.escape(now)}$", said["bibliographicCitation"]
     )
-    assert said["modified"][:10] >= day if now != last else said["modified"][:10] == day
+    assert said["modified"][:10] == day if is_released else said["modified"][:10] >= day
     assert f"\nversion: {last}\ndate-released: {day}\n" in citation
 
 

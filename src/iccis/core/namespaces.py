@@ -15,9 +15,11 @@ GRAPH = SITE + "graph/"
 
 
 PREFIXES = {
+    "bibo": "http://purl.org/ontology/bibo/",
     "cito": "http://purl.org/spar/cito/",
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "iccis": ONTOLOGY,
     "id": ID,
     "oa": "http://www.w3.org/ns/oa#",
@@ -32,6 +34,7 @@ PREFIXES = {
     "sssom": "https://w3id.org/sssom/",
     "undo": "https://w3id.org/un/ontology/undo/",
     "vann": "http://purl.org/vocab/vann/",
+    "voaf": "http://purl.org/vocommons/voaf#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 

@@ -37,6 +37,7 @@ PAGES = (
     Page("sparql.html", None, "sparql", "SPARQL"),
     Page("data.html", None, "data", "Data"),
     Page("catalog.html", "catalog", "data"),
+    Page("registries.html", None, "data"),
     Page("search.html"),
     Page("verify.html"),
     Page("languages.html"),

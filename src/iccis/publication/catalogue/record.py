@@ -18,7 +18,7 @@ from iccis.core.namespaces import SITE
 from iccis.core.project import source_text
 from iccis.data.facts import Facts
 from iccis.publication import Makers
-from iccis.publication.catalogue import croissant, deposit, frictionless, page, schema_org, void
+from iccis.publication.catalogue import croissant, deposit, frictionless, page, registries, schema_org, void
 from iccis.publication.catalogue.vocabulary import (
     AUTHORITY,
     CATALOGUE,
@@ -88,6 +88,7 @@ def catalogue(publication: Publication) -> Makers:
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
         "catalog.html": lambda: page.page(publication.edition, facts()),
+        "registries.html": lambda: registries.page(publication.edition, facts()),
         "index.jsonld": lambda: to_json(schema_org.dataset(facts())).encode(),
         "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
         "datapackage.json": lambda: to_json(tables()).encode(),
@@ -117,13 +118,15 @@ def record(publication: Publication) -> list[Triple]:
     """Return the catalogue as triples: itself first, then what it lists, then what those refer to."""
     base = publication.edition.base
     by_hand = [*curated("record", base=base), *curated("datasets", base=base)]
+    publisher = values(by_hand, CATALOGUE, "dcterms:publisher")
+    agents = [t for t in publication.edition.graphs["ontology"] if t.subject in publisher]
     triples = [*by_hand, *_of_queries(publication), *_of_publication(publication)]
     for name, files in _files(publication).items():
         triples += _dataset(publication, name, _title(triples, name), files, by_hand)
     triples += _inherited("catalog:sparql", "dcat:DataService", by_hand)
     outside = curated("authorities", base=base)
     used = _used(outside, triples)
-    return list(dict.fromkeys([*triples, *used, *_used(outside, used)]))
+    return list(dict.fromkeys([*triples, *agents, *used, *_used(outside, used)]))
 
 
 def _files(publication: Publication) -> dict[str, list[str]]:

@@ -29,15 +29,21 @@ HEADER = {
     "dcterms:title": "Title",
     "owl:versionInfo": "Version",
     "owl:versionIRI": "Version IRI",
+    "bibo:status": "Status",
     "owl:priorVersion": "Prior version",
+    "owl:backwardCompatibleWith": "Backward compatible with",
+    "owl:incompatibleWith": "Incompatible with",
     "vann:preferredNamespacePrefix": "Preferred prefix",
     "vann:preferredNamespaceUri": "Namespace",
     "dcterms:creator": "Creator",
+    "dcterms:publisher": "Publisher",
     "dcterms:created": "Created",
+    "dcterms:issued": "Issued",
     "dcterms:modified": "Modified",
     "dcterms:license": "Licence",
     "dcterms:source": "Source",
     "dcterms:bibliographicCitation": "Cite as",
+    "foaf:logo": "Logo",
     "skos:changeNote": "Changes",
     "skos:editorialNote": "Reused terms",
     "skos:scopeNote": "Neutrality",
@@ -108,14 +114,22 @@ def header(edition: Edition) -> list[tuple[str, Parts]]:
     """
     statements = Statements(edition.graphs["ontology"])
     rows = ((name, statements.objects(NamedNode(HEAD), term)) for term, name in HEADER.items())
-    return [(name, joined(([_value(value)] for value in values), "; ")) for name, values in rows if values]
+    return [
+        (name, joined(([_value(value, statements)] for value in values), "; "))
+        for name, values in rows
+        if values
+    ]
 
 
-def _value(value: RdfTerm) -> Part:
-    """Put a value in words: a date without the time of day, an IRI in full; the version has no page."""
+def _value(value: RdfTerm, statements: Statements) -> Part:
+    """Put a value in words: a date without the time of day, an agent by name, any other IRI in full.
+
+    A version has no page, and so no link.
+    """
     if not isinstance(value, NamedNode):
         return getattr(value, "value", "").removesuffix("T00:00:00Z")
-    return value.value if value.value.startswith(HEAD + "/") else (value.value, value.value)
+    name = statements.text(value, "foaf:name") or value.value
+    return name if value.value.startswith(HEAD + "/") else (value.value, name)
 
 
 def outside(edition: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -63,7 +63,7 @@ class Citation:
         facts = edition.facts
         self.edition, self.iri = edition, iri
         self.label = facts.label(iri) if iri in facts.out else ""
-        self.authors = facts.one(HEADER, "dcterms:creator")
+        self.authors = facts.one(facts.one(HEADER, "dcterms:creator"), "foaf:name")
         modified = facts.one(HEADER, "dcterms:modified")[:10]
         self.released = bool(released)
         self.date = date.fromisoformat(released or modified) if released or modified else None
