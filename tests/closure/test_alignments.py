@@ -14,7 +14,12 @@ from java import SATISFIABLE, hermit, needs_hermit, needs_profile, violations
 VOCABULARIES = Path(__file__).parents[1] / "vocabularies"
 BUILT_IN = ("http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#")
 SYNTAX = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2001/XMLSchema#")
-UNLISTED = ("http://purl.org/vocab/vann/", "https://w3id.org/sssom/")
+UNLISTED = (
+    "http://purl.org/ontology/bibo/",
+    "http://purl.org/vocab/vann/",
+    "http://purl.org/vocommons/voaf#",
+    "https://w3id.org/sssom/",
+)
 """Namespaces whose terms are few and declared in our ontology; no file of theirs is at hand."""
 LKIF = "http://www.estrellaproject.org/lkif-core/norm.owl#"
 TRAP = f"""<{LKIF}Obligation> a owl:Class ; owl:equivalentClass <{LKIF}Prohibition> .

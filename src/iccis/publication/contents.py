@@ -1,5 +1,6 @@
 """The contents of a publication: the one list of the modules that make its files."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from iccis.core.namespaces import SITE
@@ -35,13 +36,14 @@ def publication(
     host: str = "",
     endpoint: str = "",
     released: str = "",
+    earlier: Mapping[str, str] | None = None,
     pdf: bool = False,
 ) -> Publication:
     """Return the publication of an edition; none of its files is made yet.
 
     `site` is the base of all IRIs, `host` the address of the files, `endpoint` that of a SPARQL service
-    beside them, if there is one; `released` is the date of the release, empty if there is none; `pdf` adds
-    the Code as PDF.
+    beside them, if there is one; `released` is the date of the release, empty if there is none; `earlier`
+    has the dates of the versions that are released already, in the same folder; `pdf` adds the Code as PDF.
 
     >>> from iccis.publication.edition import edition
     >>> published = publication(edition())
@@ -78,4 +80,4 @@ def publication(
             **w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base),
         }
 
-    return Publication(edition, makers, site=site, host=host, released=released)
+    return Publication(edition, makers, site=site, host=host, released=released, earlier=earlier)

@@ -35,14 +35,16 @@ class Publication(Mapping[str, bytes]):
         site: str = SITE,
         host: str = "",
         released: str = "",
+        earlier: Mapping[str, str] | None = None,
     ) -> None:
         """Make nothing yet.
 
         `makers` returns the makers of the files beside the dumps, by path. `site` is the base of all IRIs;
         `host` is the address of the files, empty for their permanent one; `released` is the date of the
-        release, empty if there is none.
+        release, empty if there is none; `earlier` has the dates of versions in the same folder.
         """
         self.edition, self.site, self.released = edition, site, released
+        self.earlier = dict(earlier or {})
         self.root = host.removesuffix("/") + "/" if host else SITE
         self.cache: dict[str, bytes] = {}
         self.makers: Makers = {**self._version(), **makers(self)}
@@ -79,11 +81,16 @@ class Publication(Mapping[str, bytes]):
         """Return the bytes of a file."""
         if path not in self.cache:
             data = self.makers[path]()
-            self.cache[path] = data if path.endswith(BINARY) else self._rebased(data)
+            self.cache[path] = data if path.endswith(BINARY) else self.rebased(data)
         return self.cache[path]
 
-    def _rebased(self, data: bytes) -> bytes:
+    def rebased(self, data: bytes) -> bytes:
+        """Return a file of this edition with the base of this publication."""
         return data if self.site == SITE else data.replace(SITE.encode(), self.site.encode())
+
+    def unbased(self, data: bytes) -> bytes:
+        """Return a file of this publication with the permanent base."""
+        return data.replace(self.site.encode(), SITE.encode())
 
     def __contains__(self, path: object) -> bool:
         """Tell whether there is a file, without making it."""

@@ -164,7 +164,8 @@ def _compared(files: Files, group: list[str]) -> Iterator[Problem]:
     graphs, datasets = dict[str, set[Quad]](), dict[str, set[Quad]]()
     for path in group:
         try:
-            quads = list(parse(path=files.folder / path, format=FORMS[Path(path).suffix]))
+            form, base = FORMS[Path(path).suffix], files.base + path
+            quads = list(parse(path=files.folder / path, format=form, base_iri=base))
         except (SyntaxError, ValueError) as error:
             yield Problem("forms", path, "", f"cannot be read: {error}")
             continue

@@ -15,6 +15,7 @@ from iccis.publication.catalogue.record import record
 from iccis.publication.catalogue.vocabulary import NAMES, curated
 from iccis.publication.contents import publication
 from iccis.publication.edition import Edition, edition
+from iccis.publication.files import Publication
 from sources import VERSION, copy_of_sources
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMES.items())
@@ -30,6 +31,8 @@ HOST = "https://files.example/code"
 MANDATORY = {
     "dcat:Catalog": "dcterms:title dcterms:description dcterms:publisher dcat:dataset",
     "dcat:Dataset": "dcterms:title dcterms:description",
+    "dcat:DatasetSeries": "dcterms:title dcterms:description",
+    "dcterms:PeriodOfTime": "dcat:startDate dcat:endDate",
     "dcat:Distribution": "dcat:accessURL",
     "dcat:DataService": "dcterms:title dcat:endpointURL",
     "spdx:Checksum": "spdx:algorithm spdx:checksumValue",
@@ -40,10 +43,11 @@ RECOMMENDED = {
         foaf:homepage""",
     "dcat:Dataset": """dcat:contactPoint dcat:distribution dcat:keyword dcat:theme dcat:version
         dcterms:accessRights dcterms:accrualPeriodicity dcterms:identifier dcterms:language dcterms:modified
-        dcterms:publisher""",
+        dcterms:provenance dcterms:publisher foaf:page""",
+    "dcat:DatasetSeries": "dcat:contactPoint dcterms:accrualPeriodicity dcterms:publisher",
     "dcat:Distribution": """adms:status dcat:byteSize dcat:downloadURL dcat:mediaType dcatap:availability
-        dcterms:description dcterms:format dcterms:language dcterms:license dcterms:modified dcterms:title
-        spdx:checksum""",
+        dcterms:description dcterms:format dcterms:language dcterms:license dcterms:modified dcterms:rights
+        dcterms:title spdx:checksum""",
     "dcat:DataService": """dcat:contactPoint dcat:endpointDescription dcat:keyword dcat:servesDataset
         dcat:theme dcterms:accessRights dcterms:conformsTo dcterms:license dcterms:publisher""",
 }
@@ -62,10 +66,15 @@ def catalogue(published: Path) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def released(given: Edition) -> Graph:
-    """The catalogue of a release whose files have an address."""
-    made = publication(given, released="2026-11-24", host=HOST)
-    return Graph().parse(data=made["catalog.nt"], format="nt")
+def release(given: Edition) -> Publication:
+    """A release whose files have an address, with an earlier one beside it."""
+    return publication(given, released="2026-11-24", earlier={"0.0.1": "2026-11-24"}, host=HOST)
+
+
+@pytest.fixture(scope="module")
+def released(release: Publication) -> Graph:
+    """The catalogue of the release."""
+    return Graph().parse(data=release["catalog.nt"], format="nt")
 
 
 def rows(graph: Graph, query: str) -> list[tuple[str, ...]]:
@@ -222,6 +231,37 @@ def test_a_release_is_dated_and_complete(catalogue: Graph, released: Graph) -> N
     assert (rows(released, days), rows(released, states)) == ([("2026-11-24",)], [(start + "COMPLETED",)])
 
 
+def test_series_have_members(release: Publication, released: Graph, given: Edition) -> None:
+    """Each layer, table and export is in one; the whole is in that of its versions, with those before it."""
+    found = {
+        series: rows(released, f"SELECT ?v {{ ?x dcat:inSeries catalog:{series} ; dcat:version ?v }}")
+        for series in ("versions", "layers", "tables", "exports")
+    }
+    files = rows(released, "SELECT ?url { catalog:iccis-0.0.1 dcat:distribution/dcat:downloadURL ?url }")
+
+    assert sorted(found["versions"]) == [("0.0.1",), (VERSION,)]
+    assert {name: len(members) for name, members in found.items() if name != "versions"} == {
+        "layers": len(given.graphs),
+        "tables": len(given.tables),
+        "exports": len(given.exports),
+    }
+    assert files == [(f"{HOST}/0.0.1/iccis.ttl",)]
+    assert b'id="iccis-0.0.1.ttl"' in release["catalog.html"]
+
+
+def test_periods_are_those_of_what_is_recorded(catalogue: Graph, given: Edition) -> None:
+    """From the first to the last date of a layer; a layer without dates has none."""
+    period = "?x dcterms:temporal [ dcat:startDate ?start ; dcat:endDate ?end ]"
+    found = {
+        iri.partition("#")[2]: days for iri, *days in rows(catalogue, f"SELECT ?x ?start ?end {{ {period} }}")
+    }
+
+    assert found["text"] == ["2011-09-12", "2011-09-12"]
+    assert found["iccis"] == found["asserted"]
+    assert found["iccis"][0] == min(start for start, _ in found.values()) < "1950"
+    assert not found.keys() & {"ontology", "norms", "shapes", "table-norms"}
+
+
 def test_with_a_host_downloads_lead_there(released: Graph) -> None:
     """Both addresses of every file; what the catalogue is about keeps its permanent IRI."""
     found = rows(released, "SELECT ?x { ?d dcat:downloadURL|dcat:accessURL ?x }")
@@ -309,6 +349,9 @@ def test_the_landing_page_says_what_the_catalogue_says(catalogue: Graph, publish
         assert [str(x) for (x,) in found] == [  # type: ignore[misc]
             x for (x,) in rows(catalogue, f"SELECT ?x {{ catalog:iccis {ours} ?x }} ORDER BY ?x")
         ], theirs
+    ends = "catalog:iccis dcterms:temporal [ dcat:startDate ?s ; dcat:endDate ?e ]"
+    ((coverage,),) = page.query(f"{HEAD}SELECT ?x {{ catalog:iccis schema:temporalCoverage ?x }}")  # type: ignore[misc]
+    assert str(coverage) == "/".join(*rows(catalogue, f"SELECT ?s ?e {{ {ends} }}"))
     files = "?d dcat:downloadURL ?u ; dcat:byteSize ?n . catalog:iccis dcat:distribution ?d"
     plain = rows(
         catalogue, f"SELECT ?u ?n {{ {files} FILTER NOT EXISTS {{ ?d dcat:compressFormat ?c }} }} ORDER BY ?u"

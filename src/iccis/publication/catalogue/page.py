@@ -3,8 +3,10 @@
 from functools import partial
 
 from iccis.data.facts import Facts
-from iccis.publication.catalogue.vocabulary import CATALOGUE, checksums
-from iccis.publication.edition import Edition
+from iccis.publication.catalogue.quality import scores
+from iccis.publication.catalogue.series import SERIES
+from iccis.publication.catalogue.vocabulary import CATALOGUE, checksums, named
+from iccis.publication.files import Publication
 from iccis.publication.site.render import render
 
 SHARED = {
@@ -22,17 +24,20 @@ SHARED = {
 LABELS = ("skos:prefLabel", "foaf:name", "vcard:fn", "dcterms:title", "rdfs:label")
 
 
-def page(edition: Edition, facts: Facts) -> bytes:
+def page(publication: Publication, facts: Facts) -> bytes:
     """Render the page; the template reads everything off the record."""
     return render(
         "catalog.html",
-        edition=edition,
+        edition=publication.edition,
         me=CATALOGUE,
         one=facts.one,
         values=facts.values,
         label=partial(label, facts),
-        checksum=lambda iri: checksums(facts, iri)[0],
+        checksum=lambda iri: next(iter(checksums(facts, iri)), ""),
         shared=SHARED,
+        series=[named(name).value for name in SERIES],
+        members=partial(facts.subjects, "dcat:inSeries"),
+        scores=scores(publication, facts),
     )
 
 

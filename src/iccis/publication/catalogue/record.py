@@ -18,7 +18,16 @@ from iccis.core.namespaces import SITE
 from iccis.core.project import source_text
 from iccis.data.facts import Facts
 from iccis.publication import Makers
-from iccis.publication.catalogue import croissant, deposit, frictionless, page, registries, schema_org, void
+from iccis.publication.catalogue import (
+    croissant,
+    deposit,
+    frictionless,
+    page,
+    registries,
+    schema_org,
+    series,
+    void,
+)
 from iccis.publication.catalogue.vocabulary import (
     AUTHORITY,
     CATALOGUE,
@@ -28,6 +37,7 @@ from iccis.publication.catalogue.vocabulary import (
     about,
     curated,
     index,
+    inherited,
     named,
     text,
     typed,
@@ -61,16 +71,6 @@ DEPOSITS = {
     "ro-crate-metadata.json": deposit.ro_crate,
 }
 """Descriptions for archives, which are read off the record alone, by path."""
-INHERITED = {
-    "dcat:contactPoint": ("dcat:Dataset", "dcat:DataService"),
-    "dcat:theme": ("dcat:Dataset", "dcat:DataService"),
-    "dcterms:accessRights": ("dcat:Dataset", "dcat:DataService"),
-    "dcterms:accrualPeriodicity": ("dcat:Dataset",),
-    "dcterms:language": ("dcat:Dataset", "dcat:Distribution"),
-    "dcterms:license": ("dcat:Dataset", "dcat:DataService", "dcat:Distribution"),
-    "dcterms:publisher": ("dcat:Dataset", "dcat:DataService"),
-}
-"""Properties that hold of the catalogue, and the classes of everything in it that they hold of too."""
 
 
 def catalogue(publication: Publication) -> Makers:
@@ -87,7 +87,7 @@ def catalogue(publication: Publication) -> Makers:
     statistics = cache(partial(void.description, publication.edition))
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
-        "catalog.html": lambda: page.page(publication.edition, facts()),
+        "catalog.html": lambda: page.page(publication, facts()),
         "registries.html": lambda: registries.page(publication.edition, facts()),
         "index.jsonld": lambda: to_json(schema_org.dataset(facts())).encode(),
         "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
@@ -121,9 +121,14 @@ def record(publication: Publication) -> list[Triple]:
     publisher = values(by_hand, CATALOGUE, "dcterms:publisher")
     agents = [t for t in publication.edition.graphs["ontology"] if t.subject in publisher]
     triples = [*by_hand, *_of_queries(publication), *_of_publication(publication)]
-    for name, files in _files(publication).items():
-        triples += _dataset(publication, name, _title(triples, name), files, by_hand)
-    triples += _inherited("catalog:sparql", "dcat:DataService", by_hand)
+    files = _files(publication)
+    titles = {name: _title(triples, name) for name in files}
+    for name, title in titles.items():
+        triples += _dataset(publication, name, title, files[name], by_hand)
+    triples += series.earlier(publication, by_hand)
+    for me in series.SERIES:
+        triples += inherited(me, "dcat:DatasetSeries", by_hand)
+    triples += inherited("catalog:sparql", "dcat:DataService", by_hand)
     outside = curated("authorities", base=base)
     used = _used(outside, triples)
     return list(dict.fromkeys([*triples, *agents, *used, *_used(outside, used)]))
@@ -187,19 +192,22 @@ def _dataset(
 ) -> Iterator[Triple]:
     me, version = f"catalog:{name}", publication.edition.version
     yield from about(CATALOGUE, ("dcat:dataset", me))
-    yield from _inherited(me, "dcat:Dataset", by_hand)
+    yield from inherited(me, "dcat:Dataset", by_hand)
     yield from about(
         me,
         ("dcterms:identifier", typed(named(me).value, "string")),
         ("dcat:version", typed(version, "string")),
         ("dcat:landingPage", SITE),
+        ("foaf:page", SITE + "data.html"),
+        *([("dcat:inSeries", group)] if (group := series.series_of(publication.edition, name)) else []),
         *dates(publication),
     )
+    yield from series.period(publication.edition, name)
     for file in (file for plain in files for file in (plain, plain + ".gz")):
         if f"{version}/{file}" in publication:
             yield from about(me, ("dcat:distribution", f"catalog:{file}"))
             yield from _distribution(publication, title, file)
-            yield from _inherited(f"catalog:{file}", "dcat:Distribution", by_hand)
+            yield from inherited(f"catalog:{file}", "dcat:Distribution", by_hand)
 
 
 def _distribution(publication: Publication, title: str, name: str) -> Iterator[Triple]:
@@ -234,12 +242,6 @@ def _checksum(file: str, value: str) -> Iterator[Triple]:
         ("spdx:algorithm", "spdx:checksumAlgorithm_sha256"),
         ("spdx:checksumValue", typed(value, "hexBinary")),
     )
-
-
-def _inherited(me: str, kind: str, by_hand: list[Triple]) -> Iterator[Triple]:
-    for name, kinds in INHERITED.items():
-        if kind in kinds:
-            yield from about(me, *((name, value) for value in values(by_hand, CATALOGUE, name)))
 
 
 def _used(outside: list[Triple], triples: Iterable[Triple]) -> list[Triple]:

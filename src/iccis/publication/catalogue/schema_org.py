@@ -21,6 +21,7 @@ def dataset(facts: Facts) -> dict[str, Any]:
     me = f"{CATALOGUE}#{WHOLE}"
     publisher, source = facts.one(me, "dcterms:publisher"), facts.one(me, "prov:wasDerivedFrom")
     agent = {"@id": publisher, "@type": "Organization", "name": facts.one(publisher, "foaf:name")}
+    period = [facts.one(facts.one(me, "dcterms:temporal"), f"dcat:{end}Date") for end in ("start", "end")]
     return {
         "@context": CONTEXT,
         "@id": me,
@@ -32,6 +33,7 @@ def dataset(facts: Facts) -> dict[str, Any]:
         "version": facts.one(me, "dcat:version"),
         "dateModified": facts.one(me, "dcterms:modified"),
         **({"datePublished": day} if (day := facts.one(me, "dcterms:issued")) else {}),
+        **({"temporalCoverage": "/".join(period)} if all(period) else {}),
         "license": licence(facts),
         "isAccessibleForFree": True,
         "inLanguage": LANGUAGE,

@@ -32,6 +32,19 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 LANGUAGE = "en"
 """The language of titles, descriptions and data."""
 
+INHERITED = {
+    "dcat:contactPoint": ("dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService"),
+    "dcat:theme": ("dcat:Dataset", "dcat:DataService"),
+    "dcterms:accessRights": ("dcat:Dataset", "dcat:DataService"),
+    "dcterms:accrualPeriodicity": ("dcat:Dataset", "dcat:DatasetSeries"),
+    "dcterms:language": ("dcat:Dataset", "dcat:Distribution"),
+    "dcterms:license": ("dcat:Dataset", "dcat:DataService", "dcat:Distribution"),
+    "dcterms:provenance": ("dcat:Dataset",),
+    "dcterms:publisher": ("dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService"),
+    "dcterms:rights": ("dcat:Dataset", "dcat:Distribution"),
+}
+"""Properties that hold of the catalogue, and the classes of everything in it that they hold of too."""
+
 Value = NamedNode | Literal
 
 
@@ -73,6 +86,13 @@ def values(triples: Iterable[Triple], subject: str, name: str) -> list[Value]:
     """Return the values of a property of a thing, in the order of the triples."""
     s, p = named(subject), named(name)
     return [t.object for t in triples if t.subject == s and t.predicate == p]  # type: ignore[misc]
+
+
+def inherited(me: str, kind: str, by_hand: list[Triple]) -> Iterator[Triple]:
+    """Yield what the catalogue says of everything of a class in it, of one such thing."""
+    for name, kinds in INHERITED.items():
+        if kind in kinds:
+            yield from about(me, *((name, value) for value in values(by_hand, CATALOGUE, name)))
 
 
 def curated(name: str, *, base: Path | None = None) -> list[Triple]:
