@@ -195,7 +195,7 @@ def test_each_shape_has_a_name_in_words(given: Edition) -> None:
     shapes = [shape for _, group in site_shapes.groups(given) for shape in group]
     names = [part.name for shape in shapes for part in (shape, *shape.parts)]
     assert {"kind", "unique label"} <= set(names)
-    assert [name for name in names if not re.fullmatch(r"[\w' -]+", name)] == []
+    assert [name for name in names if not re.fullmatch(r"[\w', -]+", name)] == []
 
 
 def test_each_constraint_is_in_words(given: Edition, shapes: Page) -> None:
