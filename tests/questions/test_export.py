@@ -69,6 +69,15 @@ def test_an_export_is_the_same_under_another_hash_seed(name: str) -> None:
     assert len(outputs) == 1
 
 
+@pytest.mark.parametrize("name", ["odrl", "legalruleml"])
+def test_what_an_export_names_itself_has_a_label(name: str) -> None:
+    """Rules, targets, constraints and statements, whose IRIs are in no layer, say what they are."""
+    data = graph(name)
+    minted = {s for s in data.subjects() if f"/{name}" in str(s) and "/export/" not in str(s)}
+    assert len(minted) > 20
+    assert [s for s in minted if (s, SKOS.prefLabel, None) not in data] == []
+
+
 @pytest.mark.parametrize(("name", "vocabulary"), [("odrl", "odrl"), ("legalruleml", "lrml"), ("eli", "eli")])
 def test_an_export_uses_only_terms_that_exist(name: str, vocabulary: str) -> None:
     """Each term in the namespace of the target is a term of the target."""

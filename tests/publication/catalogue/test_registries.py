@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,13 @@ def test_ontology_and_schemes_have_a_licence_and_agents(ontology: Graph, publish
         assert graph.value(thing, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
         for agent in (DCTERMS.creator, DCTERMS.publisher):
             assert graph.value(graph.value(thing, agent), name("foaf:name")), (thing, agent)
+
+
+def test_no_two_terms_share_a_label(ontology: Graph) -> None:
+    """Whatever the case of their letters, as `robot report` compares them."""
+    terms = own(ontology, OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    labels = Counter(str(ontology.value(URIRef(term), SKOS.prefLabel)).casefold() for term in terms)
+    assert [label for label, count in labels.items() if count > 1] == []
 
 
 @pytest.mark.skipif(not shutil.which("rapper"), reason="needs rapper (Debian raptor2-utils)")

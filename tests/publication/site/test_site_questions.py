@@ -1,11 +1,13 @@
 """The pages of questions: each with its words, its query and its recorded answer, row by row."""
 
 import csv
+import re
 from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from iccis.core.namespaces import SITE, short
 from iccis.publication.edition import Edition
@@ -73,6 +75,16 @@ def test_list_leads_to_every_question_and_stays_light(given: Edition) -> None:
     page = pages(given)["questions.html"]().decode()
     assert all(page.count(f'href="id/question/{q.slug}.html"') == 1 for q in given.questions)
     assert "<table" not in page
+
+
+def test_list_embeds_what_the_questions_declare(given: Edition) -> None:
+    """JSON-LD with the prefixes that the queries use, as other pages embed the header of their document."""
+    page = pages(given)["questions.html"]().decode()
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    found = [quad.triple for quad in parse(text, format=RdfFormat.JSON_LD)]
+
+    assert len(found) > 5
+    assert {t.subject.value for t in found if isinstance(t.subject, NamedNode)} == {SITE + "questions"}
 
 
 def test_values_of_parameters_are_linked(given: Edition) -> None:

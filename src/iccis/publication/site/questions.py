@@ -10,9 +10,9 @@ from iccis.core.turtle import read_text
 from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.site.render import page_of, render
+from iccis.publication.site.render import about, page_of, render
 from iccis.questions.ask import answer_file, recorded_rows
-from iccis.questions.question import Param, Question, question_iri
+from iccis.questions.question import QUESTIONS, Param, Question, question_iri
 
 SETS = {
     "as written": "what the words themselves support: the ontology, the text, actors, concepts and norms",
@@ -34,8 +34,12 @@ def pages(edition: Edition) -> Makers:
     questions = edition.questions
     near = zip(questions, [None, *questions], [*questions[1:], None], strict=False)
     each = {page_of(question_iri(q.name)): partial(_page, edition, q, *others) for q, *others in near}
-    groups = by_set(edition)
-    return {"questions.html": partial(render, "questions.html", edition=edition, groups=groups), **each}
+    return {"questions.html": partial(_list, edition), **each}
+
+
+def _list(edition: Edition) -> bytes:
+    jsonld = about(edition.executables, QUESTIONS, edition)
+    return render("questions.html", edition=edition, groups=by_set(edition), jsonld=jsonld)
 
 
 def by_set(edition: Edition) -> list[tuple[str, str, list[Question]]]:
@@ -49,7 +53,7 @@ def by_set(edition: Edition) -> list[tuple[str, str, list[Question]]]:
 
 
 def _page(edition: Edition, question: Question, before: Question | None, after: Question | None) -> bytes:
-    about = edition.about(question_iri(question.name))
+    triples = edition.about(question_iri(question.name))
     return render(
         "question.html",
         page_of(question_iri(question.name)),
@@ -57,7 +61,7 @@ def _page(edition: Edition, question: Question, before: Question | None, after: 
         section="questions",
         question=question,
         set=SETS[question.graph],
-        jsonld=document(about, edition.context),
+        jsonld=document(triples, edition.context),
         answer=answer(question, base=edition.base),
         params=[(param, value(edition.facts, param)) for param in question.params],
         before=before,
