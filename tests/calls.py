@@ -36,6 +36,7 @@ CALLS: list[tuple[str, Data, str]] = [
     ("search", {"words": "x", "among": "the rest"}, "refused"),
     ("answer", {"question": "read-pledge", "parameters": {"pledge": "9"}}, "found"),
     ("answer", {"question": "read-pledge", "parameters": {"pledge": "12"}}, "refused"),
+    ("answer", {"question": "read-pledge", "parameters": {"plegde": "4"}}, "refused"),
     ("answer", {"question": "no-such-question"}, "not in this edition"),
     ("sparql", {"query": "SELECT ?p { ?p a iccis:Pledge } ORDER BY STR(?p)"}, "found"),
     ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "refused"),

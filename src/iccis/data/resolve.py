@@ -16,13 +16,18 @@ MAX_LENGTH = 500
 """Characters of a name."""
 MAX_COMPARED = 100
 """Characters of a name that is compared with others."""
-MAX_CANDIDATES = 8
+MIN_CANDIDATES, MAX_CANDIDATES = 3, 8
+"""Nearest things for a name that nothing bears."""
 OTHER_NAMES = ("editorialHeading", "skos:notation", "eli:id_local")
 """Properties by whose values a thing is called where no label fits."""
 UNIT = re.compile(
     r"^(?:the\s+)?(?:(?:sub-?)?paragraphs?|paras?|clauses?|points?|art(?:icle)?s?|items?|nos?)\b\.?\s*", re.I
 )
 """Words for a part of a text that its label does not use."""
+RECITAL = re.compile(
+    r"\b(?:preambular|preamble,?)\s+(?:para(?:graph)?\b\.?|clause)|^(?:the\s+)?preamble$", re.I
+)
+"""What lawyers call a recital, or all of them."""
 ORDINALS = [
     "first",
     "second",
@@ -59,7 +64,7 @@ def resolve(text: str, facts: Facts) -> Resolution:
     >>> resolve("pledge 12", Facts([])).outcome
     'not in this edition'
     """
-    name = " ".join(text.split())
+    name = RECITAL.sub("recital", " ".join(text.split()))
     if not name or len(name) > MAX_LENGTH:
         return Resolution("refused", reason=f"a name has 1 to {MAX_LENGTH} characters")
     if name in facts.out:
@@ -69,7 +74,7 @@ def resolve(text: str, facts: Facts) -> Resolution:
         iris = matches(spelling, labels) or matches(spelling, others) or _endings(spelling, labels)
         if iris:
             return _chosen(text, iris)
-    return Resolution("not in this edition", *_nearest(name, labels))
+    return Resolution("not in this edition", *_nearest(name, text, labels))
 
 
 def find(text: str, facts: Facts) -> str:
@@ -135,25 +140,27 @@ def _endings(name: str, labels: Labels) -> list[str]:
     return [iri for length, iri in found if length == min(found)[0]]
 
 
-def _nearest(name: str, labels: Labels) -> tuple[tuple[str, ...], str]:
-    """Return the things whose names are most like one, and a reason that names those of the same kind."""
-    if "://" in name:
-        return (), f"the IRIs of this edition begin with {ID} or {ONTOLOGY}"
-    if len(name) > MAX_COMPARED:
-        return (), "nothing has so long a name"
+def _nearest(name: str, text: str, labels: Labels) -> tuple[tuple[str, ...], str]:
+    """Return the things with the names most like one, written as `text`, and a reason that names its kind."""
     by_name: dict[str, str] = {}
     for iri, words in labels.items():
         for word in (*words, iri.removeprefix(ID)):
             by_name.setdefault(word.casefold(), iri)
-    close = get_close_matches(name.casefold(), by_name, n=MAX_CANDIDATES, cutoff=0.5)
-    kind = name.casefold().rpartition(" ")[0]
-    same = sorted((iri for iri, words in labels.items() if kind and _is_member(kind, words)), key=natural)
-    if same:
-        first, last = (labels[iri][0] for iri in (same[0], same[-1]))
-        return tuple(
-            dict.fromkeys(by_name[word] for word in close)
-        ), f'no "{name}": there are {first} to {last}'
-    return tuple(dict.fromkeys(by_name[word] for word in close)), f'no thing is called "{name}"'
+    is_iri, folded = "://" in name, name.casefold()[:MAX_COMPARED]
+    compared = folded.rstrip("/#").rpartition("/")[2] if is_iri else folded
+    close = get_close_matches(compared, by_name, n=MAX_CANDIDATES, cutoff=0.5) or get_close_matches(
+        compared, by_name, n=MIN_CANDIDATES, cutoff=0.0
+    )
+    near = [by_name[word] for word in close]
+    if is_iri:
+        return tuple(dict.fromkeys(near)), f"the IRIs of this edition begin with {ID} or {ONTOLOGY}"
+    kind = folded.rpartition(" ")[0] or folded
+    same = sorted((iri for iri, words in labels.items() if _is_member(kind, words)), key=natural)
+    if not same:
+        return tuple(dict.fromkeys(near)), f'no thing is called "{text}"'
+    near = same[:MAX_CANDIDATES] if kind == folded else near
+    first, last = (labels[iri][0] for iri in (same[0], same[-1]))
+    return tuple(dict.fromkeys(near)), f'no "{text}": there are {first} to {last}'
 
 
 def _is_member(kind: str, words: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ from iccis.questions.sparql import FORMS, resolve_names, tokens
 
 ANYWHERE = "{ ?term ?p ?o } UNION { ?s ?term ?o } UNION { ?s ?p ?term }"
 """Every place where the data can have a term."""
+MAX_NAMED = 5
+"""Terms that are named: for each, the data are searched for the nearest."""
 CHECKED = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "xsd"}
 """Vocabularies whose terms are looked up; datatypes and casts need not occur in the data."""
 
@@ -31,7 +33,8 @@ def missing(text: str, engine: Engine) -> str:
         return ""
     values = " ".join(f"<{iri}>" for iri in written)
     present = set(_iris(engine, f"VALUES ?term {{ {values} }} {ANYWHERE}"))
-    return "; ".join(_message(iri, name, engine) for iri, name in written.items() if iri not in present)
+    absent = [(iri, name) for iri, name in written.items() if iri not in present]
+    return "; ".join(_message(iri, name, engine) for iri, name in absent[:MAX_NAMED])
 
 
 def terms(text: str) -> Iterator[tuple[str, str]]:

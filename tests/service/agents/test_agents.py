@@ -80,8 +80,13 @@ def over_stdio() -> Session:
 def test_both_transports_offer_and_answer_the_same(over_http: Session, over_stdio: Session) -> None:
     """Tools, resources, prompts, and the answer to every call."""
     for call, here, there in zip(CALLS, over_http.answers, over_stdio.answers, strict=True):
-        assert here == there, call
-    assert over_http == over_stdio
+        assert said(here) == said(there), call
+    assert over_http._replace(answers=[]) == over_stdio._replace(answers=[])
+
+
+def said(result: Any) -> tuple[Any, ...]:
+    """Return a result without what depends on the version of the protocol, which time may decide."""
+    return result.content, result.structured_content, result.is_error
 
 
 def test_ten_read_only_tools_answer_by_their_schemas(over_http: Session) -> None:
@@ -223,6 +228,16 @@ def test_what_does_not_fit_is_said_and_asked_for(url: str, given: Edition) -> No
     assert [entry["iri"] for entry in seen] == [entry["iri"] for entry in whole]
     for entry, original in zip(seen, whole, strict=True):
         assert set(original) - set(entry) == set(entry.get("left out", []))
+
+
+def test_an_empty_answer_names_the_terms_that_the_data_do_not_have(url: str) -> None:
+    """As `iccis query` does; a name that nothing bears gets the nearest, never nothing."""
+    query = "SELECT ?n { ?n a iccis:Obligaton }"
+    empty, nearest = anyio.run(
+        call_all, url, [("sparql", {"query": query}), ("resolve", {"name": "\u4e16\u754c"})]
+    )
+    assert empty["reason"].endswith("iccis:Obligaton does not occur in the data; did you mean Obligation?")
+    assert nearest["things"]
 
 
 def test_no_answer_is_larger_than_asked_for(url: str, given: Edition) -> None:

@@ -21,7 +21,8 @@ from iccis.publication.edition import Edition
 from iccis.publication.things.documents import plain_data
 from iccis.questions.ask import bindings, table
 from iccis.questions.binding import with_values
-from iccis.questions.engines import parse_answer
+from iccis.questions.engines import oxigraph, parse_answer
+from iccis.questions.missing import missing
 from iccis.questions.output import ntriples, turtle
 from iccis.questions.question import Question, question_iri
 from iccis.questions.question import question as find_question
@@ -181,13 +182,15 @@ class Tools:
         """Return the answer to a bundled question, with parameters."""
         try:
             asked = find_question(question, base=self.edition_data.base)
+        except IccisError as error:
+            near = self.finder.find(question[:MAX_WORDS])[:5]
+            found = [self._question(q) for q in near]
+            return self._answer("not in this edition", _reason(error), questions=found)
+        try:
             values = bindings(asked, dict(parameters or {}), self.store)
             query = with_values(asked.text, values, place=asked.name)
         except IccisError as error:
-            near = self.finder.find(question[:MAX_WORDS])[:5]
-            reason = f"{error.message}; {error.hint}" if error.hint else error.message
-            outcome = "refused" if error.place.startswith("parameter") else "not in this edition"
-            return self._answer(outcome, reason, questions=[self._question(q) for q in near])
+            return self._answer("refused", _reason(error), questions=[self._question(asked)])
         graphs = [graph_name(layer) for layer in layers_of(asked.graph)]
         used = {name: term.value for name, term in values.items() if hasattr(term, "value")}
         about = {"question": self._question(asked), "graph": asked.graph, "parameters used": used}
@@ -219,8 +222,12 @@ class Tools:
         if found.kind == "ask":
             return self._answer("found", boolean=found.boolean, **about)
         head, *rows = (list(row) for row in table(found))
-        reason = "" if rows else "the answer has no rows"
+        reason = "" if rows else await asyncio.to_thread(self._why_empty, query)
         return self._answer("found", reason, key="rows", columns=head, rows=rows, **about)
+
+    def _why_empty(self, query: str) -> str:
+        absent = missing(query, oxigraph(self.store, layers_of(DEFAULT)))
+        return f"the answer has no rows; {absent}" if absent else "the answer has no rows"
 
     async def verify(self, words: str, at: str = "", **_: Any) -> Data:
         """Return the verdict on a quotation."""
@@ -314,6 +321,10 @@ class Tools:
             "question": question.question,
             **({"parameters": parameters} if parameters else {}),
         }
+
+
+def _reason(error: IccisError) -> str:
+    return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
 def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
