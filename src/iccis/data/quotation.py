@@ -43,8 +43,8 @@ class Quotation(NamedTuple):
     """A quotation: its items, the number before it, if any, and whether it begins like a sentence."""
 
     items: tuple[Item, ...]
-    number: str = ""
-    is_sentence: bool = False
+    number: str
+    is_sentence: bool
 
     @property
     def words(self) -> list[str]:
