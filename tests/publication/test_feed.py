@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple, parse
 
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.publication.contents import publication
 from iccis.publication.edition import Edition, graph_hash
 from iccis.publication.feed import feed
 from serving import with_programs
 
+BASE = "urn:x:page"
 STREAMS = "https://www.w3.org/ns/activitystreams#"
 READING = NamedNode(ID + "reading/own/tension-1-and-3")
 
@@ -37,9 +39,9 @@ def changed(given: Edition) -> Edition:
 def folder(published: Path, changed: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The feed of a folder into which the edition was published, and then the changed one."""
     out = tmp_path_factory.mktemp("feed")
-    for path, data in feed(publication(changed), published).items():
+    for path, make in feed(publication(changed), published).items():
         (out / path).parent.mkdir(exist_ok=True)
-        (out / path).write_bytes(data)
+        (out / path).write_bytes(make())
     return out
 
 
@@ -52,7 +54,7 @@ def members(page: Path) -> dict[str, tuple[str, set[Triple]]]:
     """The kind and the statements of each member of a page, by the thing of which it is a version."""
     kinds, versions = {}, {}
     graphs: dict[object, set[Triple]] = {}
-    for quad in parse(path=page, format=RdfFormat.TRIG):
+    for quad in parse(path=page, format=RdfFormat.TRIG, base_iri=BASE):
         if not isinstance(quad.graph_name, DefaultGraph):
             graphs.setdefault(quad.graph_name, set()).add(quad.triple)
         elif quad.predicate.value == PREFIXES["rdf"] + "type":
@@ -64,10 +66,13 @@ def members(page: Path) -> dict[str, tuple[str, set[Triple]]]:
 
 def test_the_first_page_is_the_edition(published: Path) -> None:
     """All things are created, and together they have the canonical hash that the table of graphs gives."""
-    found = members(published / "feed" / "1.trig")
+    page = published / "feed" / "1.trig"
+    found = members(page)
     with (published / "latest" / "graphs.csv").open(encoding="utf-8", newline="") as table:
         hashes = {name: value for name, _, value in csv.reader(table)}
 
+    assert page.read_bytes().endswith(b"ldes:immutable true .\n")
+    assert 'href="feed.ttl"' in (published / "data.html").read_text("utf-8")
     assert len(found) > 3000
     assert {kind for kind, _ in found.values()} == {"Create"}
     assert graph_hash({t for _, graph in found.values() for t in graph}) == hashes["iccis"]
@@ -88,9 +93,9 @@ def test_what_is_gone_is_deleted(given: Edition, folder: Path) -> None:
     made = publication(replace(given, graphs=given.graphs | {"mappings": []}))
     files = feed(made, folder)
     page = folder / "3.trig"
-    page.write_bytes(files["feed/3.trig"])
+    page.write_bytes(files["feed/3.trig"]())
     found = members(page)
-    times = [line for line in files["feed.ttl"].decode().splitlines() if "tree:value" in line]
+    times = [line for line in files["feed.ttl"]().decode().splitlines() if "tree:value" in line]
 
     assert found[str(READING)][0] == "Update"
     assert {kind for thing, (kind, graph) in found.items() if not graph} == {"Delete"}
@@ -103,7 +108,16 @@ def test_the_same_edition_adds_nothing(changed: Edition, folder: Path) -> None:
     """The files are those that are there."""
     files = feed(publication(changed), folder)
 
-    assert {path: (folder / path).read_bytes() for path in files} == files
+    assert [path for path in files if (folder / path).read_bytes() != files[path]()] == []
+    assert len(files) == 3
+
+
+def test_a_damaged_page_is_an_error(changed: Edition, tmp_path: Path) -> None:
+    """It is named, with what to do; nothing is guessed."""
+    (tmp_path / "feed").mkdir()
+    (tmp_path / "feed" / "1.trig").write_text("<a> <b>", "utf-8")
+    with pytest.raises(IccisError, match=r"1\.trig: a page of the change feed cannot be read"):
+        feed(publication(changed), tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from iccis.core.namespaces import SITE
-from iccis.publication import Makers, crawlers, w3id
+from iccis.publication import Makers, crawlers, feed, w3id
 from iccis.publication.assets import static
 from iccis.publication.catalogue import record
 from iccis.publication.edition import Edition
@@ -38,12 +39,14 @@ def publication(
     released: str = "",
     earlier: Mapping[str, str] | None = None,
     pdf: bool = False,
+    folder: Path | None = None,
 ) -> Publication:
     """Return the publication of an edition; none of its files is made yet.
 
     `site` is the base of all IRIs, `host` the address of the files, `endpoint` that of a SPARQL service
-    beside them, if there is one; `released` is the date of the release, empty if there is none; `earlier`
-    has the dates of the versions that are released already, in the same folder; `pdf` adds the Code as PDF.
+    beside them, if there is one; `released` is the date of the release, empty if there is none; `folder`
+    is the one that the publication goes into, with a change feed, and `earlier` has the dates of the versions
+    that were released into it; `pdf` adds the Code as PDF.
 
     >>> from iccis.publication.edition import edition
     >>> published = publication(edition())
@@ -73,11 +76,14 @@ def publication(
             "index.html": partial(
                 front.home, edition, partial(publication.__getitem__, "index.jsonld"), released=released
             ),
-            "data.html": partial(front.data, edition, released=released),
+            "data.html": partial(front.data, edition, released=released, has_feed=folder is not None),
+            **(feed.feed(publication, folder) if folder else {}),
             "404.html": partial(front.not_found, edition),
             **crawlers.discovery(publication),
             **static(),
             **w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base),
         }
 
-    return Publication(edition, makers, site=site, host=host, released=released, earlier=earlier)
+    return Publication(
+        edition, makers, site=site, host=host, released=released, earlier=earlier, folder=folder
+    )

@@ -8,14 +8,17 @@ pages. The last member of every thing, together, is the whole edition.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import TYPE, iri, plain, serialized
 from iccis.data.store import label_blank_nodes
+from iccis.publication import Makers
 from iccis.publication.files import Publication
 
 ROOT = "feed.ttl"
@@ -26,6 +29,8 @@ NAMES = PREFIXES | {
     "ldes": "https://w3id.org/ldes#",
     "tree": "https://w3id.org/tree#",
 }
+IMMUTABLE = b"<> a tree:Node ; ldes:immutable true .\n"
+"""End of each page, which so need not be fetched twice; its own address is relative, as that of the root."""
 CREATE, UPDATE, DELETE = (NamedNode(NAMES["as"] + name) for name in ("Create", "Update", "Delete"))
 
 Node = NamedNode | BlankNode
@@ -33,21 +38,23 @@ Things = dict[str, frozenset[Triple]]
 """All statements, by the thing that is their subject."""
 
 
-def feed(publication: Publication, out: Path) -> dict[str, bytes]:
-    """Return the files of the feed by path: the root, the pages in `out`, and one for what changed."""
-    pages = {path.name: path.read_bytes() for path in (out / FOLDER).glob("*.trig")}
-    pages = {name: pages[name] for name in sorted(pages, key=lambda name: int(name.partition(".")[0]))}
-    before, times = _replayed(publication.unbased(data) for data in pages.values())
+def feed(publication: Publication, folder: Path) -> Makers:
+    """Return the makers of the feed by path: root, pages in the folder, and one for what changed.
+
+    Raises IccisError for a page that cannot be read.
+    """
+    paths = sorted((folder / FOLDER).glob("*.trig"), key=lambda path: int(path.stem))
+    before, times = _replay(publication, paths)
     now = things(t for graph in publication.edition.graphs.values() for t in graph)
-    time = _later(publication.edition.facts.one(SITE + "ontology", "dcterms:modified"), times)
-    name = f"{len(pages) + 1}.trig"
-    if quads := list(_changes(before, now, f"{SITE}{FOLDER}/{name}#", time)):
-        pages[name], times = publication.rebased(serialized(quads, RdfFormat.TRIG, NAMES)), [*times, time]
-    root = publication.rebased(_root(dict(zip(pages, times, strict=True))))
-    return {ROOT: root, **{f"{FOLDER}/{page}": data for page, data in pages.items()}}
+    time = _next_time(publication.edition.facts.one(SITE + "ontology", "dcterms:modified"), times)
+    pages = [path.read_bytes() for path in paths]
+    if quads := list(_changes(before, now, f"{SITE}{FOLDER}/{len(pages) + 1}.trig#", time)):
+        pages, times = [*pages, serialized(quads, RdfFormat.TRIG, NAMES) + IMMUTABLE], [*times, time]
+    makers: Makers = {f"{FOLDER}/{number}.trig": partial(bytes, data) for number, data in enumerate(pages, 1)}
+    return makers | {ROOT: partial(_root, times)}
 
 
-def _later(modified: str, times: list[str]) -> str:
+def _next_time(modified: str, times: list[str]) -> str:
     """Return the time of a change: when the edition was last modified, but a second after the one before."""
     after = [(datetime.fromisoformat(time) + timedelta(seconds=1)).isoformat() for time in times]
     return max([modified, *(time.replace("+00:00", "Z") for time in after)])
@@ -69,33 +76,33 @@ def things(triples: Iterable[Triple]) -> Things:
     for subject in by_subject:
         if subject not in inner:
             owner = subject.value if isinstance(subject, NamedNode) else SITE + "ontology"
-            grouped[owner] |= _reached(subject, by_subject)
-    return {thing: _labelled(group) for thing, group in grouped.items()}
+            grouped[owner] |= _statements(subject, by_subject)
+    return {thing: _relabel(group) for thing, group in grouped.items()}
 
 
-def _reached(node: Node, by_subject: dict[Node, set[Triple]]) -> set[Triple]:
+def _statements(node: Node, by_subject: dict[Node, set[Triple]]) -> set[Triple]:
     found = set(by_subject.get(node, ()))
     for t in list(found):
         if isinstance(t.object, BlankNode):
-            found |= _reached(t.object, by_subject)
+            found |= _statements(t.object, by_subject)
     return found
 
 
-def _labelled(group: set[Triple]) -> frozenset[Triple]:
+def _relabel(group: set[Triple]) -> frozenset[Triple]:
     """Return the same statements, with labels of blank nodes that depend on nothing else."""
     if not any(isinstance(t.object, BlankNode) for t in group):
         return frozenset(group)
     return frozenset(quad.triple for quad in label_blank_nodes(Quad(*t) for t in group))
 
 
-def _replayed(pages: Iterable[bytes]) -> tuple[Things, list[str]]:
+def _replay(publication: Publication, paths: list[Path]) -> tuple[Things, list[str]]:
     """Return what the pages, in their order, say of each thing in the end, and the time of each page."""
     state: Things = {}
     times = []
-    for data in pages:
+    for path in paths:
         groups: dict[str, set[Triple]] = defaultdict(set)
         thing_of, time = {}, ""
-        for quad in parse(data, format=RdfFormat.TRIG):
+        for quad in _quads(path, publication.unbase(path.read_bytes())):
             if not isinstance(quad.graph_name, DefaultGraph):
                 groups[plain(quad.graph_name)].add(quad.triple)
             elif quad.predicate == iri("dcterms:isVersionOf"):
@@ -105,6 +112,16 @@ def _replayed(pages: Iterable[bytes]) -> tuple[Things, list[str]]:
         state |= {thing: frozenset(groups[member]) for member, thing in thing_of.items()}
         times.append(time)
     return {thing: group for thing, group in state.items() if group}, times
+
+
+def _quads(path: Path, data: bytes) -> list[Quad]:
+    try:
+        return list(parse(data, format=RdfFormat.TRIG, base_iri=SITE))
+    except (SyntaxError, ValueError) as error:
+        hint = f"restore it, or delete the folder {FOLDER} to begin a new feed"
+        raise IccisError(
+            f"a page of the change feed cannot be read: {error}", place=str(path), hint=hint
+        ) from error
 
 
 def _changes(before: Things, now: Things, page: str, time: str) -> Iterator[Quad]:
@@ -121,16 +138,18 @@ def _changes(before: Things, now: Things, page: str, time: str) -> Iterator[Quad
                 yield Quad(s, p, o, member)
 
 
-def _root(times: dict[str, str]) -> bytes:
+def _root(times: list[str]) -> bytes:
     """Return the root: what the stream is, and where its pages are, with their times."""
-    return ROOT_TURTLE.replace("RELATIONS", "".join(_relation(*item) for item in times.items())).encode()
+    return ROOT_TURTLE.replace(
+        "RELATIONS", "".join(_relation(*item) for item in enumerate(times, 1))
+    ).encode()
 
 
-def _relation(page: str, time: str) -> str:
+def _relation(number: int, time: str) -> str:
     return f"""
     tree:relation [
         a tree:GreaterThanOrEqualToRelation ;
-        tree:node <{FOLDER}/{page}> ;
+        tree:node <{FOLDER}/{number}.trig> ;
         tree:path dcterms:modified ;
         tree:value "{time}"^^xsd:dateTime ;
     ] ;"""

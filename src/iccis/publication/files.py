@@ -8,6 +8,7 @@ import gzip
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
@@ -36,15 +37,17 @@ class Publication(Mapping[str, bytes]):
         host: str = "",
         released: str = "",
         earlier: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
         """Make nothing yet.
 
         `makers` returns the makers of the files beside the dumps, by path. `site` is the base of all IRIs;
         `host` is the address of the files, empty for their permanent one; `released` is the date of the
-        release, empty if there is none; `earlier` has the dates of versions in the same folder.
+        release, empty if there is none; `folder` is the one that it goes
+        into, and `earlier` has the dates of the versions that were released into it.
         """
         self.edition, self.site, self.released = edition, site, released
-        self.earlier = dict(earlier or {})
+        self.folder, self.earlier = folder, dict(earlier or {})
         self.root = host.removesuffix("/") + "/" if host else SITE
         self.cache: dict[str, bytes] = {}
         self.makers: Makers = {**self._version(), **makers(self)}
@@ -81,14 +84,13 @@ class Publication(Mapping[str, bytes]):
         """Return the bytes of a file."""
         if path not in self.cache:
             data = self.makers[path]()
-            self.cache[path] = data if path.endswith(BINARY) else self.rebased(data)
+            self.cache[path] = data if path.endswith(BINARY) else self._rebased(data)
         return self.cache[path]
 
-    def rebased(self, data: bytes) -> bytes:
-        """Return a file of this edition with the base of this publication."""
+    def _rebased(self, data: bytes) -> bytes:
         return data if self.site == SITE else data.replace(SITE.encode(), self.site.encode())
 
-    def unbased(self, data: bytes) -> bytes:
+    def unbase(self, data: bytes) -> bytes:
         """Return a file of this publication with the permanent base."""
         return data.replace(self.site.encode(), SITE.encode())
 

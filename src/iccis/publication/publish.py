@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.data.source import refuse_other_text
-from iccis.publication import contents, feed
+from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import SUMS, Publication
 
@@ -48,7 +48,9 @@ def publish(
     version = current.version
     day = _day(release, releases.get(version, ""), version)
     earlier = {name: date for name, date in releases.items() if name != version}
-    publication = contents.publication(current, site=site, host=host, released=day, earlier=earlier, pdf=pdf)
+    publication = contents.publication(
+        current, site=site, host=host, released=day, earlier=earlier, pdf=pdf, folder=out
+    )
     _check_unchanged(out, publication, releases)
     dates = releases | ({version: day} if day else {})
     with _replacement(out) as folder:
@@ -56,9 +58,6 @@ def publish(
             parent.mkdir(parents=True, exist_ok=True)
         for path in publication:
             (folder / path).write_bytes(publication[path])
-        (folder / feed.FOLDER).mkdir()
-        for path, data in feed.feed(publication, out).items():
-            (folder / path).write_bytes(data)
         for name in earlier:
             shutil.copytree(out / name, folder / name)
         manifest = {"base": site, "version": version, "released": dates}

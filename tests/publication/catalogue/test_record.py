@@ -28,6 +28,7 @@ OUTSIDE = (
     "https://www.w3.org/TR/",
 )
 HOST = "https://files.example/code"
+EARLIER = b"# what was released before\n"
 MANDATORY = {
     "dcat:Catalog": "dcterms:title dcterms:description dcterms:publisher dcat:dataset",
     "dcat:Dataset": "dcterms:title dcterms:description",
@@ -66,9 +67,12 @@ def catalogue(published: Path) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def release(given: Edition) -> Publication:
-    """A release whose files have an address, with an earlier one beside it."""
-    return publication(given, released="2026-11-24", earlier={"0.0.1": "2026-11-24"}, host=HOST)
+def release(given: Edition, tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """A release whose files have an address, into a folder with an earlier one."""
+    folder, day = tmp_path_factory.mktemp("earlier"), "2026-11-24"
+    (folder / "0.0.1").mkdir()
+    (folder / "0.0.1" / "iccis.ttl").write_bytes(EARLIER)
+    return publication(given, released=day, earlier={"0.0.1": day}, folder=folder, host=HOST)
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +251,16 @@ def test_series_have_members(release: Publication, released: Graph, given: Editi
     }
     assert files == [(f"{HOST}/0.0.1/iccis.ttl",)]
     assert b'id="iccis-0.0.1.ttl"' in release["catalog.html"]
+
+
+def test_an_earlier_version_is_described_as_it_is(release: Publication, released: Graph) -> None:
+    """Its file has its own size and checksum, in the packages for archives too."""
+    digest = hashlib.sha256(EARLIER).hexdigest()
+    query = "catalog:iccis-0.0.1.ttl dcat:byteSize ?size ; spdx:checksum/spdx:checksumValue ?sum"
+    crate = {node["@id"]: node for node in json.loads(release["ro-crate-metadata.json"])["@graph"]}
+
+    assert rows(released, f"SELECT ?size ?sum {{ {query} }}") == [(str(len(EARLIER)), digest)]
+    assert crate["0.0.1/iccis.ttl"]["sha256"] == digest
 
 
 def test_periods_are_those_of_what_is_recorded(catalogue: Graph, given: Edition) -> None:

@@ -31,7 +31,7 @@ def ro_crate(facts: Facts) -> dict[str, Any]:
     """Return the metadata of an RO-Crate 1.1 whose root is the publication."""
     files = _files(facts, facts.values(CATALOGUE, "dcat:dataset"))
     version = facts.one(DATASET, "dcat:version")
-    paths = {name: f"{version}/{name.partition('#')[2]}" for name in files}
+    paths = {name: "/".join(facts.one(name, "dcat:downloadURL").split("/")[-2:]) for name in files}
     publisher, me = facts.one(CATALOGUE, "dcterms:publisher"), licence(facts)
     day = facts.one(DATASET, "dcterms:issued")
     root = {

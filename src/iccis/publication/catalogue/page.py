@@ -33,7 +33,7 @@ def page(publication: Publication, facts: Facts) -> bytes:
         one=facts.one,
         values=facts.values,
         label=partial(label, facts),
-        checksum=lambda iri: next(iter(checksums(facts, iri)), ""),
+        checksum=lambda iri: checksums(facts, iri)[0],
         shared=SHARED,
         series=[named(name).value for name in SERIES],
         members=partial(facts.subjects, "dcat:inSeries"),

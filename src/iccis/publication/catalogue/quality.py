@@ -41,26 +41,23 @@ def _indicators(publication: Publication, facts: Facts) -> list[Indicator]:
     def has(name: str) -> Callable[[str], bool]:
         return lambda thing: bool(facts.values(thing, name))
 
-    def listed(name: str, scheme: str) -> Callable[[str], bool]:
+    def within(name: str, scheme: str) -> Callable[[str], bool]:
         return lambda thing: facts.one(thing, name).startswith(scheme)
 
     def answers(name: str) -> Callable[[str], bool]:
-        def there(file: str) -> bool:
+        def is_published(file: str) -> bool:
             path = facts.one(file, name).removeprefix(publication.root)
             return path in publication or path.partition("/")[0] in publication.earlier
 
-        return there
-
-    def typed(file: str) -> bool:
-        in_lists = listed("dcterms:format", types), listed("dcat:mediaType", MEDIA_TYPES)
-        return all(is_listed(file) for is_listed in in_lists)
+        return is_published
 
     def complies(dataset: str) -> bool:
         files = facts.values(dataset, "dcat:distribution")
         required = has("dcterms:title")(dataset) and has("dcterms:description")(dataset)
         return required and all(map(has("dcat:accessURL"), files))
 
-    types = AUTHORITY + "file-type/"
+    format_listed = within("dcterms:format", AUTHORITY + "file-type/")
+    type_listed = within("dcat:mediaType", MEDIA_TYPES)
     return [
         ("Findability", "keywords", 30, DATASET, has("dcat:keyword")),
         ("Findability", "themes", 30, DATASET, has("dcat:theme")),
@@ -71,19 +68,25 @@ def _indicators(publication: Publication, facts: Facts) -> list[Indicator]:
         ("Accessibility", "download address that answers", 30, FILE, answers("dcat:downloadURL")),
         ("Interoperability", "format", 20, FILE, has("dcterms:format")),
         ("Interoperability", "media type", 10, FILE, has("dcat:mediaType")),
-        ("Interoperability", "format and media type from lists", 10, FILE, typed),
-        ("Interoperability", "format that nobody owns", 20, FILE, listed("dcterms:format", types)),
-        ("Interoperability", "format that machines read", 20, FILE, listed("dcterms:format", types)),
+        (
+            "Interoperability",
+            "format and media type from lists",
+            10,
+            FILE,
+            lambda file: format_listed(file) and type_listed(file),
+        ),
+        ("Interoperability", "format that nobody owns", 20, FILE, format_listed),
+        ("Interoperability", "format that machines read", 20, FILE, format_listed),
         ("Interoperability", "compliance with DCAT-AP", 30, DATASET, complies),
         ("Reusability", "licence", 20, FILE, has("dcterms:license")),
-        ("Reusability", "licence from a list", 10, FILE, listed("dcterms:license", AUTHORITY + "licence/")),
+        ("Reusability", "licence from a list", 10, FILE, within("dcterms:license", AUTHORITY + "licence/")),
         ("Reusability", "access rights", 10, DATASET, has("dcterms:accessRights")),
         (
             "Reusability",
             "access rights from a list",
             5,
             DATASET,
-            listed("dcterms:accessRights", AUTHORITY + "access-right/"),
+            within("dcterms:accessRights", AUTHORITY + "access-right/"),
         ),
         ("Reusability", "contact", 20, DATASET, has("dcat:contactPoint")),
         ("Reusability", "publisher", 10, DATASET, has("dcterms:publisher")),

@@ -7,7 +7,6 @@ sizes, checksums, versions and dates. Dates are those of the ontology and of the
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from hashlib import sha256
 from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
@@ -35,6 +34,7 @@ from iccis.publication.catalogue.vocabulary import (
     NAMES,
     Value,
     about,
+    checksum,
     curated,
     index,
     inherited,
@@ -177,7 +177,7 @@ def _of_publication(publication: Publication) -> Iterator[Triple]:
     yield from about(CATALOGUE, *dates(publication))
     yield from about("catalog:program", ("owl:versionInfo", typed(publication.edition.version, "string")))
     yield from about("catalog:source", ("dcat:byteSize", typed(len(data), "nonNegativeInteger")))
-    yield from _checksum("catalog:source", sha256(data).hexdigest())
+    yield from checksum("catalog:source", data)
 
 
 def dates(publication: Publication) -> list[tuple[str, Value | str]]:
@@ -231,17 +231,7 @@ def _distribution(publication: Publication, title: str, name: str) -> Iterator[T
         ("prov:wasGeneratedBy", "catalog:publication"),
         *dates(publication),
     )
-    yield from _checksum(me, publication.sha256(path))
-
-
-def _checksum(file: str, value: str) -> Iterator[Triple]:
-    yield from about(file, ("spdx:checksum", f"{file}-sha256"))
-    yield from about(
-        f"{file}-sha256",
-        ("rdf:type", "spdx:Checksum"),
-        ("spdx:algorithm", "spdx:checksumAlgorithm_sha256"),
-        ("spdx:checksumValue", typed(value, "hexBinary")),
-    )
+    yield from checksum(me, publication[path])
 
 
 def _used(outside: list[Triple], triples: Iterable[Triple]) -> list[Triple]:

@@ -1,6 +1,7 @@
 """Series of datasets: versions of the whole, layers, tables, exports; and the period of a dataset."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from pyoxigraph import Triple
 
@@ -12,6 +13,7 @@ from iccis.publication.catalogue.vocabulary import (
     MEDIA_TYPES,
     Value,
     about,
+    checksum,
     inherited,
     text,
     typed,
@@ -59,8 +61,9 @@ def _day(value: str) -> Value:
 
 def earlier(publication: Publication, by_hand: list[Triple]) -> Iterator[Triple]:
     """Yield what is said of the versions that were released earlier into the same folder, each a dataset."""
-    whole = f"catalog:{WHOLE}"
+    whole, folder = f"catalog:{WHOLE}", publication.folder or Path()
     for version, day in publication.earlier.items():
+        data = (folder / version / f"{WHOLE}.ttl").read_bytes()
         me, file = f"{whole}-{version}", f"{publication.root}{version}/{WHOLE}.ttl"
         yield from about(CATALOGUE, ("dcat:dataset", me))
         yield from inherited(me, "dcat:Dataset", by_hand)
@@ -87,4 +90,6 @@ def earlier(publication: Publication, by_hand: list[Triple]) -> Iterator[Triple]
             ("dcat:downloadURL", file),
             ("dcterms:format", f"{AUTHORITY}file-type/RDF_TURTLE"),
             ("dcat:mediaType", MEDIA_TYPES + TYPES["ttl"]),
+            ("dcat:byteSize", typed(len(data), "nonNegativeInteger")),
         )
+        yield from checksum(f"{me}.ttl", data)

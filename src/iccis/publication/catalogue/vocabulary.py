@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -86,6 +87,17 @@ def values(triples: Iterable[Triple], subject: str, name: str) -> list[Value]:
     """Return the values of a property of a thing, in the order of the triples."""
     s, p = named(subject), named(name)
     return [t.object for t in triples if t.subject == s and t.predicate == p]  # type: ignore[misc]
+
+
+def checksum(file: str, data: bytes) -> Iterator[Triple]:
+    """Yield the checksum of a file, whose bytes are `data`."""
+    yield from about(file, ("spdx:checksum", f"{file}-sha256"))
+    yield from about(
+        f"{file}-sha256",
+        ("rdf:type", "spdx:Checksum"),
+        ("spdx:algorithm", "spdx:checksumAlgorithm_sha256"),
+        ("spdx:checksumValue", typed(sha256(data).hexdigest(), "hexBinary")),
+    )
 
 
 def inherited(me: str, kind: str, by_hand: list[Triple]) -> Iterator[Triple]:

@@ -92,9 +92,15 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
     return [*members, ("questions", len(edition.questions)), ("RDF triples", edition.sizes[WHOLE])]
 
 
-def data(edition: Edition, *, released: str = "") -> bytes:
-    """Return the page of the downloads; `released` is the date of the release, empty if there is none."""
-    return render("data.html", edition=edition, parts=downloads(edition), released=released)
+def data(edition: Edition, *, released: str = "", has_feed: bool = False) -> bytes:
+    """Return the page of the downloads.
+
+    `released` is the date of the release, empty if there is none; `has_feed` tells whether there is a change
+    feed beside the page.
+    """
+    return render(
+        "data.html", edition=edition, parts=downloads(edition), released=released, has_feed=has_feed
+    )
 
 
 def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
