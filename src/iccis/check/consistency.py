@@ -9,8 +9,9 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError, near
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
-from iccis.core.project import BESIDE, root, source_text
+from iccis.core.project import BESIDE, folders
 from iccis.core.rdf import TYPE, plain
 from iccis.core.turtle import read, read_text
 from iccis.data import anchors as anchoring
@@ -21,28 +22,32 @@ Findings = tuple[str, Iterable[Problem]]
 
 
 def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
-    """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
-    path = source_text(base)
-    statements = list(triples)
-    recorded = {plain(t.object) for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"}
-    try:
-        parts = source.provisions(path)
-    except IccisError as error:
-        return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
-    data = path.read_bytes()
-    actual = sha256(data).hexdigest()
-    problems = [*_stale(statements, source.text_triples(parts), "the text layer does not match the source")]
-    if recorded != {actual}:
-        message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
-        problems.insert(0, Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
-    return f"{len(parts)} provisions, {len(data)} bytes", problems
+    """Compare the text layer with each source: the same bytes, the same hash, every provision current."""
+    statements, problems, count, size = list(triples), list[Problem](), 0, 0
+    for instrument in instruments(base):
+        path, witness = instrument.file, ID + instrument.witness
+        hashes = (t for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256")
+        recorded = {plain(t.object) for t in hashes if plain(t.subject) == witness}
+        try:
+            parts = source.provisions(instrument)
+        except IccisError as error:
+            message = f"{error.message}; {error.hint}"
+            return "unreadable", [Problem("source", str(path), "", message, error.place)]
+        data = path.read_bytes()
+        if recorded | {*filter(None, [instrument.sha256])} != {actual := sha256(data).hexdigest()}:
+            message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
+            problems.append(Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
+        problems += _stale(statements, source.text_triples(parts), "the text layer does not match the source")
+        count, size = count + len(parts), size + len(data)
+    return f"{count} provisions, {size} bytes", problems
 
 
 def anchors(*, base: Path | None = None) -> Findings:
     """Compare the anchor files with what the quotations give."""
     count, problems = 0, list[Problem]()
     try:
-        wanted = anchoring.anchor_files(source.provisions(source_text(base)), base)
+        parts = [part for instrument in instruments(base) for part in source.provisions(instrument)]
+        wanted = anchoring.anchor_files(parts, base)
     except IccisError as error:
         return "unresolved", [Problem("quotation", error.place, "", f"{error.message}; {error.hint}", "")]
     for path, triples in wanted.items():
@@ -109,8 +114,9 @@ def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> F
 
 def _terms_beside(base: Path | None) -> dict[str, str]:
     """Return the later layer that each own term of its file in `ontology/` is for."""
-    files = {layer: (base or root()) / "ontology" / f"{layer}.ttl" for layer in BESIDE}
-    found = ((plain(t.subject), layer) for layer, path in files.items() if path.exists() for t in read(path))
+    files = {layer: [top / f"{layer}.ttl" for top in folders("ontology", base)] for layer in BESIDE}
+    pairs = ((layer, path) for layer, paths in files.items() for path in paths if path.exists())
+    found = ((plain(t.subject), layer) for layer, path in pairs for t in read(path))
     return {name: layer for name, layer in found if name.startswith(ONTOLOGY)}
 
 
@@ -172,6 +178,6 @@ def _is_axiom(statement: Triple) -> bool:
 
 def _in_texts(base: Path | None) -> set[str]:
     """Return the own terms that the shapes and the questions name."""
-    top = base or root()
-    files = [*(top / "shapes").glob("*.ttl"), *(top / "queries").rglob("*.rq")]
+    files = [path for folder in folders("shapes", base) for path in folder.glob("*.ttl")]
+    files += [path for folder in folders("queries", base) for path in folder.rglob("*.rq")]
     return {ONTOLOGY + name for file in files for name in re.findall(r"\biccis:(\w+)", read_text(file))}

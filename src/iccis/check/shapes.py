@@ -14,7 +14,7 @@ from iccis.check.index import Index, sh
 from iccis.closure.reason import Clash, closure
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
-from iccis.core.project import root
+from iccis.core.project import folders
 from iccis.core.rdf import TYPE, Term, plain, rdflib_graph
 from iccis.core.turtle import read
 from iccis.data.inputs import located
@@ -83,7 +83,7 @@ def shapes_triples(*, base: Path | None = None) -> list[Triple]:
     >>> len(shapes_triples()) > 500
     True
     """
-    files = sorted(((base or root()) / "shapes").glob("*.ttl"))
+    files = sorted(path for folder in folders("shapes", base) for path in folder.glob("*.ttl"))
     return [triple for file in files for triple in read(file)]
 
 

@@ -13,10 +13,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, short
-from iccis.core.project import data_files, generated_folder
+from iccis.core.project import data_files, generated_folder, trees
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read
-from iccis.data.source import WITNESS, Provision, normalized_text
+from iccis.data.source import Provision, normalized_text
 
 QUOTE = iri("iccis:quote")
 STATED_IN = iri("iccis:statedIn")
@@ -24,6 +24,14 @@ MENTIONED_IN = iri("iccis:mentionedIn")
 RESTS_ON = iri("iccis:restsOn")
 CONTEXT = 24
 """Characters of prefix and of suffix that a quotation gets, or more until it stands only once."""
+
+
+class Place(NamedTuple):
+    """Words of a witness: its path, and the offsets of the first character and after the last."""
+
+    witness: str
+    start: int
+    end: int
 
 
 class Quotation(NamedTuple):
@@ -42,28 +50,31 @@ def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
     for a provision named that holds none of the quotations, and for one that stands where it is stated
     more than once.
     """
-    whole = normalized_text(parts)
+    wholes = {w: normalized_text([part for part in parts if part.witness == w]) for w in _witnesses(parts)}
     by_iri = {ID + part.path: part for part in parts}
     quotations = _quotations(list(triples), by_iri)
-    links = sorted((q.subject, start, end) for q in quotations for start, end in _places(q, by_iri))
-    places = sorted({(start, end) for _, start, end in links})
-    out = [triple for start, end in places for triple in _anchor(whole, start, end)]
-    return out + [Triple(NamedNode(s), RESTS_ON, _iri(start, end)) for s, start, end in links]
+    links = sorted((q.subject, place) for q in quotations for place in _places(q, by_iri))
+    out = [triple for place in sorted({place for _, place in links}) for triple in _anchor(wholes, place)]
+    return out + [Triple(NamedNode(s), RESTS_ON, _iri(place)) for s, place in links]
+
+
+def _witnesses(parts: Iterable[Provision]) -> dict[str, None]:
+    return dict.fromkeys(part.witness for part in parts)
 
 
 def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path, list[Triple]]:
     """Return the anchor file of each layer whose files quote the text, with what it must hold."""
-    folder = generated_folder(base)
+    folder, own = generated_folder(base), trees(base)[-1]
     layers: dict[str, list[Triple]] = {}
     for layer, path in data_files(base):
-        if layer != "ontology" and not path.is_relative_to(folder):
+        if layer != "ontology" and path.is_relative_to(own) and not path.is_relative_to(folder):
             layers.setdefault(layer, []).extend(read(path))
     files = {layer: anchors(triples, parts) for layer, triples in sorted(layers.items())}
     return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in files.items() if triples}
 
 
-def _iri(start: int, end: int, part: str = "") -> NamedNode:
-    return NamedNode(f"{ID}{WITNESS}/words/{start}-{end}{part}")
+def _iri(place: Place, part: str = "") -> NamedNode:
+    return NamedNode(f"{ID}{place.witness}/words/{place.start}-{place.end}{part}")
 
 
 def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[Quotation]:
@@ -112,7 +123,7 @@ def _offsets(words: str, text: str) -> list[int]:
     return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
 
 
-def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int, int]]:
+def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[Place]:
     part = parts[quotation.provision]
     offsets = _offsets(quotation.words, part.text)
     if quotation.once and len(offsets) > 1:
@@ -121,7 +132,8 @@ def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int
             place=short(quotation.subject),
             hint="quote more of the words around it",
         )
-    return [(part.text_start + at, part.text_start + at + len(quotation.words)) for at in offsets]
+    starts = (part.text_start + at for at in offsets)
+    return [Place(part.witness, start, start + len(quotation.words)) for start in starts]
 
 
 def _context(whole: str, start: int, end: int) -> tuple[str, str]:
@@ -132,11 +144,13 @@ def _context(whole: str, start: int, end: int) -> tuple[str, str]:
     return whole[max(0, start - size) : start], whole[end : end + size]
 
 
-def _anchor(whole: str, start: int, end: int) -> Iterator[Triple]:
-    anchor, quote, position = _iri(start, end), _iri(start, end, "/quote"), _iri(start, end, "/position")
+def _anchor(wholes: dict[str, str], place: Place) -> Iterator[Triple]:
+    witness, start, end = place
+    whole = wholes[witness]
+    anchor, quote, position = _iri(place), _iri(place, "/quote"), _iri(place, "/position")
     prefix, suffix = _context(whole, start, end)
     yield Triple(anchor, TYPE, iri("iccis:Anchor"))
-    yield Triple(anchor, iri("oa:hasSource"), NamedNode(ID + WITNESS))
+    yield Triple(anchor, iri("oa:hasSource"), NamedNode(ID + witness))
     yield Triple(anchor, iri("oa:hasSelector"), quote)
     yield Triple(anchor, iri("oa:hasSelector"), position)
     yield Triple(quote, TYPE, iri("oa:TextQuoteSelector"))

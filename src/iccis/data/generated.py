@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from pyoxigraph import Triple
 
+from iccis.core.errors import IccisError
+from iccis.core.instruments import COLUMNS, instruments
 from iccis.core.namespaces import ID, PREFIXES
-from iccis.core.project import generated_folder, source_text
+from iccis.core.project import generated_folder, instrument_table, trees
 from iccis.core.turtle import read_text
 from iccis.core.turtle_writer import write
 from iccis.data.anchors import anchor_files
@@ -29,8 +31,12 @@ def generated_files(base: Path | None = None) -> dict[Path, list[Triple]]:
     >>> sorted(path.name for path in generated_files())[-2:]
     ['text.ttl', 'text.ttl']
     """
-    parts = provisions(source_text(base))
-    return {text_file(base): text_triples(parts)} | anchor_files(parts, base)
+    if not (found := instruments(base)):
+        hint = "give a row for each text: " + ", ".join(COLUMNS)
+        raise IccisError("names no instrument", place=str(instrument_table(base)), hint=hint)
+    texts = {instrument: provisions(instrument) for instrument in found}
+    own = [t for of, parts in texts.items() if of.tree == trees(base)[-1] for t in text_triples(parts)]
+    return {text_file(base): own} | anchor_files([part for parts in texts.values() for part in parts], base)
 
 
 def drift(base: Path | None = None) -> Drift:

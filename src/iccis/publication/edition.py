@@ -16,7 +16,7 @@ from pyoxigraph import (
 from iccis.core.digest import digest
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
-from iccis.core.project import CLOSURE, DEFAULT, LABELS, root, scope
+from iccis.core.project import CLOSURE, DEFAULT, LABELS, folders, scope
 from iccis.core.rdf import iri
 from iccis.core.turtle import read
 from iccis.data.facts import Facts
@@ -73,7 +73,7 @@ class Edition:
     @cached_property
     def shapes(self) -> list[Triple]:
         """The SHACL shapes, with labels for tools: names of shapes, messages of constraints, prefixes."""
-        files = sorted(((self.base or root()) / "shapes").rglob("*.ttl"))
+        files = [path for top in folders("shapes", self.base) for path in sorted(top.rglob("*.ttl"))]
         quads = (Quad(*triple) for path in files for triple in read(path))
         triples = [quad.triple for quad in label_blank_nodes(quads)]
         names = ("sh:prefix", "sh:message", "sh:name")  # the last that a node has is its label

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
+from iccis.core.instruments import refuse_other_text
 from iccis.core.namespaces import SITE
-from iccis.data.source import refuse_other_text
 from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import SUMS, Publication

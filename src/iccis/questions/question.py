@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, PREFIXES, SITE
-from iccis.core.project import AS_WRITTEN, BESIDE, DEFAULT, SCOPES, root
+from iccis.core.project import AS_WRITTEN, BESIDE, DEFAULT, SCOPES, folders, root
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 from iccis.questions.sparql import form
@@ -95,7 +95,8 @@ def tables(*, base: Path | None = None) -> list[Question]:
 
 def read_folder(name: str, base: Path | None = None) -> list[Question]:
     """Return the queries of one folder of `queries/`, by name."""
-    return [read_question(path) for path in sorted(((base or root()) / "queries" / name).glob("*.rq"))]
+    paths = (path for folder in folders(f"queries/{name}", base) for path in folder.glob("*.rq"))
+    return [read_question(path) for path in sorted(paths, key=lambda path: path.name)]
 
 
 def question(name: str, *, base: Path | None = None) -> Question:
