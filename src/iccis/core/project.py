@@ -107,13 +107,17 @@ def package_root() -> Path:
 def root() -> Path:
     """Return the folder that holds the edition: `kg/` with its data, and what it has of its own besides.
 
-    That is the tree of the package, unless ICCIS_ROOT in the environment (or `--project`) names another: a
-    whole tree, for example a changed copy, or a project of one's own (see `trees`).
+    That is the tree that ICCIS_ROOT in the environment (or `--project`) names: a whole tree, for example a
+    changed copy, or a project of one's own (see `trees`). Else it is the current folder if that is a project,
+    and else the tree of the package.
 
     >>> (root() / "kg" / "source").is_dir()
     True
     """
-    return Path(os.environ.get("ICCIS_ROOT") or package_root())
+    if named := os.environ.get("ICCIS_ROOT"):
+        return Path(named)
+    here = Path.cwd()
+    return here if is_project(here) else package_root()
 
 
 INSTRUMENTS = "instruments.csv"
@@ -149,8 +153,16 @@ def trees(base: Path | None = None) -> tuple[Path, ...]:
     True
     """
     top = base or root()
-    is_project = not (top / "ontology").is_dir() and instrument_table(top).is_file()
-    return (package_root(), top) if is_project else (top,)
+    return (package_root(), top) if is_project(top) else (top,)
+
+
+def is_project(tree: Path) -> bool:
+    """Tell whether a tree is a project of one's own: it has a table of instruments, and no ontology.
+
+    >>> is_project(package_root())
+    False
+    """
+    return (tree / "kg" / INSTRUMENTS).is_file() and not (tree / "ontology").is_dir()
 
 
 def folders(name: str, base: Path | None = None) -> list[Path]:

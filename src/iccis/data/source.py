@@ -21,6 +21,8 @@ from iccis.core.project import generated_folder
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 
+INTRODUCED = ("Pledge", "Paragraph", "Item")
+"""Classes of the provisions that the chapeau of a list introduces."""
 OUTLINE = ("path", "class", "number", "notation", "parent", "eid")
 """Columns of the outline that become fields of a provision, in their order."""
 
@@ -158,7 +160,7 @@ def _provision_triples(part: Provision, chapeaux: Mapping[str, str]) -> list[Tri
     ]
     if part.number:
         values.append((iri("eli:number"), Literal(part.number)))
-    if part.kind == "Pledge" and part.parent in chapeaux:
+    if part.kind in INTRODUCED and part.parent in chapeaux:
         values.append((iri("iccis:introducedBy"), iri("id:" + chapeaux[part.parent])))
     return [Triple(iri("id:" + part.path), predicate, value) for predicate, value in values]
 
