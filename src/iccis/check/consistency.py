@@ -11,7 +11,7 @@ from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError, near
 from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
-from iccis.core.project import BESIDE, folders
+from iccis.core.project import BESIDE, folders, trees
 from iccis.core.rdf import TYPE, plain
 from iccis.core.turtle import read, read_text
 from iccis.data import anchors as anchoring
@@ -59,16 +59,20 @@ def anchors(*, base: Path | None = None) -> Findings:
 
 
 def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
-    """Check that every own name that is used is declared, and that every own term declared is used."""
-    statements = list(triples)
+    """Check that every own name that is used is declared, and that every own term declared is used.
+
+    The terms of the package need no use in a project of one's own, nor the things of the Code that they name.
+    """
+    statements, is_project = list(triples), len(trees(base)) > 1
     declared = {plain(t.subject) for t in statements}
     terms = {name for name in declared if name.startswith(ONTOLOGY)}
-    in_texts = _in_texts(base)
+    in_texts, axiomatic = _in_texts(base), {plain(t.subject) for t in statements if _is_axiom(t)}
     used = set(_mentioned(statements)) | in_texts
-    idle = terms - used - {plain(t.subject) for t in statements if _is_axiom(t)}
+    by_terms = [t for t in statements if is_project and plain(t.subject).startswith(ONTOLOGY[:-1])]
+    idle = set[str]() if is_project else terms - used - axiomatic
     message = "no data, axiom, shape or question uses this term: delete it"
     problems = [
-        *undeclared(statements, declared),
+        *undeclared(statements, declared | set(_mentioned(by_terms))),
         *(_undeclared(name, name, declared) for name in sorted(in_texts - declared)),
         *(Problem("used", short(name), "", message) for name in sorted(idle)),
     ]
@@ -121,26 +125,33 @@ def _terms_beside(base: Path | None) -> dict[str, str]:
 
 
 def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findings:
-    """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
+    """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one.
+
+    A project of one's own has the answers that it records, and nothing for some of the package's questions.
+    """
     from iccis.questions.ask import answer_file, asker, compare, missing_answer
     from iccis.questions.question import questions as listed
 
-    asked, problems = listed(base=base), list[Problem]()
-    answered = asker(endpoint=endpoint, base=base)
+    asked, problems, own, count = listed(base=base), list[Problem](), trees(base)[-1], 0
+    answered, is_project = asker(endpoint=endpoint, base=base), len(trees(base)) > 1
     for question in asked:
+        record = answer_file(question, base=base)
+        is_optional = is_project and not Path(question.place).is_relative_to(own)
+        if is_optional and not record.is_file():
+            continue
+        count += 1
         try:
             answer = answered(question)
         except IccisError as error:
             problems.append(Problem("answer", question.name, "", error.message, question.place))
             continue
-        record = answer_file(question, base=base)
         if not record.is_file():
             problems.append(Problem("answer", question.name, "", missing_answer(record), question.place))
             continue
         for line in compare(answer, record):
             message = "the answer is not the recorded one (- recorded, + found)"
             problems.append(Problem("answer", question.name, line, message, question.place))
-    return f"{len(asked)} questions", problems
+    return f"{count} questions", problems
 
 
 def _stale(

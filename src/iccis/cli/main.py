@@ -15,6 +15,7 @@ import click
 from iccis.cli.check import check, validate
 from iccis.cli.closure import reason
 from iccis.cli.data import format_, search, show, text, verify
+from iccis.cli.project import accept, new
 from iccis.cli.publication import publish, push
 from iccis.cli.questions import export, query
 from iccis.cli.service import mcp, serve
@@ -100,6 +101,8 @@ for command in (
     push,
     validate,
     reason,
+    new,
+    accept,
     text,
     format_,
 ):

@@ -56,6 +56,8 @@ def mcp(**limits: float) -> None:
     from iccis.core.errors import require
 
     require("jsonschema", "mcp", extra="mcp")
+    from iccis.core.instruments import refuse_other_text
     from iccis.service.agents.stdio import run
 
+    refuse_other_text()
     run(Settings(**limits))  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iccis.core.errors import IccisError
-from iccis.core.project import SOURCE, instrument_table, package_root, table_rows, trees
+from iccis.core.project import SOURCE, instrument_table, is_project, package_root, root, table_rows, trees
 
 COLUMNS = ("path", "name", "source", "language", "sha256")
 """Columns of the table, which are the first fields of an instrument."""
@@ -80,6 +80,7 @@ def refuse_other_text(base: Path | None = None) -> None:
 
     >>> refuse_other_text()
     """
+    refuse_project(base)
     promised = {row[0]: row[-1] for row in table_rows(package_root())}
     for instrument in instruments(base):
         digest = hashlib.sha256(instrument.file.read_bytes()).hexdigest() if instrument.file.exists() else ""
@@ -87,3 +88,14 @@ def refuse_other_text(base: Path | None = None) -> None:
             message = "is not the text of the Code, whose IRIs would name it"
             hint = "publish it under a base of its own: `iccis publish --base https://example.org/my-text/`"
             raise IccisError(message, place=str(instrument.file), hint=hint)
+
+
+def refuse_project(base: Path | None = None) -> None:
+    """Raise IccisError for a project of one's own, because what is published speaks of the Code.
+
+    >>> refuse_project()
+    """
+    if is_project(tree := base or root()):
+        message = "is a project of your own, and pages, services and XML would call it the Code"
+        hint = "check, query, show, search, verify, validate and reason work with it"
+        raise IccisError(message, place=str(tree), hint=hint)

@@ -31,7 +31,7 @@ NUMBER = r"(?P<number>\d+[a-z]?|[IVXLC]+|[A-Z])"
 MARKERS = {
     "Annex": re.compile(rf"(?:annex|appendix|schedule)\b(?:\s+{NUMBER}\b)?", re.I),
     "Chapter": re.compile(rf"(?:chapter|part)\s+{NUMBER}\b", re.I),
-    "Section": re.compile(rf"section\s+{NUMBER}\b|(?P<roman>[IVXLC]+)\.\s(?=\S)"),
+    "Section": re.compile(rf"(?i:section)\s+{NUMBER}\b|(?P<roman>[IVXLC]+)\.\s(?=\S)"),
     "Article": re.compile(rf"art(?:icle|\.)\s+{NUMBER}\b", re.I),
     "Paragraph": re.compile(r"\(?(?P<number>\d+)[.)]\s|(?P<decimal>\d+(?:\.\d+)+)\.?\s"),
     "Item": re.compile(r"\(?(?P<number>[a-z]|([a-z])\2|[ivxlc]+)\)\s", re.I),
@@ -154,8 +154,8 @@ class _Cutter:
         if match and not (self.is_preamble and kind == "Item"):
             self.is_preamble = False
             return self._numbered(block, kind, match)
-        if self.is_preamble:
-            return self._preambular(block, words)
+        if self.is_preamble and self._is_preambular(block, words):
+            return None
         parent = self._parent()
         if words.endswith(":") and following and _marked(following.words.strip())[0] in ("Paragraph", "Item"):
             eid = f"{parent.eid}__intro" if parent else "intro"
@@ -164,19 +164,22 @@ class _Cutter:
             return None  # the words of an article without numbers, below its heading
         self._unmarked(block)
 
-    def _preambular(self, block: Block, words: str) -> None:
+    def _is_preambular(self, block: Block, words: str) -> bool:
+        """Add a recital, or what is before and after recitals; tell whether these words are one of them."""
         first = re.match(r"[^\W\d_]*", words)
         if AGREEING.match(words):
             self.is_preamble = False
-            return self._row(block, "AdoptingClause", "adopting-clause", "AC", "preamble__formula_2")
-        if first and first[0].casefold() in OPERATORS.split():
+            self._row(block, "AdoptingClause", "adopting-clause", "AC", "preamble__formula_2")
+        elif first and first[0].casefold() in OPERATORS.split():
             count = self._count("Recital")
             eid = f"preamble__recs__rec_{count}"
-            return self._row(block, "Recital", f"recital/{count}", f"P{count}", eid, str(count))
-        if words.endswith(",") and "Opening" not in self.counts:
+            self._row(block, "Recital", f"recital/{count}", f"P{count}", eid, str(count))
+        elif words.endswith(",") and "Opening" not in self.counts:
             self._count("Opening")
-            return self._row(block, "Opening", "opening", "O", "preamble__formula_1")
-        self._unmarked(block)
+            self._row(block, "Opening", "opening", "O", "preamble__formula_1")
+        else:
+            return False
+        return True
 
     def _unmarked(self, block: Block) -> None:
         count = self._count("unmarked")
@@ -184,12 +187,14 @@ class _Cutter:
         self.remarks.append(Remark(block.line, f"has no number, and is called unnumbered {count}"))
         eid = f"{parent.eid}__hcontainer_{count}" if parent else f"hcontainer_{count}"
         path = self._free(f"unnumbered/{count}")
-        self._row(block, "Paragraph", path, f"U{count}", eid, f"unnumbered {count}")
+        self._row(block, "Paragraph", path, f"U{count}", eid, f"U{count}")
 
     def _numbered(self, block: Block, kind: str, match: re.Match[str]) -> None:
         groups = match.groupdict()
         number = next(filter(None, (groups.get(name) for name in ("number", "roman", "decimal"))), "")
         level = self._level(kind, number)
+        if kind == "Footnote":
+            self.open.clear()
         while self.open and (RANKS[self.open[-1].kind], self.open[-1].level) >= (RANKS[kind], level):
             self.open.pop()
         while self.open and "." in number and self.open[-1].kind == "Paragraph":

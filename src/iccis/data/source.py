@@ -140,15 +140,18 @@ def text_triples(parts: list[Provision]) -> list[Triple]:
     ]
     out = [Triple(iri("id:" + parts[0].witness), iri(f"iccis:{name}"), value) for name, value in witness]
     chapeaux = {part.parent: part.path for part in parts if part.kind == "Chapeau"}
-    return out + [triple for part in parts for triple in _provision_triples(part, chapeaux)]
+    labels: dict[str, str] = {}
+    for part in parts:
+        labels[part.path] = _label(part, labels)
+    return out + [t for part in parts for t in _provision_triples(part, labels[part.path], chapeaux)]
 
 
-def _provision_triples(part: Provision, chapeaux: Mapping[str, str]) -> list[Triple]:
+def _provision_triples(part: Provision, label: str, chapeaux: Mapping[str, str]) -> list[Triple]:
     values: list[tuple[NamedNode, NamedNode | Literal]] = [
         (TYPE, iri(f"iccis:{part.kind}")),
         (iri("eli:is_part_of"), iri("id:" + part.parent)),
         (iri("skos:notation"), Literal(part.notation)),
-        (iri("skos:prefLabel"), Literal(_label(part), language="en")),
+        (iri("skos:prefLabel"), Literal(label, language="en")),
         (iri("iccis:order"), Literal(part.order)),
         (iri("iccis:akomaNtosoId"), Literal(part.eid)),
         (iri("iccis:verbatim"), Literal(part.verbatim, language=part.language)),
@@ -165,14 +168,17 @@ def _provision_triples(part: Provision, chapeaux: Mapping[str, str]) -> list[Tri
     return [Triple(iri("id:" + part.path), predicate, value) for predicate, value in values]
 
 
-def _label(part: Provision) -> str:
+def _label(part: Provision, labels: Mapping[str, str]) -> str:
     """Return the name by which people cite a provision: `pledge 3`, `section II [sic: I1]`, `purpose clause`.
 
-    A number that the notation corrects is kept as received.
+    A number that the notation corrects is kept as received. What a division that has a number is cut into is
+    named after it, whose label `labels` has: `article 3, paragraph 2, item a`.
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", part.kind).lower()
     meant = part.notation.rpartition("-")[2] if part.kind == "Section" else part.number
-    return f"{words} {meant}{f' [sic: {part.number}]' if meant != part.number else ''}".strip()
+    own = f"{words} {meant}{f' [sic: {part.number}]' if meant != part.number else ''}".strip()
+    is_cut = part.kind in ("Paragraph", "Item") and part.path.startswith(f"{part.parent}/")
+    return f"{labels[part.parent]}, {own}" if is_cut and part.parent in labels else own
 
 
 def text_file(base: Path | None = None) -> Path:

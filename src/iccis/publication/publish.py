@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
-from iccis.core.instruments import refuse_other_text
+from iccis.core.instruments import refuse_other_text, refuse_project
 from iccis.core.namespaces import SITE
 from iccis.publication import contents
 from iccis.publication.edition import edition
@@ -42,6 +42,7 @@ def publish(
     the files cannot be written; nothing is changed then.
     """
     site, releases = checked_base(site), released(out)
+    refuse_project(base)
     if site == SITE:
         refuse_other_text(base)
     current = edition(base=base)
