@@ -44,12 +44,15 @@ def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
 
 def anchors(*, base: Path | None = None) -> Findings:
     """Compare the anchor files with what the quotations give."""
-    count, problems = 0, list[Problem]()
+    count, problems, errors = 0, list[Problem](), list[IccisError]()
     try:
         parts = [part for instrument in instruments(base) for part in source.provisions(instrument)]
-        wanted = anchoring.anchor_files(parts, base)
+        wanted = anchoring.anchor_files(parts, base, errors)
     except IccisError as error:
-        return "unresolved", [Problem("quotation", error.place, "", f"{error.message}; {error.hint}", "")]
+        errors, wanted = [error], {}
+    problems += [Problem("quotation", e.place, "", f"{e.message}; {e.hint}", "") for e in errors]
+    if errors:
+        return "unresolved", problems
     for path, triples in wanted.items():
         there = read(path) if path.exists() else []
         count += sum(t.predicate == anchoring.RESTS_ON for t in triples)

@@ -43,17 +43,34 @@ class Quotation(NamedTuple):
     once: bool
 
 
-def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
+Problems = list[IccisError]
+"""Quotations that do not stand where they must, one for each subject."""
+
+
+def anchors(
+    triples: Iterable[Triple], parts: list[Provision], problems: Problems | None = None
+) -> list[Triple]:
     """Return the anchors for all quotations among `triples`, in the order of the text, then of the subjects.
 
     Raises IccisError, naming the subject, for a quotation that stands nowhere in the provisions named,
     for a provision named that holds none of the quotations, and for one that stands where it is stated
-    more than once.
+    more than once; with `problems`, these errors are added to it and their subjects left out.
     """
+    statements = list(triples)
     wholes = {w: normalized_text([part for part in parts if part.witness == w]) for w in _witnesses(parts)}
     by_iri = {ID + part.path: part for part in parts}
-    quotations = _quotations(list(triples), by_iri)
-    links = sorted((q.subject, place) for q in quotations for place in _places(q, by_iri))
+    stated_in, mentioned_in = _by_subject(statements, STATED_IN), _by_subject(statements, MENTIONED_IN)
+    links = list[tuple[str, Place]]()
+    for subject, quotes in _by_subject(statements, QUOTE).items():
+        stated, mentioned = stated_in.get(subject, []), mentioned_in.get(subject, [])
+        try:
+            found = list(_quotations(subject, quotes, stated, mentioned, by_iri))
+            links += [(subject, place) for quotation in found for place in _places(quotation, by_iri)]
+        except IccisError as problem:
+            if problems is None:
+                raise
+            problems.append(problem)
+    links.sort()
     out = [triple for place in sorted({place for _, place in links}) for triple in _anchor(wholes, place)]
     return out + [Triple(NamedNode(s), RESTS_ON, _iri(place)) for s, place in links]
 
@@ -62,14 +79,16 @@ def _witnesses(parts: Iterable[Provision]) -> dict[str, None]:
     return dict.fromkeys(part.witness for part in parts)
 
 
-def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path, list[Triple]]:
+def anchor_files(
+    parts: list[Provision], base: Path | None = None, problems: Problems | None = None
+) -> dict[Path, list[Triple]]:
     """Return the anchor file of each layer whose files quote the text, with what it must hold."""
     folder, own = generated_folder(base), trees(base)[-1]
     layers: dict[str, list[Triple]] = {}
     for layer, path in data_files(base):
         if layer != "ontology" and path.is_relative_to(own) and not path.is_relative_to(folder):
             layers.setdefault(layer, []).extend(read(path))
-    files = {layer: anchors(triples, parts) for layer, triples in sorted(layers.items())}
+    files = {layer: anchors(triples, parts, problems) for layer, triples in sorted(layers.items())}
     return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in files.items() if triples}
 
 
@@ -77,27 +96,27 @@ def _iri(place: Place, part: str = "") -> NamedNode:
     return NamedNode(f"{ID}{place.witness}/words/{place.start}-{place.end}{part}")
 
 
-def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[Quotation]:
-    """Pair every quotation with the provisions of its subject that hold it."""
-    stated_in, mentioned_in = _by_subject(triples, STATED_IN), _by_subject(triples, MENTIONED_IN)
-    for subject, quotes in _by_subject(triples, QUOTE).items():
-        stated, used = stated_in.get(subject, []), set[str]()
-        for home in stated + mentioned_in.get(subject, []):
-            here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
-            if not here:
-                raise IccisError(
-                    f"none of its quotations occurs in {short(home)}",
-                    place=short(subject),
-                    hint="correct the quotation, or name the provision in which it occurs",
-                )
-            used |= set(here)
-            yield from (Quotation(subject, words, home, home in stated) for words in here)
-        if unused := [words for words in quotes if words not in used]:
+def _quotations(
+    subject: str, quotes: list[str], stated: list[str], mentioned: list[str], parts: dict[str, Provision]
+) -> Iterator[Quotation]:
+    """Pair the quotations of a subject with the provisions that hold them."""
+    used = set[str]()
+    for home in stated + mentioned:
+        here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
+        if not here:
             raise IccisError(
-                f"the quotation {unused[0]!r} occurs in none of the provisions named",
+                f"none of its quotations occurs in {short(home)}",
                 place=short(subject),
-                hint="quote the exact words of the normalized text, or name the provision that contains them",
+                hint="correct the quotation, or name the provision in which it occurs",
             )
+        used |= set(here)
+        yield from (Quotation(subject, words, home, home in stated) for words in here)
+    if unused := [words for words in quotes if words not in used]:
+        raise IccisError(
+            f"the quotation {unused[0]!r} occurs in none of the provisions named",
+            place=short(subject),
+            hint="quote the exact words of the normalized text, or name the provision that contains them",
+        )
 
 
 def _by_subject(triples: list[Triple], predicate: NamedNode) -> dict[str, list[str]]:
