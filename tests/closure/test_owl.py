@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from rdflib import Graph
 
 from iccis.core.project import AS_WRITTEN
-from iccis.core.rdf import serialized
+from iccis.core.rdf import rdflib_graph
 from iccis.data.store import load, triples
 from java import SATISFIABLE, hermit, needs_hermit, needs_profile, violations
 
@@ -23,9 +23,11 @@ PREFIXES = """@prefix iccis: <https://w3id.org/iccis/ontology#> .
 
 def written(folder: Path, layers: tuple[str, ...], fault: str = "") -> Path:
     """RDF/XML of layers, with a fault if one is planted."""
-    planted = [quad.triple for quad in parse(PREFIXES + fault, format=RdfFormat.TURTLE)]
+    store = load(list(layers))
+    graph: Graph = rdflib_graph(triples(store, layers))
+    graph.parse(data=PREFIXES + fault, format="turtle")
     path = folder / "all.rdf"
-    path.write_bytes(serialized([*triples(load(layers), layers), *planted], RdfFormat.RDF_XML))
+    graph.serialize(path, format="xml")
     return path
 
 

@@ -29,7 +29,7 @@ def sh(name: str) -> NamedNode:
     return NamedNode(PREFIXES["sh"] + name)
 
 
-class Index(core.Index):
+class Index(core.Index[Term]):
     """Triples of data or of shapes.
 
     >>> index = Index([Triple(iri("id:a"), TYPE, iri("id:B")), Triple(iri("id:B"), SUBCLASS, iri("id:C"))])

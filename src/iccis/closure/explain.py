@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, Triple
 
-from iccis.closure.reason import Fixpoint, fixpoint, name_of, noise, rules, with_spelling
+from iccis.closure.reason import Fixpoint, fixpoint, name_of, noise, rules
 from iccis.closure.rules import Query, Rule
 from iccis.closure.rules.match import as_stored, premises
 from iccis.core.errors import IccisError
-from iccis.core.rdf import Term, iri
+from iccis.core.rdf import Text, as_text, iri
 
 __all__ = ["Explanation", "explain"]
 
@@ -41,11 +41,11 @@ def explain(triples: Iterable[Triple], target: Triple) -> Explanation:
     id:b owl:sameAs id:a  by eq-sym: Sameness holds in both directions.
         id:a owl:sameAs id:b  asserted
     """
-    state = fixpoint(triples, rules())
-    value = as_stored(target.object) if isinstance(target.object, Literal) else target.object
-    wanted = Triple(target.subject, target.predicate, value)
+    state = fixpoint(as_text(triples), rules())
+    [(s, p, o)] = as_text([target])
+    wanted = s, p, as_stored(target.object) if isinstance(target.object, Literal) else o
     if wanted not in state.rounds:
-        why = "is a tautology, which the closure omits" if noise(target) else "does not follow from the data"
+        why = "is a tautology, which the closure omits" if noise(wanted) else "does not follow from the data"
         message = f"this statement {why}: {_words(target)}"
         raise IccisError(message, hint="check its subject, predicate and object")
     return _explain(state, wanted, {})
@@ -57,12 +57,12 @@ def _line(step: Explanation) -> str:
 
 
 def _words(triple: Triple) -> str:
-    return " ".join(name_of(term) for term in triple)
+    return " ".join(name_of(term) for term in as_text([triple])[0])
 
 
-def _explain(state: Fixpoint, target: Triple, explained: dict[Triple, Explanation]) -> Explanation:
+def _explain(state: Fixpoint, target: Text, explained: dict[Text, Explanation]) -> Explanation:
     if target not in explained:
-        conclusion = with_spelling(target, state.spelling)
+        [conclusion] = state.triples([target])
         if state.rounds[target] == 0:
             explained[target] = Explanation(conclusion)
         else:
@@ -72,7 +72,7 @@ def _explain(state: Fixpoint, target: Triple, explained: dict[Triple, Explanatio
     return explained[target]
 
 
-def _derivations(state: Fixpoint, target: Triple) -> Iterator[tuple[Rule, tuple[Triple, ...]]]:
+def _derivations(state: Fixpoint, target: Text) -> Iterator[tuple[Rule, tuple[Text, ...]]]:
     """Yield each rule that concludes the target from triples of earlier rounds, with these triples."""
     for matcher in state.matchers:
         for bindings in _unified(matcher.query, target):
@@ -82,18 +82,18 @@ def _derivations(state: Fixpoint, target: Triple) -> Iterator[tuple[Rule, tuple[
                     yield matcher.query.rule, rests_on
 
 
-def _cost(state: Fixpoint, rule: Rule, rests_on: tuple[Triple, ...]) -> tuple[int, int, int, str, str]:
+def _cost(state: Fixpoint, rule: Rule, rests_on: tuple[Text, ...]) -> tuple[int, int, int, str, str]:
     """Return a sort key: fewest levels first, then fewest premises to explain, then fewest premises."""
     rounds = [state.rounds[triple] for triple in rests_on]
-    return max(rounds), sum(map(bool, rounds)), len(rounds), rule.name, " ".join(map(str, rests_on))
+    return max(rounds), sum(map(bool, rounds)), len(rounds), rule.name, " ".join(map(" ".join, rests_on))
 
 
-def _unified(query: Query, target: Triple) -> Iterator[dict[str, Term]]:
+def _unified(query: Query, target: Text) -> Iterator[dict[str, str]]:
     """Yield the bindings that make a triple of the rule's head the target."""
     for pattern in query.head:
-        bindings: dict[str, Term] = {}
+        bindings: dict[str, str] = {}
         if all(
-            term == (bindings.setdefault(token[1:], term) if token.startswith("?") else iri(token))
+            term == (bindings.setdefault(token[1:], term) if token.startswith("?") else str(iri(token)))
             for token, term in zip(pattern, target, strict=True)
         ):
             yield bindings

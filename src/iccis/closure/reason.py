@@ -3,27 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
-from iccis.closure.rules import LEFT_OUT, Query, Rule, is_clash, queries, rules
-from iccis.closure.rules.match import Bindings, Matcher, as_stored, premises, stored
+from iccis.closure.rules import LEFT_OUT, NIL, Query, Rule, is_clash, is_subject, queries, rules
+from iccis.closure.rules.match import Bindings, Matcher, as_stored, premises
 from iccis.core.datatypes import is_lexical
 from iccis.core.index import Index
 from iccis.core.namespaces import PREFIXES, split
-from iccis.core.rdf import Term, from_rdflib, iri, rdflib_graph
+from iccis.core.rdf import Text, as_text, from_rdflib, from_text, iri, rdflib_graph
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
 __all__ = ["LEFT_OUT", "Clash", "Closure", "Rule", "closure", "closure_owlrl", "noise", "rules"]
 
-TEXTS = {iri("xsd:string"), iri("rdf:langString")}
-"""Datatypes of literals that every store spells as they are."""
-BUILT_IN = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
-REFLEXIVE = {iri(f"owl:{name}") for name in ("sameAs", "equivalentClass", "equivalentProperty")}
-REFLEXIVE |= {iri("rdfs:subClassOf"), iri("rdfs:subPropertyOf")}
+BUILT_IN = tuple(f"<{PREFIXES[prefix]}" for prefix in ("owl", "rdf", "rdfs", "xsd"))
+THING, NOTHING, EQUIVALENT = (str(iri(f"owl:{name}")) for name in ("Thing", "Nothing", "equivalentClass"))
+REFLEXIVE = {EQUIVALENT, *(str(iri(f"owl:{name}")) for name in ("sameAs", "equivalentProperty"))}
+REFLEXIVE |= {str(iri("rdfs:subClassOf")), str(iri("rdfs:subPropertyOf"))}
 OWLRL_ERROR = "http://www.daml.org/2002/03/agents/agent-ont#"
 
 
@@ -47,10 +46,17 @@ class Closure:
 class Fixpoint(NamedTuple):
     """All that holds, noise too, and for each triple the round that found it, 0 if asserted."""
 
-    facts: Index
-    rounds: dict[Triple, int]
-    spelling: dict[Term, Literal]
+    facts: Index[str]
+    rounds: dict[Text, int]
+    literals: dict[str, Literal]
+    """Literals of the data that a store may spell in another way, by their text."""
+    spelling: dict[str, str]
+    """How the data spell a literal that has another spelling here."""
     matchers: list[Matcher]
+
+    def triples(self, found: Iterable[Text]) -> list[Triple]:
+        """Return triples with their literals as the data spell them."""
+        return from_text((s, p, self.spelling.get(o, o)) for s, p, o in found)
 
 
 def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -> Closure:
@@ -62,42 +68,43 @@ def closure(triples: Iterable[Triple], *, using: Sequence[Rule] | None = None) -
     ['<urn:x#b> <http://www.w3.org/2002/07/owl#sameAs> <urn:x#a>']
     """
     run = rules() if using is None else using
-    asserted = list(triples)
+    asserted = as_text(triples)
     state = fixpoint(asserted, run)
     new = (triple for triple, last in state.rounds.items() if last)
     clashes = _clashes(state, filter(is_clash, run), asserted)
-    return Closure(_tidy(new, state.spelling), clashes, max(state.rounds.values(), default=0))
+    return Closure(_tidy(new, state), clashes, max(state.rounds.values(), default=0))
 
 
-def noise(triple: Triple) -> bool:
+def noise(triple: Text) -> bool:
     """Tell whether a conclusion is true of everything or about the built-in vocabulary, and so says nothing.
 
-    >>> noise(Triple(NamedNode("urn:x"), iri("owl:sameAs"), NamedNode("urn:x")))
+    >>> noise(("<urn:x>", str(iri("owl:sameAs")), "<urn:x>"))
     True
-    >>> noise(Triple(NamedNode("urn:x"), iri("rdf:type"), NamedNode("urn:Treaty")))
+    >>> noise(("<urn:x>", str(iri("rdf:type")), "<urn:Treaty>"))
     False
     """
     subject, predicate, value = triple
-    if (subject == value and predicate in REFLEXIVE) or value == iri("owl:Thing"):
+    if (subject == value and predicate in REFLEXIVE) or value == THING:
         return True
-    if predicate == iri("owl:equivalentClass") and value == iri("owl:Nothing"):  # says subClassOf once more
+    if predicate == EQUIVALENT and value == NOTHING:  # says subClassOf once more
         return True
-    return isinstance(subject, NamedNode) and subject.value.startswith(BUILT_IN)
+    return subject.startswith(BUILT_IN)
 
 
-def _tidy(triples: Iterable[Triple], spelling: Mapping[Term, Literal]) -> list[Triple]:
-    return sorted((with_spelling(triple, spelling) for triple in triples if not noise(triple)), key=str)
+def _tidy(triples: Iterable[Text], state: Fixpoint) -> list[Triple]:
+    return state.triples(sorted(triple for triple in triples if not noise(triple)))
 
 
-def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
+def fixpoint(triples: Iterable[Text], using: Sequence[Rule]) -> Fixpoint:
     """Run rules until a round finds nothing new; each round looks only at what rests on the last one.
 
     >>> fixpoint([], rules()).rounds
     {}
     """
     asserted = list(triples)
-    stored_as, spelling = _spellings(asserted)
-    equal = (with_spelling(triple, stored_as) for triple in asserted) if stored_as else asserted
+    literals = _typed_literals(asserted)
+    stored_as, spelling = _spellings(literals)
+    equal = ((s, p, stored_as.get(o, o)) for s, p, o in asserted) if stored_as else asserted
     rounds = dict.fromkeys(equal, 0)
     facts = Index(rounds)
     matchers = [Matcher(query) for rule in using if not is_clash(rule) for query in queries(rule, facts)]
@@ -107,50 +114,46 @@ def fixpoint(triples: Iterable[Triple], using: Sequence[Rule]) -> Fixpoint:
         rounds.update(dict.fromkeys(new, last))
         facts.add(new)
         since = Index(new)
-    return Fixpoint(facts, rounds, spelling, matchers)
+    return Fixpoint(facts, rounds, literals, spelling, matchers)
 
 
-def _conclude(matchers: Iterable[Matcher], facts: Index, since: Index | None) -> set[Triple]:
-    conclusions = set[Triple]()
+def _conclude(matchers: Iterable[Matcher], facts: Index[str], since: Index[str] | None) -> set[Text]:
+    """Return what follows, known or new; as a CONSTRUCT does, without what would not be RDF."""
+    conclusions = set[Text]()
     for matcher in matchers:
         matcher.conclude(facts, since, conclusions)
-    return conclusions
+    return {(s, p, o) for s, p, o in conclusions if is_subject(s) and is_subject(p) and p[0] == "<" and o}
 
 
-def _spellings(triples: Iterable[Triple]) -> tuple[dict[Term, Literal], dict[Term, Literal]]:
+def _spellings(literals: Mapping[str, Literal]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the one spelling of each literal that has another, such as `"007"`, and the way back.
 
     The way back leads to a spelling of the data; it is missing where the one spelling is in the data, too.
     """
-    literals = _typed_literals(triples)
     store = Store()
-    store.extend(Quad(iri("rdf:nil"), iri("rdf:value"), literal) for literal in literals)
-    others = sorted(literals - {quad.object for quad in store}, key=str, reverse=True)
-    stored_as: dict[Term, Literal] = {literal: as_stored(literal) for literal in others}
-    return stored_as, {ours: literal for literal, ours in stored_as.items() if ours not in literals}  # type: ignore[misc]
+    store.load("".join(f"{NIL} {NIL} {text} .\n" for text in literals), format=RdfFormat.N_TRIPLES)
+    others = sorted(literals.keys() - {str(quad.object) for quad in store}, reverse=True)
+    stored_as = {text: as_stored(literals[text]) for text in others}
+    return stored_as, {ours: text for text, ours in stored_as.items() if ours not in literals}
 
 
-def _typed_literals(triples: Iterable[Triple]) -> set[Literal]:
-    literals = {triple.object for triple in triples if isinstance(triple.object, Literal)}
-    return {literal for literal in literals if literal.datatype not in TEXTS}
+def _typed_literals(triples: Iterable[Text]) -> dict[str, Literal]:
+    texts = {o: (NIL, NIL, o) for _, _, o in triples if o[-1] == ">" and o[0] == '"'}
+    return {
+        text: cast(Literal, triple.object)
+        for text, triple in zip(texts, from_text(texts.values()), strict=True)
+    }
 
 
-def with_spelling(triple: Triple, spelling: Mapping[Term, Literal]) -> Triple:
-    """Return a triple with its literal as the data spell it.
-
-    >>> with_spelling(Triple(iri("id:a"), iri("id:b"), Literal(7)), {Literal(7): Literal("007")}).object.value
-    '007'
-    """
-    return Triple(triple.subject, triple.predicate, spelling.get(triple.object, triple.object))
-
-
-def _clashes(state: Fixpoint, using: Iterable[Rule], asserted: Iterable[Triple]) -> list[Clash]:
+def _clashes(state: Fixpoint, using: Iterable[Rule], asserted: Iterable[Text]) -> list[Clash]:
     """Return the contradictions; the same triples in another order are one contradiction."""
     clashes: dict[tuple[str, frozenset[Triple]], Clash] = {}
     for rule in using:
         for query in queries(rule, state.facts):
             is_typing = rule.name == "dt-not-type"
-            found = ill_typed(asserted) if is_typing else Matcher(query).solutions(state.facts)
+            found = (
+                ill_typed(asserted, state.literals) if is_typing else Matcher(query).solutions(state.facts)
+            )
             for bindings in found:
                 clash = _clash(query, bindings, state)
                 key = rule.name, frozenset(clash.triples)
@@ -158,35 +161,35 @@ def _clashes(state: Fixpoint, using: Iterable[Rule], asserted: Iterable[Triple])
     return sorted(clashes.values(), key=str)
 
 
-def ill_typed(asserted: Iterable[Triple]) -> Iterator[Bindings]:
+def ill_typed(asserted: Iterable[Text], literals: Mapping[str, Literal]) -> Iterator[Bindings]:
     """Yield bindings of the rule `dt-not-type`: each triple whose literal is no value of its datatype.
 
     >>> byte = Literal("128", datatype=iri("xsd:byte"))
-    >>> len(list(ill_typed([Triple(iri("id:a"), iri("id:b"), byte)])))
-    1
+    >>> list(ill_typed([("<urn:a>", "<urn:b>", str(byte))], {str(byte): byte}))[0]["x"]
+    '<urn:a>'
     """
-    statements = list(asserted)
-    literals = _typed_literals(statements)
-    wrong = {literal for literal in literals if not is_lexical(literal.value, literal.datatype.value)}
-    for s, p, o in statements if wrong else ():
+    wrong = {
+        text for text, literal in literals.items() if not is_lexical(literal.value, literal.datatype.value)
+    }
+    for s, p, o in asserted if wrong else ():
         if o in wrong:
             yield {"x": s, "p": p, "y": o}
 
 
 def _clash(query: Query, bindings: Bindings, state: Fixpoint) -> Clash:
-    clashing = (with_spelling(triple, state.spelling) for triple in premises(query, bindings, state.facts))
+    clashing = state.triples(premises(query, bindings, state.facts))
     message = re.sub(r"\?(\w+)", lambda match: name_of(bindings[match[1]]), query.rule.sentence)
     return Clash(query.rule.name, message, tuple(clashing))
 
 
-def name_of(term: Term) -> str:
+def name_of(term: str) -> str:
     """Return a term as a person reads it: a prefixed name where the project has the prefix.
 
-    >>> name_of(iri("owl:Nothing")), name_of(NamedNode("urn:x")), name_of(Literal("x"))
+    >>> name_of(NOTHING), name_of("<urn:x>"), name_of('"x"')
     ('owl:Nothing', '<urn:x>', '"x"')
     """
-    prefix, name = split(term.value) if isinstance(term, NamedNode) else ("", "")
-    return f"{prefix}:{name}" if prefix else str(term)
+    prefix, name = split(term[1:-1]) if term.startswith("<") else ("", "")
+    return f"{prefix}:{name}" if prefix else term
 
 
 def closure_owlrl(triples: Iterable[Triple]) -> Closure:
@@ -201,10 +204,9 @@ def closure_owlrl(triples: Iterable[Triple]) -> Closure:
     graph = rdflib_graph(asserted)
     reasoner = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
     reasoner.closure()
-    before, after = stored(asserted), stored(_from_rdflib(graph))
-    new = (quad.triple for quad in after if quad not in before)
+    before, after = fixpoint(as_text(asserted), ()), fixpoint(as_text(_from_rdflib(graph)), ())
     clashes = sorted(Clash("owlrl", message, ()) for message in reasoner.error_messages)
-    return Closure(_tidy(new, _spellings(asserted)[1]), clashes, 0)
+    return Closure(_tidy(after.rounds.keys() - before.rounds.keys(), before), clashes, 0)
 
 
 def _from_rdflib(graph: "Graph") -> Iterable[Triple]:

@@ -1,9 +1,9 @@
 """Terms of RDF as pyoxigraph has them, those that everything needs, and the same terms in rdflib."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from iccis.core.datatypes import is_lexical
 from iccis.core.errors import IccisError
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import rdflib
 
 Term = NamedNode | BlankNode | Literal | Triple
+Text = tuple[str, str, str]
+"""A triple as its three terms in N-Triples: strings are looked up several times as fast as terms."""
 
 
 def iri(name: str) -> NamedNode:
@@ -30,6 +32,11 @@ TYPE = iri("rdf:type")
 SUBCLASS = iri("rdfs:subClassOf")
 LABEL = iri("skos:prefLabel")
 STRING = iri("xsd:string")
+_TEXTS = {
+    end: str(iri(name))
+    for end, name in (("", "xsd:string"), ("@", "rdf:langString"), ("--", "rdf:dirLangString"))
+}
+"""Datatypes of the literals whose text does not name it, by what follows their quotation marks."""
 
 
 def plain(term: Term | None) -> str:
@@ -39,6 +46,41 @@ def plain(term: Term | None) -> str:
     ('war', '')
     """
     return "" if term is None else str(term) if isinstance(term, Triple) else term.value
+
+
+def as_text(triples: Iterable[Triple]) -> list[Text]:
+    """Return triples as text.
+
+    >>> as_text([Triple(iri("id:a"), iri("id:b"), Literal("c d"))])
+    [('<https://w3id.org/iccis/id/a>', '<https://w3id.org/iccis/id/b>', '"c d"')]
+    """
+    return cast(
+        list[Text], [tuple(str(triple).split(" ", 2)) for triple in triples]
+    )  # objects may have spaces
+
+
+def from_text(triples: Iterable[Text]) -> list[Triple]:
+    """Return triples from their text.
+
+    >>> from_text([("_:a", "<urn:b>", '"c"@en')])[0].object.language
+    'en'
+    """
+    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
+    return [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
+
+
+def datatype_of(text: str) -> str:
+    """Return the datatype of a literal; both are text, as in N-Triples. It is empty for another term.
+
+    >>> datatype_of('"a"'), datatype_of("<urn:a>")
+    ('<http://www.w3.org/2001/XMLSchema#string>', '')
+    """
+    if text[0] != '"':
+        return ""
+    end = text.rpartition('"')[2]
+    if end.startswith("^^"):
+        return end[2:]
+    return _TEXTS["--" if "--" in end else end[:1]]
 
 
 def serialized(

@@ -12,14 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode
-
 from iccis.core.index import Index
-from iccis.core.rdf import Term, iri
+from iccis.core.rdf import iri
 
 Pattern = tuple[str, str, str]
 
 ALONG = ("rdf:rest*", "rdf:rest+")
+REST, NIL = (str(iri(name)) for name in ("rdf:rest", "rdf:nil"))
 LINE = re.compile(r"\s*(\S+) (\S+) (\S+) \.$")
 LISTS = re.compile(r"\S+ (\S+) \?l0 \.")
 
@@ -81,20 +80,29 @@ def is_clash(rule: Rule) -> bool:
     return "\nSELECT *\n" in rule.text
 
 
-def cells(facts: Index, head: Term) -> list[Term]:
+def cells(facts: Index[str], head: str) -> list[str]:
     """Return the cells of the list that starts at `head`, in order, as far as they can be followed.
 
-    >>> cells(Index([]), iri("rdf:nil"))
+    >>> cells(Index([]), NIL)
     []
     """
-    chain: list[Term] = []
-    while isinstance(head, NamedNode | BlankNode) and head != iri("rdf:nil") and head not in chain:
+    chain: list[str] = []
+    while is_subject(head) and head != NIL and head not in chain:
         chain.append(head)
-        head = min(facts.objects(head, iri("rdf:rest")), key=str, default=iri("rdf:nil"))
+        head = min(facts.objects(head, REST), default=NIL)
     return chain
 
 
-def queries(rule: Rule, facts: Index) -> list[Query]:
+def is_subject(term: str) -> bool:
+    """Tell whether a term is an IRI or a blank node, neither a literal nor a triple term.
+
+    >>> is_subject("_:a"), is_subject('"a"'), is_subject("<<( <urn:a> <urn:b> <urn:c> )>>")
+    (True, False, False)
+    """
+    return term.startswith(("<", "_")) and not term.startswith("<<")
+
+
+def queries(rule: Rule, facts: Index[str]) -> list[Query]:
     """Return the rule as queries: one, or for a rule over whole lists one for each length of list.
 
     >>> [len(queries(rule, Index([]))) for rule in rules() if rule.name in ("prp-dom", "prp-spo2")]
@@ -103,7 +111,7 @@ def queries(rule: Rule, facts: Index) -> list[Query]:
     listed = LISTS.search(rule.text)
     if not listed:
         return [_query(rule, 0)]
-    heads = facts.backward(iri(listed[1]))
+    heads = facts.backward(str(iri(listed[1])))
     return [_query(rule, length) for length in sorted({len(cells(facts, head)) for head in heads} - {0})]
 
 

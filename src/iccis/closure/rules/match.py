@@ -1,4 +1,4 @@
-"""Solutions of the body of a rule, and the triples that each rests on.
+"""Solutions of the body of a rule, and the triples that each rests on; terms are as in N-Triples.
 
 A body becomes a chain of steps, the pattern with the fewest matches first: each step sets slots of a row and
 calls the next one. What rests on new triples is found with each pattern in turn matched against these, and
@@ -6,58 +6,49 @@ the others against all.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import pairwise
-from typing import cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, Quad, Store
 
-from iccis.closure.rules import ALONG, Query, cells
+from iccis.closure.rules import ALONG, REST, Query, cells
 from iccis.core.index import Index
-from iccis.core.rdf import STRING, Term, iri
+from iccis.core.rdf import Text, datatype_of, iri
 
-Bindings = Mapping[str, Term]
-Row = list[Term]
+Bindings = Mapping[str, str]
+Row = list[str]
 """A term for each token of a rule: its variables, as far as they are set, and its constants."""
 Step = Callable[[Row], None]
 Slots = tuple[int, int, int]
+Facts = Index[str]
+Ends = Mapping[str, set[str]]
+"""The terms at the other end of a predicate."""
 
-REST = iri("rdf:rest")
-PATHS = tuple(map(iri, ALONG))
-UNSET = Literal("")
-"""What a slot holds at first; it is recognised by identity, since data may hold this literal."""
-NONE: frozenset[Term] = frozenset()
+PATHS = tuple(str(iri(name)) for name in ALONG)
+UNSET = ""
+"""What a slot holds at first; no term is empty."""
+NONE: frozenset[str] = frozenset()
 MANY = 10**9
 FILTER = re.compile(r"\s*FILTER\((.*)\)$")
 TABLE = re.compile(r"VALUES \((\S+) (\S+)\) \{(.*?)\n    \}", re.S)
-ROW = re.compile(r'\((\S+) "([^"]*)"\)')
+ROW = re.compile(r'\((\S+) ("[^"]*")\)')
 SAME = re.compile(r"(!?)sameTerm\((\S+), (\S+)\)$")
 IS_LITERAL = re.compile(r"(!?)isLiteral\((\S+)\)$")
 DATATYPE = re.compile(r"datatype\((\S+)\) = (\S+)$")
 UNEQUAL = re.compile(r"(\S+) != (\S+)$")
 
 
-def stored(triples: Iterable[Triple]) -> Store:
-    """Return a store that holds `triples` in its default graph.
-
-    >>> len(stored([Triple(iri("id:a"), iri("owl:sameAs"), iri("id:b"))]))
-    1
-    """
-    store = Store()
-    store.extend(Quad(*triple) for triple in triples)
-    return store
-
-
-def as_stored(literal: Literal) -> Literal:
+def as_stored(literal: Literal) -> str:
     """Return a literal as the store spells it, in which equal numbers are one term.
 
-    >>> as_stored(Literal("007", datatype=iri("xsd:integer"))).value
-    '7'
+    >>> as_stored(Literal("007", datatype=iri("xsd:byte")))
+    '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
-    if literal.datatype in (STRING, iri("rdf:langString")):
-        return literal
-    [quad] = stored([Triple(iri("rdf:nil"), iri("rdf:value"), literal)])
-    return cast(Literal, quad.object)
+    store = Store()
+    store.add(Quad(iri("rdf:nil"), iri("rdf:value"), literal))
+    [quad] = store
+    return str(quad.object)
 
 
 class Matcher:
@@ -78,6 +69,7 @@ class Matcher:
             for atom in match_[1].split(" && ") if match_ else [line]:
                 self._filter(atom)
         self._start: Row = [UNSET if token.startswith("?") else _term(token) for token in self._slots]
+        self._predicates = [UNSET if p.startswith("?") else _term(p) for _, p, _ in query.body]
         self._names = {token[1:]: slot for token, slot in self._slots.items() if token.startswith("?")}
 
     def _pattern(self, pattern: tuple[str, str, str]) -> Slots:
@@ -89,7 +81,7 @@ class Matcher:
 
     def _table(self, match: re.Match[str]) -> None:
         key, value = self._slot(match[1]), self._slot(match[2])
-        rows = {_term(first): Literal(second) for first, second in ROW.findall(match[3])}
+        rows = {_term(first): second for first, second in ROW.findall(match[3])}
 
         def step(then: Step) -> Step:
             def run(row: Row) -> None:
@@ -114,7 +106,7 @@ class Matcher:
             needs, test = {a, b}, lambda row: (row[a] == row[b]) is same
         elif match := IS_LITERAL.match(atom):
             a, wanted = self._slot(match[2]), not match[1]
-            needs, test = {a}, lambda row: isinstance(row[a], Literal) is wanted
+            needs, test = {a}, lambda row: (row[a][0] == '"') is wanted
         elif match := UNEQUAL.match(atom):
             a, b = self._slot(match[1]), self._slot(match[2])
             needs, test = {a, b}, lambda row: _is_unequal(row[a], row[b])
@@ -122,7 +114,7 @@ class Matcher:
             raise ValueError(f"unknown line in the rule {self.query.rule.name}: {atom}")
         self._conditions.append((needs, set(), lambda then: _if(test, then)))
 
-    def solutions(self, facts: Index, given: Bindings | None = None) -> list[dict[str, Term]]:
+    def solutions(self, facts: Facts, given: Bindings | None = None) -> list[dict[str, str]]:
         """Return the bindings of the variables, of which some may be given.
 
         >>> from iccis.closure.rules import queries, rules
@@ -130,7 +122,7 @@ class Matcher:
         >>> Matcher(queries(sameness, Index([]))[0]).solutions(Index([]))
         []
         """
-        found: list[dict[str, Term]] = []
+        found: list[dict[str, str]] = []
 
         def keep(row: Row) -> None:
             found.append({name: row[slot] for name, slot in self._names.items()})
@@ -138,33 +130,29 @@ class Matcher:
         self._run([(pattern, facts) for pattern in self._body], given or {}, keep)
         return found
 
-    def conclude(self, facts: Index, new: Index | None, conclusions: set[Triple]) -> None:
+    def conclude(self, facts: Facts, new: Facts | None, conclusions: set[Text]) -> None:
         """Add to `conclusions` what follows, with `new` only what rests on one of these facts.
 
-        As a CONSTRUCT does, it leaves out what would not be RDF.
+        Some of it may be no RDF: a literal as subject, an unset variable.
         """
 
         def keep(row: Row) -> None:
             for s, p, o in self._head:
-                subject, predicate, value = row[s], row[p], row[o]
-                if value is UNSET or not isinstance(subject, NamedNode | BlankNode):
-                    continue
-                if isinstance(predicate, NamedNode):
-                    conclusions.add(Triple(subject, predicate, value))
+                conclusions.add((row[s], row[p], row[o]))
 
         everything = [(pattern, facts) for pattern in self._body]
-        along = any(predicate in ALONG for _, predicate, _ in self.query.body)
-        if new is None or (along and REST in new.predicates):
+        if new is None or (REST in new.predicates and not set(PATHS).isdisjoint(self._predicates)):
             self._run(everything, {}, keep)
             return
-        for i, (_, predicate, _) in enumerate(self.query.body):
-            if predicate.startswith("?") or (predicate not in ALONG and iri(predicate) in new.predicates):
-                self._run([*everything[:i], (self._body[i], new), *everything[i + 1 :]], {}, keep)
+        for i, predicate in enumerate(self._predicates):
+            if predicate is UNSET or predicate in new.predicates:
+                # The new ones stand first, so that among equals they are the ones to begin with.
+                self._run([(self._body[i], new), *everything[:i], *everything[i + 1 :]], {}, keep)
 
-    def _run(self, patterns: list[tuple[Slots, Index]], given: Bindings, last: Step) -> None:
+    def _run(self, patterns: list[tuple[Slots, Facts]], given: Bindings, last: Step) -> None:
         """Call `last` with each row that matches patterns and conditions."""
         row = self._start.copy()
-        bound = {slot for slot, term in enumerate(row) if term is not UNSET}
+        bound = {slot for slot, term in enumerate(row) if term}
         for name, term in given.items():
             row[self._names[name]] = term
             bound.add(self._names[name])
@@ -197,15 +185,14 @@ def _if(test: Callable[[Row], bool], then: Step) -> Step:
 
 def _datatype(value: int, datatype: int, is_free: bool, then: Step) -> Step:
     def run(row: Row) -> None:
-        term = row[value]
-        if isinstance(term, Literal) and (is_free or term.datatype == row[datatype]):
-            row[datatype] = term.datatype
+        if (found := datatype_of(row[value])) and (is_free or found == row[datatype]):
+            row[datatype] = found
             then(row)
 
     return run
 
 
-def _cost(slots: Slots, index: Index, row: Row, bound: set[int]) -> int:
+def _cost(slots: Slots, index: Facts, row: Row, bound: set[int]) -> int:
     """Return about how many matches a pattern has for a row, 0 if it certainly has none."""
     s, p, o = slots
     has_subject, has_object = s in bound, o in bound
@@ -213,7 +200,7 @@ def _cost(slots: Slots, index: Index, row: Row, bound: set[int]) -> int:
         return 2 if has_subject or has_object else MANY
     if p not in bound:
         return MANY // 2 if has_subject or has_object else MANY
-    if row[p] is UNSET:
+    if not row[p]:
         return 1 if has_subject else 3 if has_object else 1000
     if not (count := len(index.pairs(row[p]))):
         return 0
@@ -221,10 +208,10 @@ def _cost(slots: Slots, index: Index, row: Row, bound: set[int]) -> int:
         return 1
     if not has_object:
         return count + 1
-    return len(index.backward(row[p]).get(row[o], NONE)) if row[o] is not UNSET else 2
+    return len(index.backward(row[p]).get(row[o], NONE)) if row[o] else 2
 
 
-def _maker(slots: Slots, index: Index, row: Row, bound: frozenset[int]) -> Callable[[Step], Step]:
+def _maker(slots: Slots, index: Facts, row: Row, bound: frozenset[int]) -> Callable[[Step], Step]:
     """Return what puts the step that matches a pattern before another step."""
     s, p, o = slots
     if row[p] in PATHS:
@@ -241,17 +228,15 @@ def _maker(slots: Slots, index: Index, row: Row, bound: frozenset[int]) -> Calla
     return lambda then: _scan(slots, index, then)
 
 
-def _ends(
-    by_end: Callable[[Term], Mapping[Term, set[Term]]], p: int, row: Row
-) -> Callable[[Row], Mapping[Term, set[Term]]]:
+def _ends(by_end: Callable[[str], Ends], p: int, row: Row) -> Callable[[Row], Ends]:
     """Return what looks up a predicate: now, or for each row if an earlier step sets it."""
-    if row[p] is UNSET:
+    if not row[p]:
         return lambda row: by_end(row[p])
     ends = by_end(row[p])
     return lambda _: ends
 
 
-def _check(s: int, o: int, ends: Callable[[Row], Mapping[Term, set[Term]]], then: Step) -> Step:
+def _check(s: int, o: int, ends: Callable[[Row], Ends], then: Step) -> Step:
     def run(row: Row) -> None:
         if row[o] in ends(row).get(row[s], NONE):
             then(row)
@@ -259,7 +244,7 @@ def _check(s: int, o: int, ends: Callable[[Row], Mapping[Term, set[Term]]], then
     return run
 
 
-def _walk_to(start: int, end: int, ends: Callable[[Row], Mapping[Term, set[Term]]], then: Step) -> Step:
+def _walk_to(start: int, end: int, ends: Callable[[Row], Ends], then: Step) -> Step:
     def run(row: Row) -> None:
         for term in ends(row).get(row[start], NONE):
             row[end] = term
@@ -268,7 +253,7 @@ def _walk_to(start: int, end: int, ends: Callable[[Row], Mapping[Term, set[Term]
     return run
 
 
-def _scan(slots: Slots, index: Index, then: Step) -> Step:
+def _scan(slots: Slots, index: Facts, then: Step) -> Step:
     s, p, o = slots
 
     def run(row: Row) -> None:
@@ -280,7 +265,7 @@ def _scan(slots: Slots, index: Index, then: Step) -> Step:
     return run
 
 
-def _any_predicate(p: int, index: Index, then: Step) -> Step:
+def _any_predicate(p: int, index: Facts, then: Step) -> Step:
     def run(row: Row) -> None:
         for predicate in index.predicates:
             row[p] = predicate
@@ -289,7 +274,7 @@ def _any_predicate(p: int, index: Index, then: Step) -> Step:
     return run
 
 
-def _along(slots: Slots, index: Index, from_start: bool, bound: frozenset[int], then: Step) -> Step:
+def _along(slots: Slots, index: Facts, from_start: bool, bound: frozenset[int], then: Step) -> Step:
     """Match a path along the cells of a list, in the direction of the end that is bound."""
     s, _, o = slots
     start, end = (s, o) if s in bound else (o, s)
@@ -305,59 +290,55 @@ def _along(slots: Slots, index: Index, from_start: bool, bound: frozenset[int], 
     return run
 
 
-def _reached(start: Term, links: Mapping[Term, set[Term]]) -> set[Term]:
-    found, rest = set[Term](), {start}
+def _reached(start: str, links: Ends) -> set[str]:
+    found, rest = set[str](), {start}
     while rest:
         rest = set().union(*(links.get(cell, NONE) for cell in rest)) - found
         found |= rest
     return found
 
 
-def _is_unequal(one: Term, other: Term) -> bool:
+def _is_unequal(one: str, other: str) -> bool:
     """Tell whether two values are different by SPARQL, for which not all that are two terms are."""
     if one == other:
         return False
-    if all(isinstance(term, Literal) and term.datatype == STRING for term in (one, other)):
+    if one[-1] == other[-1] == '"':  # two strings
         return True
     return bool(Store().query(f"ASK {{ FILTER({one} != {other}) }}"))
 
 
-def premises(query: Query, bindings: Bindings, facts: Index) -> tuple[Triple, ...]:
+def premises(query: Query, bindings: Bindings, facts: Facts) -> tuple[Text, ...]:
     """Return the triples that the body of a query rests on, for one of its solutions.
 
     >>> from iccis.closure.rules import queries, rules
     >>> [sameness] = [rule for rule in rules() if rule.name == "eq-sym"]
-    >>> bindings = {"x": iri("id:a"), "y": iri("id:b")}
-    >>> len(premises(queries(sameness, Index([]))[0], bindings, Index([])))
-    1
+    >>> premises(queries(sameness, Index([]))[0], {"x": "<urn:a>", "y": "<urn:b>"}, Index([]))
+    (('<urn:a>', '<http://www.w3.org/2002/07/owl#sameAs>', '<urn:b>'),)
     """
-    found: list[Triple] = []
+    found: list[Text] = []
     for subject, predicate, value in query.body:
         start, end = _bound(subject, bindings), _bound(value, bindings)
         if predicate in ALONG:
             found += _links(facts, start, end)
         else:
-            found.append(_triple(start, _bound(predicate, bindings), end))
+            found.append((start, _bound(predicate, bindings), end))
     return tuple(dict.fromkeys(found))
 
 
-def _links(facts: Index, start: Term, end: Term) -> list[Triple]:
+def _links(facts: Facts, start: str, end: str) -> list[Text]:
     """Return the triples that lead from one cell of a list to a later one."""
     path = cells(facts, start)
     links = pairwise(path[: path.index(end) + 1])
-    return [_triple(cell, REST, following) for cell, following in links]
+    return [(cell, REST, following) for cell, following in links]
 
 
-def _triple(subject: Term, predicate: Term, value: Term) -> Triple:
-    return Triple(cast(NamedNode, subject), cast(NamedNode, predicate), value)
-
-
-def _bound(token: str, bindings: Bindings) -> Term:
+def _bound(token: str, bindings: Bindings) -> str:
     return bindings[token[1:]] if token.startswith("?") else _term(token)
 
 
-def _term(token: str) -> Term:
+@cache
+def _term(token: str) -> str:
     if token.startswith('"'):
         value, datatype = token.split("^^")
         return as_stored(Literal(value.strip('"'), datatype=iri(datatype)))
-    return iri(token)
+    return str(iri(token))
