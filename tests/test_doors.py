@@ -17,8 +17,9 @@ from iccis.core.project import DEFAULT, scope
 from iccis.publication.contents import publication
 from iccis.publication.edition import Edition
 from iccis.publication.site.data import editor as site_editor
-from iccis.questions.ask import asker, table
-from iccis.questions.question import parse_question
+from iccis.questions.ask import table
+from iccis.questions.engines import ENGINES, evaluate
+from iccis.questions.scopes import open_scope
 from serving import ask
 
 Table = list[list[str]]
@@ -62,13 +63,11 @@ def doors(port: int, given: Edition, editor: dict[str, Any]) -> dict[str, Door]:
     """Every door, as a function from a query to its table."""
     names = editor["graphs"][editor["default"]]
     endpoint = f"http://127.0.0.1:{port}/sparql"
-    by_rdflib = asker(engine="rdflib")  # which opens the graphs once
+    by_rdflib = ENGINES["rdflib"](*open_scope())
     return {
         "command line": command_line,
         "Python": lambda query: list(table(iccis.query(query))),
-        "Python, rdflib engine": lambda query: list(
-            table(by_rdflib(parse_question(query, name="query", strict=False)))
-        ),
+        "Python, rdflib engine": lambda query: list(table(evaluate(by_rdflib, query, {}))),
         "service": lambda query: rows(ask(port, query).text),
         "endpoint": lambda query: list(table(iccis.query(query, endpoint=endpoint))),
         "page of the service": lambda query: rows(

@@ -24,21 +24,30 @@ from iccis.core.blank_nodes import parts
 from iccis.core.digest import digest
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
-from iccis.core.project import MAPPINGS, data_files, mapping_files, root
+from iccis.core.project import MAPPINGS, data_files, mapping_file, root
 
 
-def load(layers: Iterable[str] | None = None, *, named: bool = True, base: Path | None = None) -> Store:
+def load(
+    layers: Iterable[str] | None = None,
+    *,
+    named: bool = True,
+    base: Path | None = None,
+    into: Store | None = None,
+) -> Store:
     """Read the files of `layers` (all by default), each layer into its named graph, or all into one.
+
+    They are added to the store `into`, by default a new one.
 
     >>> store = load(["ontology"])
     >>> [graph.value for graph in store.named_graphs()]
     ['https://w3id.org/iccis/graph/ontology']
     """
-    store, wanted = Store(), None if layers is None else set(layers)
+    store = Store() if into is None else into
+    wanted = None if layers is None else set(layers)
     for layer, path in _files(base):
         if wanted is None or layer in wanted:
             _load_file(store, path, _graph(layer, named=named))
-    for path in mapping_files(base) if wanted is None or MAPPINGS in wanted else ():
+    if (wanted is None or MAPPINGS in wanted) and (path := mapping_file(base)).exists():
         from iccis.data.mappings import mapping_set
 
         graph = _graph(MAPPINGS, named=named)
@@ -51,10 +60,11 @@ def _graph(layer: str, *, named: bool) -> NamedNode | DefaultGraph:
 
 
 def _files(base: Path | None) -> list[tuple[str, Path]]:
-    if files := list(data_files(base)):
+    top = base or root()
+    if files := list(data_files(top)):
         return files
     hint = "ICCIS_ROOT, if set, must name a folder that holds ontology/ and kg/"
-    raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(base or root()), hint=hint)
+    raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(top), hint=hint)
 
 
 def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> None:

@@ -1,7 +1,8 @@
 """Answers to questions and other queries, on an engine and a set of graphs, and their records."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from iccis.questions.missing import missing
 from iccis.questions.params import resolve
 from iccis.questions.question import Param, Question, parse_question, questions
 from iccis.questions.question import question as find_question
-from iccis.questions.scopes import open_scope
+from iccis.questions.scopes import open_scope, unions
 from iccis.questions.sparql import GRAPH_FORMS, form, uses
 
 Params = Mapping[str, str | int | Term]
@@ -35,21 +36,18 @@ def ask(
     scope: str | None = None,
     endpoint: str | None = None,
     base: Path | None = None,
-    data: Iterable[Triple] = (),
 ) -> Answer:
     """Answer a question of the project, by its name, or any SPARQL text.
 
     It runs on the graphs that `scope` names, or else its header, or else on all. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
-    endpoint, the graphs of the same names are queried there. `data` are statements of your own beside the
-    graphs, from which more may follow. The `note` of an empty answer names the set of
+    endpoint, the graphs of the same names are queried there. The `note` of an empty answer names the set of
     graphs on which it would not be empty, or else the terms that the data do not have, with the nearest.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
     """
     question = query if isinstance(query, Question) else _parse(query, base)
-    beside = list(data)
     named = engine != "oxigraph" or uses(question.text, "GRAPH")
     open_engine = _choose_engine(engine, endpoint)
     name = scope or question.graph
@@ -58,7 +56,7 @@ def ask(
     def open_graphs(name: str) -> tuple[Store, Layers]:
         if endpoint and not (params or question.params):  # the data here are for the values of parameters
             return Store(), layers_of(name)
-        return open_scope(name, named=named, base=base, data=beside)
+        return open_scope(name, named=named, base=base)
 
     store, layers = open_graphs(name)
     values = bindings(question, params or {}, store)
@@ -85,27 +83,34 @@ def ask(
     return answer._replace(note=missing(question.text, open_whole(*whole)))
 
 
-def asker(
-    *, engine: str = "oxigraph", endpoint: str | None = None, base: Path | None = None
-) -> Callable[[Question], Answer]:
-    """Return a function that answers questions and opens each set of graphs once.
+def answers(
+    asked: Iterable[Question], *, endpoint: str | None = None, base: Path | None = None
+) -> Iterator[tuple[Question, Answer | IccisError]]:
+    """Yield questions with their answers, or with why there is none; one set of graphs after the other.
 
-    >>> answer = asker()
-    >>> answer(find_question("36")).variables
-    ('kind', 'norms')
+    The files are read once for all of them, and once more for a question that names a graph.
+
+    >>> [answer.variables for _, answer in answers([find_question("36")])]
+    [('kind', 'norms')]
     """
-    open_engine = _choose_engine(engine, endpoint)
+    open_engine = _choose_engine("oxigraph", endpoint)
+    by_graph = defaultdict[str, list[Question]](list)
+    for question in asked:
+        if uses(question.text, "GRAPH"):
+            store, layers = open_scope(question.graph, base=base)
+            yield question, _attempt(question, open_engine(store, layers), store)
+        else:
+            by_graph[question.graph].append(question)
+    for name, store in unions(by_graph, base=base):
+        engine = open_engine(store, layers_of(name))
+        yield from ((question, _attempt(question, engine, store)) for question in by_graph[name])
 
-    @cache
-    def opened(name: str) -> tuple[Store, Engine]:
-        store, layers = open_scope(name, base=base)
-        return store, open_engine(store, layers)
 
-    def answer(question: Question) -> Answer:
-        store, engine = opened(question.graph)
+def _attempt(question: Question, engine: Engine, store: Store) -> Answer | IccisError:
+    try:
         return _answer(question, {}, engine, store)
-
-    return answer
+    except IccisError as error:
+        return error
 
 
 def _answer(question: Question, params: Params, engine: Engine, store: Store) -> Answer:

@@ -1,18 +1,16 @@
 """Sets of graphs, loaded into a store for queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from iccis.core.namespaces import PREFIXES, graph_name
-from iccis.core.project import CLOSURE, DEFAULT, LABELS, Layers, scope
+from iccis.core.project import CLOSURE, DEFAULT, LABELS, SCOPES, Layers, scope
 from iccis.core.rdf import iri
 from iccis.data.store import label_blank_nodes, load, triples
 
-DATA = "data"
-"""Name of the graph of a user's own statements beside the layers."""
 BLANK = """SELECT ?s ?p ?o ?g {
   { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } FILTER(isBlank(?s) || isBlank(?o)) }"""
 """Query for the quads with blank nodes."""
@@ -23,32 +21,49 @@ DERIVED = {
 """What tools know that know no SKOS, by the property that it is derived from."""
 
 
-def open_scope(
-    name: str = DEFAULT, *, named: bool = True, base: Path | None = None, data: Iterable[Triple] = ()
-) -> tuple[Store, Layers]:
+def open_scope(name: str = DEFAULT, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
     """Load a set of graphs into a store that is ready for queries; compute its closure and its labels.
 
-    Named graphs double the time; without them, only the union is sure to be there. `data` are statements of a
-    user, which stand beside the layers as one more, in the graph `data`.
+    Named graphs double the time; without them, only the union is sure to be there.
 
     >>> store, layers = open_scope("as written")
     >>> layers == scope("as written")
     True
     """
     layers = scope(name)
-    own = NamedNode(graph_name(DATA))
-    beside = [Quad(t.subject, t.predicate, t.object, own) for t in data]
-    if not named and CLOSURE not in layers and not beside:
+    if not named and CLOSURE not in layers:
         return load(layers, named=False, base=base), layers
     store = load(layers, base=base)
-    if beside:
-        store.extend(beside)
-        layers = (*layers, DATA)
     if CLOSURE in layers:
         with_closure(store, layers)
     if LABELS in layers:
         with_labels(store)
     return unite(store), layers
+
+
+def unions(names: Collection[str], *, base: Path | None = None) -> Iterator[tuple[str, Store]]:
+    """Yield sets of graphs, each as the default graph of one and the same store, which has no other.
+
+    The store becomes the next set by what that has more or less, so that each file is read once.
+
+    >>> [(name, len(store) > 1000) for name, store in unions(["closure", "as written"])]
+    [('as written', True), ('closure', True)]
+    """
+    store, loaded = Store(), set[str]()
+    for name in filter(names.__contains__, SCOPES):
+        layers = scope(name)
+        load(set(layers) - loaded, named=False, base=base, into=store)
+        loaded |= {*layers}
+        derived: list[Quad] = []
+        if CLOSURE in layers:
+            _label_blank_nodes(store)
+            derived = _conclusions((quad.triple for quad in store), DefaultGraph())
+        if LABELS in layers:
+            derived += _labels(store, DefaultGraph())
+        store.extend(derived)
+        yield name, store
+        for quad in derived:
+            store.remove(quad)
 
 
 def unite(store: Store) -> Store:
@@ -91,18 +106,24 @@ def with_closure(store: Store, layers: Iterable[str]) -> Store:
     >>> NamedNode(graph_name("closure")) in store.named_graphs()
     True
     """
-    from iccis.closure.reason import closure
+    _label_blank_nodes(store)
+    premises = triples(store, [layer for layer in layers if layer != CLOSURE])
+    store.extend(_conclusions(premises, NamedNode(graph_name(CLOSURE))))
+    return unite(store) if any(store.quads_for_pattern(None, None, None, DefaultGraph())) else store
 
-    graph = NamedNode(graph_name(CLOSURE))
-    premises = [layer for layer in layers if layer != CLOSURE]
+
+def _label_blank_nodes(store: Store) -> None:
     rows = cast(Iterable[Any], store.query(BLANK))
     blank = [Quad(row["s"], row["p"], row["o"], row["g"] or DefaultGraph()) for row in rows]
     for quad in blank:
         store.remove(quad)
     store.extend(label_blank_nodes(blank))
-    new = closure(triples(store, premises)).triples
-    store.extend(Quad(s, p, o, graph) for s, p, o in sorted(new, key=str))
-    return unite(store) if any(store.quads_for_pattern(None, None, None, DefaultGraph())) else store
+
+
+def _conclusions(premises: Iterable[Triple], graph: NamedNode | DefaultGraph) -> list[Quad]:
+    from iccis.closure.reason import closure
+
+    return [Quad(s, p, o, graph) for s, p, o in closure(premises).triples]
 
 
 def with_labels(store: Store) -> Store:
@@ -112,8 +133,13 @@ def with_labels(store: Store) -> Store:
     >>> NamedNode(graph_name("labels")) in store.named_graphs()
     True
     """
-    graph = NamedNode(graph_name(LABELS))
-    for source, target in DERIVED.items():
-        quads = store.quads_for_pattern(None, NamedNode(source), None)
-        store.extend([Quad(quad.subject, target, quad.object, graph) for quad in quads])
+    store.extend(_labels(store, NamedNode(graph_name(LABELS))))
     return store
+
+
+def _labels(store: Store, graph: NamedNode | DefaultGraph) -> list[Quad]:
+    return [
+        Quad(quad.subject, target, quad.object, graph)
+        for source, target in DERIVED.items()
+        for quad in store.quads_for_pattern(None, NamedNode(source), None)
+    ]

@@ -7,6 +7,7 @@ It has no function of its own in Python, but tells a query that it can read from
 import re
 from collections.abc import Container, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, cast
 
@@ -53,8 +54,9 @@ class Token(NamedTuple):
         return self.text.upper() if self.kind in ("word", "mark") else ""
 
 
+@lru_cache(maxsize=1)
 def tokens(text: str) -> list[Token]:
-    """Split a query into its tokens, without comments.
+    """Split a query into its tokens, without comments; several functions ask for those of the same one.
 
     >>> [token.text for token in tokens("ASK { ?s <p> 'a # b' } # end")]
     ['ASK', '{', '?s', '<p>', "'a # b'", '}']
