@@ -36,7 +36,7 @@ build/portals/%/.done: requirements/%.txt
 fuzz: setup ## random input for FUZZ_SECONDS (60) a module; what fails is in build/fuzz/ and comes first next time
 	$(BIN)/pytest -p no:schemathesis --timeout 0 -rP tests/fuzz/fuzz_*.py
 
-bench: setup ## ratios to the plain rdflib path, and how the closure grows, measured in one run
+bench: setup ## every ratio to a plain path with its bar, and how closure and check grow, measured in one run
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/growth.py
 
