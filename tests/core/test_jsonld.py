@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import BaseDirection, Literal, NamedNode, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError
-from iccis.core.jsonld import document
+from iccis.core.jsonld import document, to_json
 from iccis.core.namespaces import PREFIXES
 from iccis.core.rdf import to_rdflib
 
@@ -26,6 +28,19 @@ def test_every_number_comes_back_as_it_was(value: str, kind: NamedNode) -> None:
     assert [quad.triple for quad in parse(text, RdfFormat.JSON_LD)] == [triple]
     written = json.loads(text)["@graph"][0]["urn:x:p"]
     assert not isinstance(written, int) or abs(written) < 2**53
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda data: st.lists(data) | st.tuples(data) | st.dictionaries(st.text(), data),
+        max_leaves=9,
+    )
+)
+def test_json_is_written_as_by_the_standard_library(data: object) -> None:
+    """The quicker writer has the same output as `json.dumps` for any data."""
+    assert to_json(data) == json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def test_base_direction_and_language_are_said() -> None:

@@ -76,13 +76,13 @@ def test_a_place_that_cannot_be_written() -> None:
         publish(Path("/proc/dist"))
 
 
-def test_no_space(copied: Path) -> None:
+def test_no_space(copied: Path, tree: Path) -> None:
     """When the disk is full in the middle, the earlier publication stands, and nothing beside it."""
     before = digests(copied)
     program = "import sys; from pathlib import Path; from iccis.publication.publish import publish"
-    program += "; publish(Path(sys.argv[1]))"
+    program += "; publish(Path(sys.argv[1]), base=Path(sys.argv[2]))"
     done = subprocess.run(
-        ["sh", "-c", 'ulimit -f 100; exec "$@"', "sh", sys.executable, "-c", program, str(copied)],
+        ["sh", "-c", 'ulimit -f 100; exec "$@"', "sh", sys.executable, "-c", program, str(copied), str(tree)],
         capture_output=True,
         text=True,
         check=False,
@@ -150,13 +150,29 @@ def test_a_released_version_stays(copied: Path, tree: Path) -> None:
 
 
 def test_a_later_version_keeps_the_released_one(copied: Path, tree: Path, tmp_path: Path) -> None:
-    """Beside a new version, the released one lies as it was; one that was never released goes."""
+    """Beside a new version, the released one lies as it was; one that was never released goes.
+
+    Only files whose bytes change are written, and in the end they are all as if made from nothing.
+    """
     later = Path(shutil.copytree(tree, tmp_path / "tree"))
     path = later / "ontology" / "ontology.ttl"
     path.write_text(path.read_text("utf-8").replace(VERSION, "99.0.0"), "utf-8")
     release(copied)
     old = digests(copied / VERSION)
-    publish(copied, base=later, release="2026-11-25")
+    kept, lost = copied / "id/norm/6.1.ttl", copied / "id/norm/6.1.nt"
+    inode = kept.stat().st_ino
+    lost.unlink()
+    lost.write_text("not what was published")
+    reports = list[tuple[int, int, int]]()
+    publication = publish(
+        copied, base=later, release="2026-11-25", report=lambda *numbers: reports.append(numbers)
+    )
+    total = len(publication)
+
+    assert [path for path in publication if (copied / path).read_bytes() != publication[path]] == []
+    assert kept.stat().st_ino == inode
+    assert (reports[0][:2], reports[-1][:2]) == ((1, total), (total, total))
+    assert 0 < reports[-1][2] < total // 2
 
     assert digests(copied / VERSION) == old
     assert digests(copied / "99.0.0") == digests(copied / "latest")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from iccis.cli.terminal import emit
+from iccis.cli.terminal import emit, progress
 from iccis.core.errors import require
 from iccis.core.namespaces import SITE
 from iccis.publication.assets import built
@@ -47,7 +47,15 @@ def publish(
     if not result.passed:
         click.echo(report.as_text(result), err=True)
         return 1
-    publication = write(out, site=site, host=host or "", release=release or "", pdf=pdf)
+    changed = 0
+
+    def follow(done: int, total: int, written: int) -> None:
+        nonlocal changed
+        changed = written
+        advance(done, total)
+
+    with progress("publish") as advance:
+        publication = write(out, site=site, host=host or "", release=release or "", pdf=pdf, report=follow)
     if not built("sparql")["scripts"]:
         click.echo(
             "the pages have no scripts (SPARQL, graph, search): run `make web` first to build them", err=True
@@ -56,7 +64,8 @@ def publish(
         click.echo(
             "w3id/.htaccess leads to a placeholder: give the address of the files with --host", err=True
         )
-    click.echo(f"{len(publication)} files, version {publication.edition.version}", err=True)
+    words = f"{len(publication)} files, {changed} of them new or changed"
+    click.echo(f"{words}, version {publication.edition.version}", err=True)
     emit(f"{out / 'index.html'}\n")
     return 0
 
@@ -82,7 +91,7 @@ def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool
     from rich.console import Console
     from rich.progress import Progress
 
-    from iccis.core.instruments import refuse_other_text
+    from iccis.data.source import refuse_other_text
     from iccis.publication.push import push as push_layers
     from iccis.questions.scopes import open_scope
 

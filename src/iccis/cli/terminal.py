@@ -3,7 +3,8 @@
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from iccis.core.errors import IccisError
 
@@ -43,6 +44,20 @@ def emit_json(data: object) -> None:
 def emit_rows(rows: Iterable[Iterable[str]]) -> None:
     """Write rows to stdout, one a line, cells separated by tabs."""
     emit("".join("\t".join(row) + "\n" for row in rows))
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[float, float], object]]:
+    """Show a bar on a terminal; the function that it gives takes how much is done, and of how much."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def run_guarded(action: Callable[[], int]) -> int:

@@ -41,12 +41,12 @@ def labels(triples: Iterable[Triple]) -> dict[Term, str]:
     >>> labels([Triple(BlankNode("a"), NamedNode("urn:p"), BlankNode())]).values()
     dict_values(['_:a', '_:bdeba142en1'])
     """
-    triples = list(dict.fromkeys(triples))
-    ends = (end for s, _, o in triples for end in (s, o) if isinstance(end, BlankNode | Triple))
+    triples = list(triples)
+    ends = (end for s, _, o in triples for end in (s, o) if isinstance(end, (BlankNode, Triple)))
     terms = (term for end in ends for term in parts(end))
     names: dict[Term, str] = {term: str(term) for term in terms if isinstance(term, BlankNode)}
     if made_up := [node for node, label in names.items() if _MADE_UP.fullmatch(label)]:
-        lines = (str(triple) for triple in triples)
+        lines = {str(triple) for triple in triples}
         content = "\n".join(sorted(re.sub(r"_:\w+", "_:", line) for line in lines if "_:" in line))
         start = f"_:b{digest(content)[:8]}n"
         taken = set(names.values())
@@ -91,7 +91,8 @@ class Nesting:
         self.lists = dict(map(self._list, filter(self._is_end, self._once)))
         """Items of each list, by its first cell."""
         self._blocks: set[Term] = set()
-        self._walk([node for node in graph.about if node not in self._once])
+        if self._once:
+            self._walk([node for node in graph.about if node not in self._once])
         for node in self._once:
             if node not in self.nodes and node not in self._blocks:
                 self._walk(self._circle(node))

@@ -11,6 +11,7 @@ from iccis.core.namespaces import PREFIXES
 from iccis.core.rdf import TYPE, Term
 
 XSD = PREFIXES["xsd"]
+A, HEADER = TYPE.value, NamedNode(PREFIXES["owl"] + "Ontology")
 WIDTH = 110
 _LETTERS = r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u3001-\uD7FF"
 _LOCAL = re.compile(rf"(?:[A-Za-z_{_LETTERS}][\w{_LETTERS}-]*(?:\.[\w{_LETTERS}-]+)*)?", re.A)
@@ -61,6 +62,7 @@ class _Writer:
         self.about, self.uses = graph.about, graph.uses
         self.nested, self.lists = nesting.nodes, nesting.lists
         self.lines: dict[Term, str] = {}
+        self.iris: dict[str, str] = {}
 
     def text(self, order: Order) -> str:
         blocks = [(self._subject(s), s, self._body(s)) for s in self.about if s not in self.nested]
@@ -76,10 +78,10 @@ class _Writer:
         return "[]" if isinstance(s, BlankNode) and not self.uses[s] else self._term(s, 0)
 
     def _is_header(self, s: Term) -> bool:
-        return NamedNode(PREFIXES["owl"] + "Ontology") in self.about[s].get(TYPE.value, [])
+        return HEADER in self.about[s].get(A, [])
 
     def _body(self, s: Term, indent: int = 4) -> str:
-        rows = [(p != TYPE.value, self._predicate(p), p) for p in self.about.get(s, {})]
+        rows = [(p != A, self._predicate(p), p) for p in self.about.get(s, {})]
         return "".join(self._row(name, self.about[s][p], indent) for _, name, p in sorted(rows))
 
     def _row(self, name: str, objects: list[Term], indent: int) -> str:
@@ -92,7 +94,7 @@ class _Writer:
         return f"{pad}{name}\n" + " ,\n".join(" " * depth + o for o in written) + " ;\n"
 
     def _predicate(self, iri: str) -> str:
-        return "a" if iri == TYPE.value else self._iri(iri)
+        return "a" if iri == A else self._iri(iri)
 
     def _term(self, term: Term, indent: int) -> str:
         if isinstance(term, NamedNode):
@@ -145,6 +147,11 @@ class _Writer:
         return self.lines.setdefault(term, "")
 
     def _iri(self, iri: str) -> str:
+        if iri not in self.iris:
+            self.iris[iri] = self._short(iri)
+        return self.iris[iri]
+
+    def _short(self, iri: str) -> str:
         for split in (iri.rfind("#") + 1, iri.rfind("/") + 1, iri.rfind(":") + 1):
             name = self.prefixes.get(iri[:split])
             if split and name is not None and _LOCAL.fullmatch(iri[split:]):

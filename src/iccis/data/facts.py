@@ -29,6 +29,7 @@ class Facts:
     def __init__(self, triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES) -> None:
         """Index `triples`; literals are never subjects. `prefixes` are those of names of properties."""
         self.names = _Names(prefixes)
+        self._kinds: dict[str, list[str]] = {}
         self.out: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.back: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in triples:
@@ -69,9 +70,11 @@ class Facts:
 
     def kinds(self, iri: str) -> list[str]:
         """Return the names of the own classes that a thing belongs to, narrowest first."""
-        classes = [c for c in self.values(iri, TYPE.value) if c.startswith(ONTOLOGY)]
-        narrow = sorted(classes, key=lambda c: (-len(set(self.values(c, "rdfs:subClassOf"))), c))
-        return [c.removeprefix(ONTOLOGY) for c in narrow]
+        if iri not in self._kinds:
+            classes = [c for c in self.values(iri, TYPE.value) if c.startswith(ONTOLOGY)]
+            narrow = sorted(classes, key=lambda c: (-len(set(self.values(c, "rdfs:subClassOf"))), c))
+            self._kinds[iri] = [c.removeprefix(ONTOLOGY) for c in narrow]
+        return self._kinds[iri]
 
 
 def spans(facts: Facts, iri: str) -> list[tuple[int, int, str]]:

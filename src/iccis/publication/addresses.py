@@ -5,7 +5,7 @@ each form.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from iccis.core.namespaces import SITE
@@ -58,9 +58,16 @@ def files_of(path: str) -> dict[Offer, str]:
     """
     for address in ADDRESSES:
         if match := re.fullmatch(address.pattern, path):
-            data, page = (match.expand(text.replace("$", "\\")) for text in (address.data, address.page))
+            data, page = (_filled(text, match.groups("")) for text in (address.data, address.page))
             return {form: page if form is HTML else f"{data}.{form.extension}" for form in address.forms}
     return {}
+
+
+def _filled(text: str, groups: Sequence[str]) -> str:
+    """Return a text with the groups of a match for `$1`, `$2`."""
+    for number, group in enumerate(groups, 1):
+        text = text.replace(f"${number}", group)
+    return text
 
 
 def alias(path: str) -> str:

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
 from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
-from iccis.core.project import MAPPINGS, mapping_files
+from iccis.core.project import MAPPINGS, mapping_file
 from iccis.core.rdf import serialized
 from iccis.core.turtle_writer import Order, write
 from iccis.publication import Makers
@@ -33,10 +33,9 @@ def dumps(edition: Edition) -> Makers:
     makers: Makers = {}
     for name, graphs in edition.documents():
         for offer in GRAPHS:
-            makers[f"{name}.{offer.extension}"] = partial(_document, edition, graphs, offer)
+            makers[f"{name}.{offer.extension}"] = partial(_document, edition, name, graphs, offer)
     makers["context.jsonld"] = lambda: to_json({"@context": edition.context}).encode()
-    for path in mapping_files(edition.base)[-1:]:
-        makers[MAPPING_SET] = path.read_bytes
+    makers[MAPPING_SET] = mapping_file(edition.base).read_bytes
     for question in edition.tables:
         makers[f"{question.name}.csv"] = partial(_table, edition, question)
     for question in edition.exports:
@@ -64,12 +63,14 @@ def extensions(export: Question) -> dict[str, str]:
     return {EXTENSIONS.get(form, form): form for form in formats(export.name)}
 
 
-def _document(edition: Edition, graphs: list[tuple[str, list[Triple]]], offer: Offer) -> bytes:
-    if offer.extension in ("trig", "nq"):
-        named = ((NamedNode(graph_name(layer)), triple) for layer, graph in graphs for triple in graph)
-        return _serialize((Quad(t.subject, t.predicate, t.object, name) for name, t in named), offer)
-    triples = graphs[0][1] if len(graphs) == 1 else sorted({t for _, graph in graphs for t in graph}, key=str)
-    return serialize_triples(triples, offer, edition.context)
+def _document(edition: Edition, name: str, graphs: list[tuple[str, list[Triple]]], offer: Offer) -> bytes:
+    if offer.extension == "nq":
+        lines = (f"{t} <{graph_name(layer)}> .\n" for layer, graph in graphs for t in graph)
+        return "".join(lines).encode()
+    if offer.extension == "trig":
+        named = ((NamedNode(graph_name(layer)), graph) for layer, graph in graphs)
+        return _serialize((Quad(s, p, o, layer) for layer, graph in named for s, p, o in graph), offer)
+    return serialize_triples(edition.unions[name], offer, edition.context)
 
 
 def serialize_triples(

@@ -9,22 +9,25 @@ from pathlib import Path
 from pyoxigraph import (
     NamedNode,
     Quad,
+    RdfFormat,
     Store,
     Triple,
+    parse,
 )
 
-from iccis.check.shapes import shapes_triples
 from iccis.core.digest import digest
+from iccis.core.errors import IccisError
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
-from iccis.core.project import CLOSURE, DEFAULT, LABELS, scope
+from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, root, scope
 from iccis.core.rdf import iri
+from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.data.search import Index
 from iccis.data.store import canonical, label_blank_nodes, load
 from iccis.data.verdict import Verifier
 from iccis.publication.things.thing import Thing, describe
-from iccis.questions.ask import asker
+from iccis.questions.ask import answers
 from iccis.questions.engines import Answer
 from iccis.questions.export import exports
 from iccis.questions.find import Finder, index
@@ -66,14 +69,25 @@ class Edition:
         yield "questions", [("questions", self.executables)]
 
     @cached_property
+    def unions(self) -> dict[str, list[Triple]]:
+        """The triples of each document, sorted; one that is in several of its graphs is there once."""
+        return {
+            name: sorted(dict.fromkeys(t for _, graph in graphs for t in graph), key=str)
+            if len(graphs) > 1
+            else graphs[0][1]
+            for name, graphs in self.documents()
+        }
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
-        """The number of triples of each document; one that is in several of its graphs counts once."""
-        return {name: len({t for _, graph in graphs for t in graph}) for name, graphs in self.documents()}
+        """The number of triples of each document."""
+        return {name: len(triples) for name, triples in self.unions.items()}
 
     @cached_property
     def shapes(self) -> list[Triple]:
         """The SHACL shapes, with labels for tools: names of shapes, messages of constraints, prefixes."""
-        quads = (Quad(*triple) for triple in shapes_triples(base=self.base))
+        files = sorted(((self.base or root()) / "shapes").rglob("*.ttl"))
+        quads = (Quad(*triple) for path in files for triple in read(path))
         triples = [quad.triple for quad in label_blank_nodes(quads)]
         names = ("sh:prefix", "sh:message", "sh:name")  # the last that a node has is its label
         labels = {t.subject: t.object for name in names for t in triples if t.predicate == iri(name)}
@@ -87,13 +101,22 @@ class Edition:
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """Answers of the exports and of the tables, by name."""
-        answer = asker(base=self.base)
-        return {question.name: answer(question) for question in (*self.exports, *self.tables)}
+        found = dict[str, Answer]()
+        for question, answer in answers((*self.exports, *self.tables), base=self.base):
+            if isinstance(answer, IccisError):
+                raise answer
+            found[question.name] = answer
+        return found
 
     @cached_property
     def facts(self) -> Facts:
         """Index of all statements, inferred ones too, for pages."""
         return Facts(dict.fromkeys(self._statements))
+
+    @cached_property
+    def as_written(self) -> Facts:
+        """Index of the layers that the words bear: no inferences, interpretations and parallels."""
+        return Facts(t for layer in AS_WRITTEN for t in self.graphs[layer])
 
     @cached_property
     def describe(self) -> Callable[[str], Thing]:
@@ -181,8 +204,16 @@ def graph_hash(triples: Iterable[Triple]) -> str:
     >>> graph_hash([])[:8]
     'e3b0c442'
     """
-    lines = [f"{quad} .\n" for quad in canonical(Quad(t.subject, t.predicate, t.object) for t in triples)]
-    return digest("".join(sorted(lines)))
+    return hash_of_lines(f"{triple} ." for triple in triples)
+
+
+def hash_of_lines(lines: Iterable[str]) -> str:
+    """Return the same hash of a graph from the lines of its N-Triples."""
+    by_label = defaultdict[bool, list[str]](list)  # a line without blank nodes is canonical
+    for line in lines:
+        by_label["_:" in line].append(line)
+    labelled = canonical(parse("\n".join(by_label[True]), format=RdfFormat.N_TRIPLES))
+    return digest("".join(f"{line}\n" for line in sorted({*by_label[False], *(f"{q} ." for q in labelled)})))
 
 
 def _version(ontology: list[Triple]) -> str:

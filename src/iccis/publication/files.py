@@ -10,12 +10,10 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
-
 from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.dumps import dumps
-from iccis.publication.edition import Edition, graph_hash
+from iccis.publication.edition import Edition, hash_of_lines
 
 LATEST = "latest"
 COMPRESSED = (".ttl", ".nt", ".trig", ".nq", ".jsonld", ".rdf", ".csv")
@@ -68,8 +66,8 @@ class Publication(Mapping[str, bytes]):
         """Return a table of the graphs: name, triples, and SHA-256 of the canonical form (RDFC-1.0)."""
         rows = ["graph,triples,sha256 of RDFC-1.0"]
         for name, _ in self.edition.documents():
-            triples = [q.triple for q in parse(self[f"{LATEST}/{name}.nt"], format=RdfFormat.N_TRIPLES)]
-            rows.append(f"{name},{len(triples)},{graph_hash(triples)}")
+            lines = self[f"{LATEST}/{name}.nt"].decode().split("\n")[:-1]
+            rows.append(f"{name},{len(lines)},{hash_of_lines(lines)}")
         return "".join(row + "\n" for row in rows).encode()
 
     def _sums(self, names: list[str]) -> bytes:
@@ -78,7 +76,8 @@ class Publication(Mapping[str, bytes]):
         return "".join(lines).encode()
 
     def _compressed(self, name: str) -> bytes:
-        return gzip.compress(self[f"{LATEST}/{name}"], 9, mtime=0)  # the same bytes at any time
+        # Level 9 takes twice the time, for 2 % less. Without a time, the bytes are the same at any time.
+        return gzip.compress(self[f"{LATEST}/{name}"], 6, mtime=0)
 
     def __getitem__(self, path: str) -> bytes:
         """Return the bytes of a file."""

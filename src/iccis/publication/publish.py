@@ -6,7 +6,7 @@ released.
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,13 +16,15 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
-from iccis.core.instruments import refuse_other_text, refuse_project
 from iccis.core.namespaces import SITE
+from iccis.data.source import refuse_other_text
 from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import SUMS, Publication
 
 MANIFEST = "publication.json"
+Report = Callable[[int, int, int], object]
+"""Told after each file: how many are done, out of how many, and how many of these differ from before."""
 
 
 def publish(
@@ -33,16 +35,17 @@ def publish(
     release: str = "",
     base: Path | None = None,
     pdf: bool = False,
+    report: Report = lambda done, total, changed: None,
 ) -> Publication:
     """Write everything into the folder `out`, which is new, empty or an earlier publication.
 
-    `site` is the base of all IRIs, `host` the address of the files, `release` the date of a release; `pdf`
-    adds the Code as PDF. Raises IccisError for a folder with other files, a version that is already released
-    with other content, a base that is not an IRI, another text than the Code's under the Code's base, and if
-    the files cannot be written; nothing is changed then.
+    A file whose bytes are those of the earlier publication is kept as it is, with its time. `site` is the
+    base of all IRIs, `host` the address of the files, `release` the date of a release; `pdf` adds the Code as
+    PDF; `report` follows the work. Raises IccisError for a folder with other files, a version that is already
+    released with other content, a base that is not an IRI, another text than the Code's under the Code's
+    base, and if the files cannot be written; nothing is changed then.
     """
     site, releases = checked_base(site), released(out)
-    refuse_project(base)
     if site == SITE:
         refuse_other_text(base)
     current = edition(base=base)
@@ -55,10 +58,16 @@ def publish(
     _check_unchanged(out, publication, releases)
     dates = releases | ({version: day} if day else {})
     with _replacement(out) as folder:
-        for parent in {(folder / path).parent for path in publication}:
-            parent.mkdir(parents=True, exist_ok=True)
-        for path in publication:
-            (folder / path).write_bytes(publication[path])
+        for parent in {path.rpartition("/")[0] for path in publication}:
+            (folder / parent).mkdir(parents=True, exist_ok=True)
+        changed, is_first = 0, not out.exists()
+        for done, path in enumerate(publication, 1):
+            data, file = publication[path], f"{folder}/{path}"
+            if is_first or not _kept(f"{out}/{path}", file, data):
+                with open(file, "wb") as stream:  # pathlib takes twice the time
+                    stream.write(data)
+                changed += 1
+            report(done, len(publication), changed)
         for name in earlier:
             shutil.copytree(out / name, folder / name)
         manifest = {"base": site, "version": version, "released": dates}
@@ -127,6 +136,17 @@ def _check_unchanged(out: Path, publication: Publication, releases: dict[str, st
         message = f"version {version} was released on {releases[version]}, and its files would change"
         hint = "raise the version in pyproject.toml and ontology/ontology.ttl"
         raise IccisError(message, place=str(out / version), hint=hint)
+
+
+def _kept(earlier: str, file: str, data: bytes) -> bool:
+    """Link to an earlier file if it has these bytes; return whether that is so and the file system can."""
+    try:
+        if Path(earlier).stat().st_size == len(data) and Path(earlier).read_bytes() == data:
+            Path(file).hardlink_to(earlier)
+            return True
+    except OSError:
+        pass
+    return False
 
 
 @contextmanager

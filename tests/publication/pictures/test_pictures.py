@@ -10,7 +10,7 @@ from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, extent, palette, spread
-from iccis.publication.pictures.network import TOWARDS, as_written, norms
+from iccis.publication.pictures.network import TOWARDS, norms
 from iccis.publication.site.picture_pages import PICTURES, drawing, pages, standalone
 from iccis.publication.site.render import page_of
 
@@ -87,12 +87,12 @@ def ends(facts: Facts, norm: str) -> list[str]:
 
 def test_network_draws_every_norm_with_all_its_relations(given: Edition) -> None:
     """Each norm has a box, a line from its bearer if it has a name, and one to each actor or principle."""
-    picture, found = PICTURES["network"](given), norms(as_written(given))
+    picture, found = PICTURES["network"](given), norms(given.as_written)
     assert [box.iri for box in picture.boxes["norms"]] == found
     assert set(found) == {i for i in given.things if "Norm" in given.facts.kinds(i)}
     lines = {(line.source, line.kind, line.target) for line in picture.lines if line.kind != "lane"}
     kinds = {box.iri: box.kind for box in picture.boxes["norms"]}
-    facts = as_written(given)
+    facts = given.as_written
     named = {n: [b for b in ends(facts, n) if "Actor" in given.facts.kinds(b)] for n in found}
     assert {kinds[n] for n in found if not named[n]} == {"affirmation"}
     assert lines == {(bearer, kinds[n], n) for n in found for bearer in named[n]} | {
@@ -124,7 +124,7 @@ def test_lines_of_the_network_end_at_their_boxes(given: Edition) -> None:
 
 def test_concepts_are_all_drawn_once_and_under_their_broader_ones(given: Edition) -> None:
     """Each concept of a scheme has one row; a narrower one stands to the right of its broader one, joined."""
-    facts, picture = as_written(given), PICTURES["concepts"](given)
+    facts, picture = given.as_written, PICTURES["concepts"](given)
     rows = picture.boxes["concepts"]
     at = {box.iri: box for box in rows}
     assert len(at) == len(rows)
@@ -142,7 +142,7 @@ def test_strengths_mark_every_norm_in_the_column_of_its_clause(given: Edition) -
     picture = PICTURES["strengths"](given)
     heads = {box.iri: box for box in picture.boxes["heads"]}
     rows = {box.iri: box for box in picture.boxes["rows"]}
-    facts = as_written(given)
+    facts = given.as_written
     assert len(picture.boxes["marks"]) == len(norms(facts))
     for mark in picture.boxes["marks"]:
         head, row = heads[facts.one(mark.iri, "statedIn")], rows[facts.one(mark.iri, "hasStrength")]

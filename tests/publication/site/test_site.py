@@ -155,8 +155,8 @@ def test_every_document_has_its_row_with_every_form() -> None:
 
 def test_links_are_relative_and_keep_their_fragment() -> None:
     """From any depth, to pages, terms, files; what is not ours stays."""
-    assert link("id/code/en/words/1-2.html", SITE + "ontology#Norm") == "../../../../ontology.html#Norm"
-    assert link("index.html", "https://example.org/x") == "https://example.org/x"
+    assert link(SITE + "ontology#Norm", "../../../../") == "../../../../ontology.html#Norm"
+    assert link("https://example.org/x") == "https://example.org/x"
     assert page_of(SITE + "id/code/en/words/1-2/quote") == "id/code/en/words/1-2.html"
     assert page_of(SITE) == "index.html"
     assert page_of(SITE + "ontology/1.2.3") == "ontology.html"

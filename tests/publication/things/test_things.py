@@ -165,6 +165,13 @@ def test_positions_are_in_natural_order() -> None:
     ]
 
 
+def test_relations_with_the_same_words_stand_together() -> None:
+    """What one relation leads to is not lost when another with the same words leads to nothing."""
+    need, purpose = ID + "need/1", ID + "concept/x"
+    facts = Facts([Triple(NamedNode(need), NamedNode(ONTOLOGY + "isAbout"), NamedNode(purpose))])
+    assert [(words, len(found)) for words, found in describe(facts, need).links.items()] == [("about", 1)]
+
+
 def test_an_unknown_thing_exits_with_2() -> None:
     """The error is on stderr with a hint, and nothing is on stdout."""
     done = shown("pledge 99")

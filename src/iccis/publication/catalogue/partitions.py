@@ -8,21 +8,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import count
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
-from iccis.core.rdf import TYPE
+from iccis.core.rdf import TYPE, Text, datatype_of
 from iccis.publication.catalogue.vocabulary import NAMES, about, named, typed
 
 Uses = dict[str, dict[str, Counter[tuple[str, str]]]]
 """Triples by class of the subject, by property, and by kind of value: a class or a datatype; ALL are all."""
-ALL = ("", "")
+A, ALL = str(TYPE), ("", "")
 KINDS = {"class": ("void:classPartition", "void:class")} | {
     "datatype": ("void-ext:datatypePartition", "void-ext:datatype")
 }
 """The properties that lead to the partition of a kind of values, and from there to its class or datatype."""
 
 
-def partitions(dataset: str, triples: set[Triple], start: str = "") -> Iterator[Triple]:
+def partitions(dataset: str, triples: list[Text], start: str = "") -> Iterator[Triple]:
     """Describe the partitions of a dataset, whose names begin with `start`; the nested ones have no names."""
     labels = count()
     classes, properties = terms(triples)
@@ -45,10 +45,14 @@ def partitions(dataset: str, triples: set[Triple], start: str = "") -> Iterator[
                 yield from _counted(below, property, value, n)
 
 
-def terms(triples: set[Triple]) -> tuple[Counter[str], Counter[str]]:
+def terms(triples: list[Text]) -> tuple[Counter[str], Counter[str]]:
     """Count the members of each class and the triples of each property."""
-    classes = Counter(t.object.value for t in triples if t.predicate == TYPE)  # type: ignore[union-attr]
-    return classes, Counter(t.predicate.value for t in triples)
+    classes, properties = Counter(o for _, p, o in triples if p == A), Counter(p for _, p, _ in triples)
+    return _named(classes), _named(properties)
+
+
+def _named(numbers: Counter[str]) -> Counter[str]:
+    return Counter({term[1:-1]: n for term, n in numbers.items()})
 
 
 def _counted(part: BlankNode, property: str, term: str, n: int) -> Iterator[Triple]:
@@ -56,27 +60,25 @@ def _counted(part: BlankNode, property: str, term: str, n: int) -> Iterator[Trip
     yield Triple(part, named("void:triples"), typed(n, "integer"))
 
 
-def _uses(triples: set[Triple]) -> Uses:
+def _uses(triples: list[Text]) -> Uses:
     """Count triples by what subjects and values are; those with the same classes are counted together."""
-    types: dict[object, set[tuple[str, str]]] = defaultdict(set)
-    for t in triples:
-        if t.predicate == TYPE:
-            types[t.subject].add(("class", t.object.value))  # type: ignore[union-attr]
+    types: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for s, p, o in triples:
+        if p == A:
+            types[s].add(("class", o[1:-1]))
     kinds = {node: frozenset(classes) for node, classes in types.items()}
-    groups = Counter(
-        (kinds[t.subject], t.predicate.value, _kinds(t.object, kinds)) for t in triples if t.subject in kinds
-    )
+    groups = Counter((kinds[s], p, _kinds(o, kinds)) for s, p, o in triples if s in kinds)
     uses: Uses = defaultdict(lambda: defaultdict(Counter))
     for (classes, name, values), n in groups.items():
         for _, term in classes:
             for value in (ALL, *values):
-                uses[term][name][value] += n
+                uses[term][name[1:-1]][value] += n
     return uses
 
 
-def _kinds(value: object, kinds: dict[object, frozenset[tuple[str, str]]]) -> frozenset[tuple[str, str]]:
-    if isinstance(value, Literal):
-        return frozenset([("datatype", value.datatype.value)])
+def _kinds(value: str, kinds: dict[str, frozenset[tuple[str, str]]]) -> frozenset[tuple[str, str]]:
+    if datatype := datatype_of(value):
+        return frozenset([("datatype", datatype[1:-1])])
     return kinds.get(value, frozenset())
 
 

@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.core.project import MAPPINGS
-from iccis.core.rdf import TYPE
+from iccis.core.rdf import Text, as_text
 from iccis.publication.catalogue.partitions import partitions, terms
 from iccis.publication.catalogue.vocabulary import (
     CATALOGUE,
@@ -46,7 +46,7 @@ def description(edition: Edition) -> list[Triple]:
     )
     described = list(head)
     for name, graphs in edition.documents():
-        triples = {t for _, graph in graphs for t in graph}
+        triples = as_text(edition.unions[name])
         described += _dataset(name, triples, titles)
         if name == WHOLE:
             subsets = (("void:subset", f"catalog:{part}") for part in (ASSERTED, *dict(graphs)))
@@ -59,7 +59,7 @@ def description(edition: Edition) -> list[Triple]:
     return list(dict.fromkeys([*described, *publisher]))
 
 
-def _dataset(name: str, triples: set[Triple], titles: list[Triple]) -> Iterator[Triple]:
+def _dataset(name: str, triples: list[Text], titles: list[Triple]) -> Iterator[Triple]:
     me = f"catalog:{name}"
     copied = ((p, v) for p in ("dcterms:title", "dcterms:description") for v in values(titles, me, p))
     licence = (("dcterms:license", v) for v in values(titles, CATALOGUE, "dcterms:license"))
@@ -70,24 +70,25 @@ def _dataset(name: str, triples: set[Triple], titles: list[Triple]) -> Iterator[
     yield from about(me, ("rdf:type", "void:Dataset"), *copied, *licence, *dumps, space, *spaces, *numbers)
 
 
-def counts(triples: set[Triple]) -> dict[str, int]:
+def counts(triples: list[Text]) -> dict[str, int]:
     """Count what VoID counts; an entity is a subject under the base of the project.
 
-    >>> counts(set(about("id:norm/1.1", ("rdf:type", "iccis:Norm"))))["entities"]
+    >>> counts(as_text(about("id:norm/1.1", ("rdf:type", "iccis:Norm"))))["entities"]
     1
     """
-    subjects = {t.subject for t in triples}
+    subjects = {s for s, _, _ in triples}
+    classes, properties = terms(triples)
     return {
         "triples": len(triples),
-        "entities": sum(isinstance(s, NamedNode) and s.value.startswith(SITE) for s in subjects),
+        "entities": sum(subject.startswith(f"<{SITE}") for subject in subjects),
         "distinctSubjects": len(subjects),
-        "distinctObjects": len({t.object for t in triples}),
-        "properties": len({t.predicate for t in triples}),
-        "classes": len({t.object for t in triples if t.predicate == TYPE}),
+        "distinctObjects": len({o for _, _, o in triples}),
+        "properties": len(properties),
+        "classes": len(classes),
     }
 
 
-def _vocabularies(triples: set[Triple]) -> list[str]:
+def _vocabularies(triples: list[Text]) -> list[str]:
     classes, properties = terms(triples)
     used = {re.sub(r"[^#/]*$", "", term) for term in (*classes, *properties)}
     return sorted(used.intersection(NAMES.values()))

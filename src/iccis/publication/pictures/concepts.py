@@ -11,7 +11,6 @@ from iccis.core.namespaces import ONTOLOGY
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, Line, Picture, kind_of, wrapped
-from iccis.publication.pictures.network import as_written
 
 PLURALS = {"activity": "activities", "means": "means", "concept": "other concepts"}
 KINDS = ("threat", "asset", "activity", "field", "means", "aim", "concept", "principle")
@@ -44,7 +43,7 @@ def sections(edition: Edition) -> list[Section]:
     >>> [section.name for section in sections(edition())][:3]
     ['threats', 'assets', 'activities']
     """
-    facts = as_written(edition)
+    facts = edition.as_written
     found: list[Section] = []
     for kind in KINDS:
         scheme = (iri for iri in edition.things if facts.values(iri, "skos:inScheme"))

@@ -10,7 +10,6 @@ from functools import partial
 from itertools import groupby
 from statistics import mean
 
-from iccis.core.project import AS_WRITTEN
 from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
@@ -30,11 +29,6 @@ LANE, TURN = 19, 8
 TOWARDS = {"directedTo": "directed to", "benefits": "for the benefit of", "serves": "serves"}
 """Relations that go from a norm to the right."""
 TITLE = "Network of norms"
-
-
-def as_written(edition: Edition) -> Facts:
-    """Index the layers that the words themselves support: no inferences, interpretations and parallels."""
-    return Facts(t for layer in AS_WRITTEN for t in edition.graphs[layer])
 
 
 def norms(facts: Facts) -> list[str]:
@@ -71,7 +65,7 @@ def network(edition: Edition) -> Picture:
     >>> [box.number for box in network(edition()).boxes["norms"]][-1]
     '11.3'
     """
-    facts = as_written(edition)
+    facts = edition.as_written
     heads, middle, bottom = _middle(facts)
     left = _column(facts, BEARERS, bearers, middle, bottom)
     right = _column(facts, OTHERS, partial(follow, path="|".join(TOWARDS)), middle, bottom)

@@ -4,7 +4,7 @@ from iccis.core.namespaces import ID
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, Picture
-from iccis.publication.pictures.network import as_written, norm_box, norms
+from iccis.publication.pictures.network import norm_box, norms
 
 STRENGTHS = ("firm", "best-effort", "unsettled", "promotional", "declaratory")
 """From the strongest down; unsettled strength stands between the two that it may be."""
@@ -25,7 +25,7 @@ def strengths(edition: Edition) -> Picture:
     >>> [box.label for box in strengths(edition()).boxes["rows"]][:2]
     ['firm', 'best effort']
     """
-    facts = as_written(edition)
+    facts = edition.as_written
     cells = _cells(facts)
     clauses = list(dict.fromkeys(clause for _, clause in cells))
     rows: list[Box] = []

@@ -6,10 +6,11 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, graph_name, short
 from iccis.core.project import CLOSURE, DEFAULT, LAYERS, SCOPES, scope
+from iccis.core.rdf import LABEL, SUBCLASS, TYPE
 from iccis.data.entries import terms
 from iccis.data.facts import Facts
 from iccis.data.members import natural
@@ -24,6 +25,9 @@ from iccis.questions.binding import with_values
 
 LAYER_OF = {kind: layer.name for layer in LAYERS for kind in layer.classes}
 """Layer of the nodes of each class; things of other classes are no nodes."""
+
+NAMING = {TYPE, SUBCLASS, LABEL}
+"""What tells the things that are values of parameters."""
 
 Edge = tuple[str, str, str, str]
 """Source, target, relation, layer."""
@@ -81,7 +85,7 @@ def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
         "label": facts.label(iri),
         "kind": facts.label(ONTOLOGY + facts.kinds(iri)[0]),
         "layer": layer,
-        "href": link("", iri),
+        "href": link(iri),
         **_in_overview(facts, iri),
     }
 
@@ -134,7 +138,7 @@ def editor(edition: Edition) -> dict[str, Any]:
     """
     store, facts = Store(), edition.facts
     written = (t for layer, graph in edition.graphs.items() if layer != CLOSURE for t in graph)
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in written)
+    store.extend(Quad(*t) for t in written if t.predicate in NAMING)
     return {
         "prefixes": dict(sorted(PREFIXES.items())),
         "terms": [{"iri": iri, "label": facts.label(iri), "kind": kind} for iri, kind in terms(facts)],

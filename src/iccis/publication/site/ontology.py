@@ -5,7 +5,7 @@ For each term it says what the ontology states about it, and where it is used.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain, permutations
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from iccis.publication.pictures.concepts import tree
 from iccis.publication.site.nodes import Node, Part, Parts, Statements, declared, joined, listed, part
 from iccis.publication.site.render import about, render
 from iccis.publication.things.thing import follow
-from iccis.questions.question import question_iri
+from iccis.questions.question import Question, question_iri
 
 HEAD = SITE + "ontology"
 HEADER = {
@@ -50,6 +50,7 @@ HEADER = {
 }
 """Properties of the header with their names, in the order of the page."""
 OWL = PREFIXES["owl"]
+NAME = re.compile(r"\biccis:(\w+)")
 DISJOINT = NamedNode(OWL + "disjointWith")
 LAYERS = {
     "text": "The text and its structure.",
@@ -208,6 +209,7 @@ class _Index:
         self.facts = Facts([*graph, *_disjoint(self.statements)])
         self.alignments = Facts(edition.graphs["alignments"])
         self.shapes = _mentions(Statements(edition.shapes))
+        self.questions = _mentioned(edition.questions)
         self.stated, self.inferred = _uses(edition)
 
     def terms(self) -> list[Term]:
@@ -244,12 +246,10 @@ class _Index:
         return related | {"Inferred from": joined(chains, "; or ")}
 
     def _used(self, iri: str) -> dict[str, Parts]:
-        name = re.compile(rf"\biccis:{iri.removeprefix(ONTOLOGY)}\b")
-        questions = [q for q in self.edition.questions if name.search(q.text)]
         counts = ((self.stated[iri], "as written"), (self.inferred[iri], "inferred"))
         return {
             "Uses in the data": listed(f"{count} {words}" for count, words in counts if count),
-            "Questions": listed((question_iri(q.name), q.number) for q in questions),
+            "Questions": listed((question_iri(q.name), q.number) for q in self.questions[iri]),
             "Shapes": listed((shape, shape.rpartition("#")[2]) for shape in sorted(self.shapes[iri])),
         }
 
@@ -283,10 +283,19 @@ def _mentions(shapes: Statements) -> dict[str, set[str]]:
     return mentions
 
 
+def _mentioned(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """Return the questions that name each own term."""
+    mentions = defaultdict(list)
+    for question in questions:
+        for name in dict.fromkeys(NAME.findall(question.text)):
+            mentions[ONTOLOGY + name].append(question)
+    return mentions
+
+
 def _names(shapes: Statements, node: Node) -> Iterator[str]:
     """Yield the names of own terms among the values of a node and in its texts, such as SPARQL."""
     for value in chain.from_iterable(shapes.by_node.get(node, {}).values()):
-        yield from re.findall(r"\biccis:(\w+)", short(plain(value)))
+        yield from NAME.findall(short(plain(value)))
         if isinstance(value, BlankNode):
             yield from _names(shapes, value)
 

@@ -10,7 +10,7 @@ from iccis.publication.edition import Edition
 from iccis.publication.pictures.concepts import concepts, dot, radius, sections, uses
 from iccis.publication.pictures.drawing import palette
 from iccis.publication.pictures.model import model
-from iccis.publication.pictures.network import as_written, network, norms
+from iccis.publication.pictures.network import network, norms
 from iccis.publication.pictures.strengths import strengths
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import Norm, read, references
@@ -64,7 +64,7 @@ def with_fallbacks(text: str) -> str:
 
 
 def _network(edition: Edition) -> bytes:
-    facts = as_written(edition)
+    facts = edition.as_written
     rows = [
         (read(Norm, facts, iri), references(facts, facts.values(iri, "hasStrength"))) for iri in norms(facts)
     ]

@@ -19,32 +19,62 @@ from iccis.publication.assets import built, fonts
 from iccis.publication.edition import Edition
 from iccis.publication.forms import HTML, Offer
 from iccis.publication.pages import MENU, page_at
-from iccis.publication.signposts import Signpost, signposts
+from iccis.publication.signposts import signposts
 from iccis.publication.site.frame import LANGUAGES, RIGHT_TO_LEFT, path_of, say
+from iccis.publication.things.thing import Reference
 from iccis.questions.question import question_iri
 
 HERE = Path(__file__).parent
 PLACEHOLDER = "\ufffc"
 """Stands for the description of a page until its text is known."""
+ROOT = "\ufdd0"
+"""Stands for the way to the root of the site, so that a link is the same text in all pages."""
 LEAD = re.compile(r'<p class="lead">(.*?)</p>', re.DOTALL)
 TITLE = re.compile("<title>(.*?)</title>", re.DOTALL)
 MAX_DESCRIPTION = 200
+LONG = 600
+"""Characters of the longest text that a table shows unfolded."""
 
 
-def link(from_path: str, target: str) -> str:
-    """Return the relative address of a page, seen from the page at `from_path`.
+def link(target: str, root: str = "") -> str:
+    """Return the relative address of a page; `root` is the way to the root of the site.
 
     `target` is a path below the root of the site, or an IRI of the project, which leads to its page. Other
     IRIs are returned unchanged.
 
-    >>> link("id/norm/6.1.html", "https://w3id.org/iccis/id/actor/china")
+    >>> link("https://w3id.org/iccis/id/actor/china", "../../")
     '../../id/actor/china.html'
-    >>> link("index.html", "https://w3id.org/iccis/ontology#Norm"), link("data.html", "latest/iccis.ttl")
+    >>> link("https://w3id.org/iccis/ontology#Norm"), link("latest/iccis.ttl")
     ('ontology.html#Norm', 'latest/iccis.ttl')
     """
     if target.startswith(SITE):
-        return "../" * from_path.count("/") + page_of(target)
-    return target if ":" in target.partition("/")[0] else "../" * from_path.count("/") + target
+        return root + page_of(target)
+    return target if ":" in target.partition("/")[0] else root + target
+
+
+def ref(thing: Reference) -> Markup:
+    """Return a link to a thing, in its label."""
+    return _anchor(thing.iri, thing.label)
+
+
+@cache
+def _anchor(iri: str, label: str) -> Markup:
+    return Markup(f'<a href="{escape(link(iri, ROOT))}">{escape(label)}</a>')
+
+
+def value_of(value: Reference | str) -> Markup:
+    """Return a value as a table has it: a link to a thing, or a text, which is folded if it is long."""
+    if not isinstance(value, str):
+        return ref(value)
+    if len(value) <= LONG:
+        return escape(value)
+    summary = f"<summary>{len(value)} characters</summary>"
+    return Markup(f'<details>{summary}<div class="long">{escape(value)}</div></details>')
+
+
+def refs(things: Iterable[Reference | str], between: str = ", ") -> Markup:
+    """Return texts, and links to things, with something between them."""
+    return escape(between).join(thing if isinstance(thing, str) else ref(thing) for thing in things)
 
 
 @cache
@@ -71,24 +101,30 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
     page = page_at(path)
     files = {} if page.name is None else files_of(page.name)
     defaults: dict[str, Any] = {
-        "path": path,
-        "root": "../" * path.count("/"),
-        "link": partial(link, path),
         "meta_description": PLACEHOLDER,
         "canonical": SITE + (path if page.name is None else page.name),
         "alternates": [(form.type, file) for form, file in files.items() if form is not HTML],
         "jsonld": None,
         "section": page.section,
-        "menu": MENU,
-        "fonts": fonts(),
-        "font_styles": built("fonts")["styles"],
+        "current": page.entry,
     }
     context = defaults | {"language": "en"} | context
     edition: Edition | None = context.get("edition")
-    context["signposts"] = _signposts(edition, path, page.name, files) if edition else []
-    context["say"] = partial(say, context["language"])
-    text = templates().get_template(template).render(context)
-    return text.replace(PLACEHOLDER, escape(description(text)), 1).encode()
+    context["signposts"] = _signposts(edition, path, page.name, files) if edition else ""
+    text = _render(template, context)
+    text = text.replace(PLACEHOLDER, escape(description(text)), 1)
+    return text.replace(ROOT, "../" * path.count("/")).encode()
+
+
+def _render(template: str, values: dict[str, Any]) -> str:
+    """Render a template; links in it begin with ROOT."""
+    return templates().get_template(template).render(values, say=partial(say, values["language"]))
+
+
+@cache
+def part(template: str, *, language: str = "en", **values: str) -> Markup:
+    """Return a part that many pages have in common, which is rendered once for the same values."""
+    return Markup(_render(template, {"language": language, **values}))
 
 
 def about(triples: Iterable[Triple], iri: str, edition: Edition) -> str:
@@ -96,11 +132,18 @@ def about(triples: Iterable[Triple], iri: str, edition: Edition) -> str:
     return document((t for t in triples if t.subject == NamedNode(iri)), edition.context)
 
 
-def _signposts(edition: Edition, path: str, name: str | None, files: dict[Offer, str]) -> list[Signpost]:
+def _signposts(edition: Edition, path: str, name: str | None, files: dict[Offer, str]) -> Markup:
     """Return the typed links of a page; those to its other forms say that, too."""
-    posts = signposts(edition, path, name, files.items())
     others = set(files.values())
-    return [p._replace(relation=f"alternate {p.relation}") if p.target in others else p for p in posts]
+    return Markup().join(
+        _typed_link(f"{'alternate ' * (post.target in others)}{post.relation}", post.type, post.address(ROOT))
+        for post in signposts(edition, path, name, files.items())
+    )
+
+
+def _typed_link(relation: str, kind: str, address: str) -> Markup:
+    words = f'rel="{escape(relation)}"' + (f' type="{escape(kind)}"' if kind else "")
+    return Markup(f'<link {words} href="{escape(address)}">\n')
 
 
 def description(text: str) -> str:
@@ -130,6 +173,14 @@ def templates() -> Environment:
     )
     environment.filters["embedded"] = embedded
     environment.filters["day"] = day
+    environment.globals["link"] = partial(link, root=ROOT)
+    environment.globals["ref"] = ref
+    environment.globals["refs"] = refs
+    environment.globals["value_of"] = value_of
+    environment.globals["part"] = part
+    environment.globals["menu"] = MENU
+    environment.globals["fonts"] = fonts()
+    environment.globals["font_styles"] = built("fonts")["styles"]
     environment.globals["question_iri"] = question_iri
     environment.globals["languages"] = [(code, name, path_of(code)) for code, name in LANGUAGES.items()]
     environment.globals["right_to_left"] = RIGHT_TO_LEFT

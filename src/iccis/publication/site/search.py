@@ -38,9 +38,7 @@ def entries(edition: Edition) -> dict[str, Any]:
         "stops": sorted(STOPS),
         "synonyms": synonyms(edition.facts),
         "kinds": [kind_words(edition.facts, kind) for kind in kinds],
-        "entries": [
-            [link("", e.iri), e.label, kinds.index(e.kind), e.names, e.aliases, *e.texts] for e in found
-        ],
+        "entries": [[link(e.iri), e.label, kinds.index(e.kind), e.names, e.aliases, *e.texts] for e in found],
     }
 
 

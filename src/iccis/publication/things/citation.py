@@ -68,7 +68,7 @@ class Citation:
         self.released = bool(released)
         self.date = date.fromisoformat(released or modified) if released or modified else None
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The version in words: a draft is not cited as if it were released."""
         day = long(self.date) if self.date else ""

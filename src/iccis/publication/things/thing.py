@@ -404,12 +404,13 @@ def describe(facts: Facts, iri: str) -> Thing:
     kinds = {name: cls for cls in (Norm, Position, Reading) if (name := cls.__name__) in facts.kinds(iri)}
     cls = Provision if facts.one(iri, "text") else next(iter(kinds.values()), Thing)
     shown = {f.metadata["path"] for f in fields(cls) if f.metadata}
-    links = {
-        words: references(facts, follow(facts, iri, path))
-        for path, words in RELATIONS.items()
-        if path not in shown and not (cls is Provision and path.startswith("^"))
-    }
-    return replace(read(cls, facts, iri), links={words: found for words, found in links.items() if found})
+    out, back = facts.out.get(iri, {}), {} if cls is Provision else facts.back.get(iri, {})
+    ends: dict[str, list[str]] = {words: [] for words in RELATIONS.values()}
+    for path, words in RELATIONS.items():
+        if path not in shown and facts.names[path.removeprefix("^")] in (back if path[0] == "^" else out):
+            ends[words] += follow(facts, iri, path)
+    links = {words: references(facts, iris) for words, iris in ends.items() if iris}
+    return replace(read(cls, facts, iri), links=links)
 
 
 def name(f: Field[Any]) -> str:
