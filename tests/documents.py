@@ -70,6 +70,37 @@ def run(command: str, folder: Path, **variables: str) -> "subprocess.CompletedPr
     )
 
 
+def follow(block: Block, project: Path) -> None:
+    """Do what a block says: write, extend or change a file, or run commands and compare their output."""
+    if block.language == "console":
+        return _run(block, project)
+    verb, name = re.findall(r"(?:(Write)|In) `([^`]+)`", block.lead)[-1]
+    path = project / name
+    if block.language == "diff":
+        return _change(path, block.text)
+    before = "" if verb else path.read_text("utf-8") + "\n"
+    assert not (verb and path.exists())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(before + block.text, "utf-8")
+
+
+def _change(path: Path, diff: str) -> None:
+    lines = [(line[:1], line[1:]) for line in diff.splitlines(keepends=True)]
+    old, new = ("".join(text for mark, text in lines if mark != skipped) for skipped in "+-")
+    before = path.read_text("utf-8")
+    assert before.count(old) == 1, f"{path.name} does not have once: {old}"
+    path.write_text(before.replace(old, new), "utf-8")
+
+
+def _run(block: Block, project: Path) -> None:
+    sources = project / "src"
+    variables = {"PYTHONPATH": str(sources)} if sources.is_dir() else {}
+    for command, expected in examples(block.text):
+        done = run(f"{{ {command}; }} 2>&1", project, PYTHONWARNINGS="", **variables)
+        shown = done.stdout.replace(f"{project}/", "")
+        assert re.fullmatch(as_pattern(expected), shown), f"{command}\n{shown}"
+
+
 def load_program(path: Path) -> ModuleType:
     """Import a program that lies outside the package."""
     spec = importlib.util.spec_from_file_location(path.stem, path)

@@ -12,6 +12,7 @@ from iccis.core.errors import IccisError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyoxigraph import Triple
     from rdflib import Graph
 
     from iccis.check.run import CheckReport
@@ -65,15 +66,18 @@ def query(
     engine: str = "oxigraph",
     scope: str | None = None,
     endpoint: str | None = None,
+    data: "Iterable[Triple]" = (),
 ) -> "Answer":
     """Answer a bundled question, by number or name, or any SPARQL text; parameters are bound as RDF terms.
+
+    `data` are statements of your own beside the graphs.
 
     >>> query("ASK { ?pledge a iccis:Pledge }").boolean
     True
     """
     from iccis.questions.ask import ask
 
-    return ask(name, params=params, engine=engine, scope=scope, endpoint=endpoint)
+    return ask(name, params=params, engine=engine, scope=scope, endpoint=endpoint, data=data)
 
 
 def dataframe(answer: "Answer") -> "pd.DataFrame":

@@ -6,8 +6,8 @@ from functools import cache
 
 from pyoxigraph import QuerySolutions
 
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import PREFIXES
-from iccis.core.project import source_text
 from iccis.questions.scopes import open_scope
 
 
@@ -78,7 +78,7 @@ def test_what_is_affirmed_or_permitted_has_no_narrower_kind() -> None:
 
 def test_symbols_titles_and_dates_stand_in_the_source() -> None:
     """A symbol, a title or a date that the text does not have is an outside fact, for the links."""
-    source = " ".join(source_text().read_text("utf-8").replace("-\n", "-").split())
+    source = " ".join(instruments()[0].file.read_text("utf-8").replace("-\n", "-").split())
     found = rows(
         "?x ?value { ?x eli:id_local|eli:title|dcterms:date ?value FILTER NOT EXISTS { ?x a owl:Ontology } }"
     )

@@ -285,7 +285,7 @@ def test_a_report_in_words() -> None:
         "",
         "text        ok        0.25 s  1 file",
         "    norm/3",
-        "        Shorten it. [shapes:label]",
+        "        warning: Shorten it. [shapes:label]",
         "names       FAILED   12.50 s  3 names",
         "    kg/norms.ttl:3: norm/1",
         "        Name the bearer. [shapes:bearer]",

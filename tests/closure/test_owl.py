@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
+from pyoxigraph import RdfFormat, parse
 
 from iccis.core.project import AS_WRITTEN
-from iccis.core.rdf import rdflib_graph
+from iccis.core.rdf import serialized
 from iccis.data.store import load, triples
 from java import SATISFIABLE, hermit, needs_hermit, needs_profile, violations
 
@@ -23,11 +23,9 @@ PREFIXES = """@prefix iccis: <https://w3id.org/iccis/ontology#> .
 
 def written(folder: Path, layers: tuple[str, ...], fault: str = "") -> Path:
     """RDF/XML of layers, with a fault if one is planted."""
-    store = load(list(layers))
-    graph: Graph = rdflib_graph(triples(store, layers))
-    graph.parse(data=PREFIXES + fault, format="turtle")
+    planted = [quad.triple for quad in parse(PREFIXES + fault, format=RdfFormat.TURTLE)]
     path = folder / "all.rdf"
-    graph.serialize(path, format="xml")
+    path.write_bytes(serialized([*triples(load(layers), layers), *planted], RdfFormat.RDF_XML))
     return path
 
 

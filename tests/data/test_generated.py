@@ -27,7 +27,7 @@ def tree(tmp_path: Path) -> Path:
 
 def test_generated_files_are_current() -> None:
     """They are, byte for byte, what the source and the quotations give."""
-    assert drift() == ({}, []), "run `iccis text`"
+    assert drift()[:2] == ({}, []), "run `iccis text`"
 
 
 def test_every_generated_file_is_in_one_folder_of_its_own() -> None:

@@ -58,7 +58,7 @@ def test_pieces_are_matched_from_a_word_on(quotation: str, text: str, start: int
 
 def clause(text: str) -> Clause:
     """Return a clause that is the whole text."""
-    return Clause("urn:c", "", 0, text, tokenize(text))
+    return Clause("urn:c", "urn:w", "", 0, text, tokenize(text))
 
 
 TEXT = "To assist developing countries in their efforts, and to close the digital divide"

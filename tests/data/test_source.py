@@ -1,6 +1,7 @@
 """The source text, its provisions and back."""
 
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -8,22 +9,24 @@ import pytest
 from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
+from iccis.core.instruments import Instrument, instruments
 from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.core.project import source_text
+from iccis.core.project import root
 from iccis.core.turtle import read
 from iccis.data import source
 
+CODE = instruments()[0]
 
-def copy_of_source(folder: Path) -> Path:
+
+def copy_of_source(folder: Path) -> Instrument:
     """A copy of the source text with its outline, free to be spoilt."""
-    for path in (source_text(), source_text().with_suffix(".outline.csv")):
-        (folder / path.name).write_bytes(path.read_bytes())
-    return folder / source_text().name
+    shutil.copytree(CODE.file.parent, folder / "kg" / "source")
+    return CODE._replace(tree=folder)
 
 
 def test_provisions_joined_are_the_source_byte_for_byte() -> None:
     """Concatenating the provisions gives back the source, byte for byte."""
-    assert source.restore(source.provisions()).encode() == source_text().read_bytes()
+    assert source.restore(source.provisions()).encode() == CODE.file.read_bytes()
 
 
 def test_text_layer_joined_is_the_source_byte_for_byte() -> None:
@@ -36,13 +39,13 @@ def test_text_layer_joined_is_the_source_byte_for_byte() -> None:
             order[s] = int(o.value)
 
     joined = "".join(verbatim[s] for s in sorted(order, key=order.__getitem__))
-    assert joined.encode() == source_text().read_bytes()
+    assert joined.encode() == CODE.file.read_bytes()
 
 
 def test_offsets_cut_the_words_out_of_both_texts() -> None:
     """Each provision stands in the source and in the normalized text where its offsets say."""
     parts = source.provisions()
-    raw, whole = source_text().read_bytes().decode(), source.normalized_text(parts)
+    raw, whole = CODE.file.read_bytes().decode(), source.normalized_text(parts)
 
     for part in parts:
         assert raw[part.source_start : part.source_end] == part.verbatim
@@ -52,7 +55,7 @@ def test_offsets_cut_the_words_out_of_both_texts() -> None:
 
 def test_normalized_text_is_that_of_the_whole_source() -> None:
     """Normalizing provision by provision gives the same text as normalizing the whole source."""
-    assert source.normalized_text(source.provisions()) == source.normalize(source_text().read_text("utf-8"))
+    assert source.normalized_text(source.provisions()) == source.normalize(CODE.file.read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,9 @@ def test_every_pledge_is_introduced_by_the_chapeau() -> None:
 
 def test_paragraphs_that_open_alike_are_cut_apart(tmp_path: Path) -> None:
     """Opening words are looked for after the paragraph before; a chapeau alone introduces a pledge."""
-    path = tmp_path / "small.txt"
+    of = Instrument("code", "the Code", "small.txt", "en", "", tmp_path)
+    path = of.file
+    path.parent.mkdir(parents=True)
     path.write_text("A Code\nEach State pledges:\nEach State may join.\nEach State shall help.\n", "utf-8")
     rows = ["Title,,T", "Chapeau,,C", "AdherenceClause,,A", "Pledge,1,1"]
     words = ["A Code", "Each State", "Each State", "Each State"]
@@ -97,7 +102,7 @@ def test_paragraphs_that_open_alike_are_cut_apart(tmp_path: Path) -> None:
     head = "path,class,number,notation,parent,eid,opening words"
     path.with_suffix(".outline.csv").write_text("\n".join([head, *lines]), "utf-8")
 
-    parts = source.provisions(path)
+    parts = source.provisions(of)
     assert [part.order for part in parts] == [1, 2, 3, 4]
     assert [part.text for part in parts] == path.read_text("utf-8").splitlines()
     introduced = [t for t in source.text_triples(parts) if t.predicate.value == ONTOLOGY + "introducedBy"]
@@ -109,17 +114,17 @@ def test_paragraphs_that_open_alike_are_cut_apart(tmp_path: Path) -> None:
 def test_lost_opening_words_are_named(tmp_path: Path) -> None:
     """A source that no longer has a provision's opening words is refused with the provision's name."""
     spoilt = copy_of_source(tmp_path)
-    spoilt.write_bytes(spoilt.read_bytes().replace(b"3. To cooperate", b"3. To operate"))
+    spoilt.file.write_bytes(spoilt.file.read_bytes().replace(b"3. To cooperate", b"3. To operate"))
 
     with pytest.raises(IccisError, match=re.escape("pledge/3")) as error:
         source.provisions(spoilt)
-    assert error.value.place == str(spoilt)
+    assert error.value.place == str(spoilt.file)
 
 
 def test_source_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     """Bytes that are not UTF-8 are named with their line."""
     spoilt = copy_of_source(tmp_path)
-    spoilt.write_bytes(spoilt.read_bytes().replace("”".encode(), b"\x94"))
+    spoilt.file.write_bytes(spoilt.file.read_bytes().replace("”".encode(), b"\x94"))
 
     with pytest.raises(IccisError, match="UTF-8"):
         source.provisions(spoilt)
@@ -132,9 +137,10 @@ def test_another_text_is_not_published_under_the_names_of_the_code(
     from iccis.cli.main import run
     from iccis.publication.publish import publish
 
-    copy = source_text(tmp_path)
-    copy.parent.mkdir(parents=True)
-    copy.write_bytes(source_text().read_bytes().replace(b"secessionism", b"secessionisn"))
+    copy = copy_of_source(tmp_path).file
+    (tmp_path / "kg" / "instruments.csv").write_bytes((root() / "kg" / "instruments.csv").read_bytes())
+    (tmp_path / "ontology").mkdir()
+    copy.write_bytes(CODE.file.read_bytes().replace(b"secessionism", b"secessionisn"))
     with pytest.raises(IccisError, match="is not the text of the Code") as caught:
         publish(tmp_path / "dist", base=tmp_path)
     assert caught.value.place == str(copy)

@@ -66,7 +66,7 @@ def test_true_quotations_are_accepted(verifier: Verifier) -> None:
         verdict = verifier.verify(quotation, at=iri)
         assert verdict["verdict"] == "verbatim", (iri, quotation, verdict)
         place = verdict["places"][0]
-        assert verifier.text[place["start"] : place["end"]] == place["words"]
+        assert verifier.texts[0].text[place["start"] : place["end"]] == place["words"]
 
 
 def falsified(words: list[str], draw: random.Random, vocabulary: list[str]) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def falsified(words: list[str], draw: random.Random, vocabulary: list[str]) -> t
 def test_false_quotations_are_caught(verifier: Verifier) -> None:
     """A hundred and twenty quotations of every clause with other words are not verbatim."""
     draw = random.Random(SEED)
-    vocabulary = sorted(key for key in verifier.vocabulary if key.isalpha())
+    vocabulary = sorted(key for key in verifier.texts[0].vocabulary if key.isalpha())
     source = fragments(verifier, draw, 6)
     differing = 0
     for _ in range(120):

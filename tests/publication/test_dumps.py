@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, RdfFormat, parse
 
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS
-from java import needs_jena
+from java import RUN, needs_jena
 from serving import with_programs
 from sources import current_edition
 
@@ -55,7 +55,7 @@ def test_jena_reads_every_dump(published: Path, jena: str, syntax: str) -> None:
     forms = [extension for extension in EXTENSIONS if (extension == "jsonld") == bool(syntax)]
     wanted = dumps(published, *forms)
     option = [f"--syntax={syntax}"] if syntax else []
-    command = ["java", "-cp", jena, "riotcmd.riot", *option, "--count", *wanted]
+    command = [*RUN, "-cp", jena, "riotcmd.riot", *option, "--count", *wanted]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = re.findall(r"^(?:file://)?(\S+) : (?:Triples|Quads) = ([\d,]+)$", done.stdout + done.stderr, re.M)
 

@@ -19,7 +19,7 @@ from iccis.data.store import triples
 from iccis.publication.edition import Edition, graph_hash
 from iccis.publication.site.front import counts, downloads
 from iccis.questions.scopes import open_scope
-from java import SATISFIABLE, hermit, needs_hermit, needs_jena, needs_profile, violations
+from java import RUN, SATISFIABLE, hermit, needs_hermit, needs_jena, needs_profile, violations
 
 PAGE = (ROOT / "docs" / "cheatsheet.md").read_text("utf-8")
 PATTERNS = [block for block in blocks(PAGE) if block.language == "sparql"]
@@ -84,7 +84,7 @@ def test_jena_finds_the_published_data_conforming(
 ) -> None:
     """So says Jena; without what is inferred, wider classes are missing, which shows that it looks."""
     latest = published / "latest"
-    command = ["java", "-cp", jena, "shacl.shacl", "validate", "--shapes", str(latest / "shapes.ttl")]
+    command = [*RUN, "-cp", jena, "shacl.shacl", "validate", "--shapes", str(latest / "shapes.ttl")]
     done = subprocess.run(
         [*command, "--data", str(latest / f"{name}.nt")], capture_output=True, text=True, check=False
     )

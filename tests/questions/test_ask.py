@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID
+from iccis.core.namespaces import GRAPH, ID
 from iccis.questions.ask import answer_file, ask, compare, record
 from iccis.questions.engines import ENGINES, Answer
 from iccis.questions.output import render
@@ -164,3 +164,24 @@ def test_a_literal_that_finds_nothing_is_named(tree: Path) -> None:
     text = "SELECT ?n { ?n iccis:statedIn ?p }"
     assert ask(text, params={"p": "pledge 2"}, base=tree).note == 'nothing for the literal "pledge 2" as ?p'
     assert ask(text, params={"p": "code/pledge/2"}, base=tree).note == ""
+
+
+MINE = """@prefix iccis: <https://w3id.org/iccis/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<urn:x:norm> a iccis:Prohibition ; skos:prefLabel "not to damage"@en ;
+    iccis:directedTo <https://w3id.org/iccis/id/actor/developing-countries> .
+"""
+
+
+def test_own_files_stand_beside_the_graphs(tmp_path: Path) -> None:
+    """More follows from both together; the file is a graph of its own, and nothing of it is kept."""
+    from iccis.data.inputs import read_inputs
+
+    (tmp_path / "mine.ttl").write_text(MINE, "utf-8")
+    data = [statement.triple for statement in read_inputs([tmp_path / "mine.ttl"])]
+    query = "SELECT ?g { GRAPH ?g { <urn:x:norm> a iccis:Norm } }"
+    assert render(ask(query, scope="closure", data=data), "csv").split()[1:] == [f"{GRAPH}closure"]
+    assert render(ask(query.replace("Norm", "Prohibition"), data=data), "csv").split()[1:] == [f"{GRAPH}data"]
+    beside = "ASK { <urn:x:norm> iccis:directedTo/skos:prefLabel ?label }"
+    assert ask(beside, scope="as written", data=data).boolean
+    assert not ask(beside, scope="as written").boolean

@@ -14,4 +14,4 @@ for name in jena-arq jena-base jena-core jena-iri dexx.collection commons-compre
     jackson-core jackson-databind jackson-annotations jsonld-java protobuf slf4j-api slf4j-nop thrift; do
     jars="$jars:/usr/share/java/$name.jar"
 done
-exec java -cp "$jars" "$(dirname "$0")/Jena.java" "$1"
+exec java -XX:+UseSerialGC -cp "$jars" "$(dirname "$0")/Jena.java" "$1"

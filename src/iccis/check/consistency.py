@@ -9,8 +9,9 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError, near
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
-from iccis.core.project import BESIDE, root, source_text
+from iccis.core.project import BESIDE, folders, trees
 from iccis.core.rdf import TYPE, plain
 from iccis.core.turtle import read, read_text
 from iccis.data import anchors as anchoring
@@ -21,30 +22,37 @@ Findings = tuple[str, Iterable[Problem]]
 
 
 def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
-    """Compare the text layer with the source: the same bytes, the same hash, every provision current."""
-    path = source_text(base)
-    statements = list(triples)
-    recorded = {plain(t.object) for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256"}
-    try:
-        parts = source.provisions(path)
-    except IccisError as error:
-        return "unreadable", [Problem("source", str(path), "", f"{error.message}; {error.hint}", error.place)]
-    data = path.read_bytes()
-    actual = sha256(data).hexdigest()
-    problems = [*_stale(statements, source.text_triples(parts), "the text layer does not match the source")]
-    if recorded != {actual}:
-        message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
-        problems.insert(0, Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
-    return f"{len(parts)} provisions, {len(data)} bytes", problems
+    """Compare the text layer with each source: the same bytes, the same hash, every provision current."""
+    statements, problems, count, size = list(triples), list[Problem](), 0, 0
+    for instrument in instruments(base):
+        path, witness = instrument.file, ID + instrument.witness
+        hashes = (t for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256")
+        recorded = {plain(t.object) for t in hashes if plain(t.subject) == witness}
+        try:
+            parts = source.provisions(instrument)
+        except IccisError as error:
+            message = f"{error.message}; {error.hint}"
+            return "unreadable", [Problem("source", str(path), "", message, error.place)]
+        data = path.read_bytes()
+        if recorded | {*filter(None, [instrument.sha256])} != {actual := sha256(data).hexdigest()}:
+            message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
+            problems.append(Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
+        problems += _stale(statements, source.text_triples(parts), "the text layer does not match the source")
+        count, size = count + len(parts), size + len(data)
+    return f"{count} provisions, {size} bytes", problems
 
 
 def anchors(*, base: Path | None = None) -> Findings:
     """Compare the anchor files with what the quotations give."""
-    count, problems = 0, list[Problem]()
+    count, problems, errors = 0, list[Problem](), list[IccisError]()
     try:
-        wanted = anchoring.anchor_files(source.provisions(source_text(base)), base)
+        parts = [part for instrument in instruments(base) for part in source.provisions(instrument)]
+        wanted = anchoring.anchor_files(parts, base, errors)
     except IccisError as error:
-        return "unresolved", [Problem("quotation", error.place, "", f"{error.message}; {error.hint}", "")]
+        errors, wanted = [error], {}
+    problems += [Problem("quotation", e.place, "", f"{e.message}; {e.hint}", "") for e in errors]
+    if errors:
+        return "unresolved", problems
     for path, triples in wanted.items():
         there = read(path) if path.exists() else []
         count += sum(t.predicate == anchoring.RESTS_ON for t in triples)
@@ -54,16 +62,20 @@ def anchors(*, base: Path | None = None) -> Findings:
 
 
 def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
-    """Check that every own name that is used is declared, and that every own term declared is used."""
-    statements = list(triples)
+    """Check that every own name that is used is declared, and that every own term declared is used.
+
+    The terms of the package need no use in a project of one's own, nor the things of the Code that they name.
+    """
+    statements, is_project = list(triples), len(trees(base)) > 1
     declared = {plain(t.subject) for t in statements}
     terms = {name for name in declared if name.startswith(ONTOLOGY)}
-    in_texts = _in_texts(base)
+    in_texts, axiomatic = _in_texts(base), {plain(t.subject) for t in statements if _is_axiom(t)}
     used = set(_mentioned(statements)) | in_texts
-    idle = terms - used - {plain(t.subject) for t in statements if _is_axiom(t)}
+    by_terms = [t for t in statements if is_project and plain(t.subject).startswith(ONTOLOGY[:-1])]
+    idle = set[str]() if is_project else terms - used - axiomatic
     message = "no data, axiom, shape or question uses this term: delete it"
     problems = [
-        *undeclared(statements, declared),
+        *undeclared(statements, declared | set(_mentioned(by_terms))),
         *(_undeclared(name, name, declared) for name in sorted(in_texts - declared)),
         *(Problem("used", short(name), "", message) for name in sorted(idle)),
     ]
@@ -109,24 +121,33 @@ def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> F
 
 def _terms_beside(base: Path | None) -> dict[str, str]:
     """Return the later layer that each own term of its file in `ontology/` is for."""
-    files = {layer: (base or root()) / "ontology" / f"{layer}.ttl" for layer in BESIDE}
-    found = ((plain(t.subject), layer) for layer, path in files.items() if path.exists() for t in read(path))
+    files = {layer: [top / f"{layer}.ttl" for top in folders("ontology", base)] for layer in BESIDE}
+    pairs = ((layer, path) for layer, paths in files.items() for path in paths if path.exists())
+    found = ((plain(t.subject), layer) for layer, path in pairs for t in read(path))
     return {name: layer for name, layer in found if name.startswith(ONTOLOGY)}
 
 
 def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findings:
-    """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one."""
+    """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one.
+
+    A project of one's own has the answers that it records, and nothing for some of the package's questions.
+    """
     from iccis.questions.ask import answer_file, answers, compare, missing_answer
     from iccis.questions.question import questions as listed
 
-    asked, problems = listed(base=base), list[Problem]()
+    top, problems, is_project = trees(base)[-1], list[Problem](), len(trees(base)) > 1
+    records = {question: answer_file(question, base=base) for question in listed(base=base)}
+    asked = [
+        question
+        for question, record in records.items()
+        if record.is_file() or not is_project or Path(question.place).is_relative_to(top)
+    ]
     found = {question.name: answer for question, answer in answers(asked, endpoint=endpoint, base=base)}
     for question in asked:
-        answer = found[question.name]
+        record, answer = records[question], found[question.name]
         if isinstance(answer, IccisError):
             problems.append(Problem("answer", question.name, "", answer.message, question.place))
             continue
-        record = answer_file(question, base=base)
         if not record.is_file():
             problems.append(Problem("answer", question.name, "", missing_answer(record), question.place))
             continue
@@ -171,6 +192,6 @@ def _is_axiom(statement: Triple) -> bool:
 
 def _in_texts(base: Path | None) -> set[str]:
     """Return the own terms that the shapes and the questions name."""
-    top = base or root()
-    files = [*(top / "shapes").glob("*.ttl"), *(top / "queries").rglob("*.rq")]
+    files = [path for folder in folders("shapes", base) for path in folder.glob("*.ttl")]
+    files += [path for folder in folders("queries", base) for path in folder.rglob("*.rq")]
     return {ONTOLOGY + name for file in files for name in re.findall(r"\biccis:(\w+)", read_text(file))}

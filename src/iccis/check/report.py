@@ -70,7 +70,8 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
 def _problem(problem: Problem, indent: str) -> Iterator[str]:
     value = f" ({problem.value})" if problem.value not in ("", problem.subject) else ""
     yield f"{indent}{problem.place + ': ' if problem.place else ''}{problem.subject}{value}"
-    yield f"{indent}    {problem.message} [{problem.constraint}]"
+    severity = "" if problem.severity == "Violation" else "warning: "
+    yield f"{indent}    {severity}{problem.message} [{problem.constraint}]"
 
 
 def _verdict(report: CheckReport) -> str:

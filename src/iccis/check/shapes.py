@@ -14,8 +14,8 @@ from iccis.check.index import Index, sh
 from iccis.closure.reason import Clash, closure
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
-from iccis.core.project import root
-from iccis.core.rdf import TYPE, Term, plain, rdflib_graph
+from iccis.core.project import folders
+from iccis.core.rdf import TYPE, Term, iri, plain, rdflib_graph
 from iccis.core.turtle import read
 from iccis.data.inputs import located
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SH = PREFIXES["sh"]
 SHAPES = "https://w3id.org/iccis/shapes#"
+
+SEVERITY = iri("sh:severity")
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,17 @@ class Report:
 
 
 def shapes_triples(*, base: Path | None = None) -> list[Triple]:
-    """Return the triples of all shapes.
+    """Return the triples of all shapes; a project may give a shape of the package another severity.
 
     >>> len(shapes_triples()) > 500
     True
     """
-    files = sorted(((base or root()) / "shapes").glob("*.ttl"))
-    return [triple for file in files for triple in read(file)]
+    found: list[Triple] = []
+    for folder in folders("shapes", base):
+        new = [triple for path in sorted(folder.glob("*.ttl")) for triple in read(path)]
+        restated = {triple.subject for triple in new if triple.predicate == SEVERITY}
+        found = [t for t in found if t.predicate != SEVERITY or t.subject not in restated] + new
+    return found
 
 
 def shapes_graph(*, base: Path | None = None) -> "Graph":

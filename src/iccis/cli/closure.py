@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 @click.option("--reasoner", type=Choice(("own", "owlrl")), default="own")
 @click.option("--graph", type=Choice(SCOPES), default="as written", help="Graphs to reason over.")
 @click.option("--format", type=Choice(("turtle", "ntriples")), default="turtle")
+@click.option("--data", multiple=True, metavar="FILE", help="Reason over an RDF file of your own, too.")
 @click.option("--explain", metavar='"SUBJECT PREDICATE OBJECT"', help="Explain why a statement follows.")
-def reason(reasoner: str, graph: str, format: str, explain: str | None) -> int:
+def reason(reasoner: str, graph: str, format: str, data: tuple[str, ...], explain: str | None) -> int:
     """Print the triples that follow from the data by OWL 2 RL.
 
     Exits with 1 if the data are inconsistent.
     """
+    from iccis.data.inputs import read_inputs
     from iccis.data.store import load, triples
 
     layers = [layer for layer in scope(graph) if layer != CLOSURE]
-    premises = list(triples(load(layers), layers))
+    own = [statement.triple for statement in read_inputs(data)] if data else []
+    premises = list(dict.fromkeys([*triples(load(layers), layers), *own]))
     if not explain:
         return _print_closure(premises, reasoner, format)
     from iccis.closure import explain as explanation

@@ -18,15 +18,24 @@ def text(check: bool) -> int:
     """Write the text layer and the anchors.
 
     Everything in kg/generated/ is computed from the source text and from the quotations in the other files.
+    After a change of the text, quotations that stand elsewhere move; those that no longer occur, or more than
+    once, are named and have no anchors until they are corrected.
     """
     from iccis.core.turtle import replace
     from iccis.data.generated import drift
 
-    found = drift()
+    problems = list[IccisError]()
+    found = drift(problems=problems)
     for path, content in found.stale.items():
         if not check:
             replace(path, content)
     emit("".join(f"{path}\n" for path in found.stale))
+    if found.moved:
+        click.echo(f"{found.moved} quotations have moved", err=True)
+    for problem in problems:
+        complain(str(problem), problem.hint)
+    if problems:
+        return complain(f"{len(problems)} quotations are not in the text, or more than once", "", status=1)
     if found.needless:
         names = ", ".join(map(str, found.needless))
         return complain(f"nothing is quoted for {names}", "delete what is left over", status=1)

@@ -8,16 +8,20 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from iccis.cli.check import check, validate
 from iccis.cli.closure import reason
 from iccis.cli.data import format_, search, show, text, verify
+from iccis.cli.project import accept, new
 from iccis.cli.publication import publish, push
 from iccis.cli.questions import export, query
 from iccis.cli.service import mcp, serve
 from iccis.cli.terminal import complain, emit, run_guarded, silence_libraries, use_utf8
+from iccis.core.errors import IccisError
+from iccis.core.project import instrument_table
 
 STATUS = "Exit status: 0 conforms; 1 does not conform; 2 wrong usage or unreadable input; 3 internal error."
 
@@ -97,7 +101,30 @@ for command in (
     push,
     validate,
     reason,
+    new,
+    accept,
     text,
     format_,
 ):
     cli.add_command(command)
+
+
+def _enter_project(_context: click.Context, _option: click.Parameter, folder: Path | None) -> None:
+    """Take the edition from a folder, in this process and in those that it starts."""
+    if folder:
+        if not instrument_table(folder).is_file():
+            hint = "make a project with `iccis new NAME --text FILE`, or name the folder that has its kg/"
+            raise IccisError("is no project: it has no table of instruments", place=str(folder), hint=hint)
+        os.environ["ICCIS_ROOT"] = str(folder.resolve())
+
+
+for command in (cli, *cli.commands.values()):
+    click.option(
+        "--project",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        metavar="DIR",
+        help="Project of your own to use instead of the Code: a folder that `iccis new` made.",
+        expose_value=False,
+        is_eager=True,
+        callback=_enter_project,
+    )(command)

@@ -91,7 +91,7 @@ def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool
     from rich.console import Console
     from rich.progress import Progress
 
-    from iccis.data.source import refuse_other_text
+    from iccis.core.instruments import refuse_other_text
     from iccis.publication.push import push as push_layers
     from iccis.questions.scopes import open_scope
 

@@ -39,6 +39,13 @@ OPTIONS = (
         SCOPES,
     ),
     Option("endpoint", ("--endpoint",), "Query a remote SPARQL endpoint.", metavar="URL"),
+    Option(
+        "data",
+        ("--data",),
+        "Query an RDF file of your own, too: it stands beside the graphs, and more may follow from it.",
+        metavar="FILE",
+        is_multiple=True,
+    ),
     Option("format", ("--format",), "Output format; by default table, or turtle for a graph.", FORMATS),
 )
 
@@ -67,13 +74,26 @@ def parse(args: Sequence[str]) -> dict[str, Any] | None:
 
 
 def answer(
-    question: "Question", *, params: Iterable[str], engine: str, graph: str | None, endpoint: str | None
+    question: "Question",
+    *,
+    params: Iterable[str],
+    engine: str,
+    graph: str | None,
+    endpoint: str | None,
+    data: Sequence[str] = (),
 ) -> "Answer":
     """Answer a question with parameters of the form `NAME=VALUE`; a note on the answer goes to stderr."""
     from iccis.questions.ask import ask
 
-    values = dict(map(_assignment, params))
-    result = ask(question, params=values, engine=engine, scope=graph, endpoint=endpoint)
+    if data and endpoint:
+        hint = "load the files into the store, or leave out --endpoint"
+        raise IccisError("files cannot be queried at an endpoint", hint=hint)
+    values, triples = dict(map(_assignment, params)), []
+    if data:
+        from iccis.data.inputs import read_inputs
+
+        triples = [statement.triple for statement in read_inputs(data)]
+    result = ask(question, params=values, engine=engine, scope=graph, endpoint=endpoint, data=triples)
     if result.note:
         sys.stderr.write(f"note: {result.note}\n")
     return result

@@ -52,8 +52,8 @@ def query(name: str | None, format: str | None, record: bool, **options: Any) ->
     Give the number or name of a bundled question, a query file, or - for stdin. Without an argument, list
     the questions.
     """
-    if record and (name is None or options["params"] or options["graph"] or options["endpoint"]):
-        hint = "write `iccis query NAME --record`, without --param, --graph and --endpoint"
+    if record and (name is None or any(options[o] for o in ("params", "graph", "endpoint", "data"))):
+        hint = "write `iccis query NAME --record`, without --param, --graph, --endpoint and --data"
         raise IccisError("an answer is recorded with the question's own defaults", hint=hint)
     if name is None:
         _print(_listing(), format)

@@ -32,7 +32,7 @@ def serve(host: str, port: int, **limits: float) -> None:
     from iccis.core.errors import IccisError, require
 
     require("httptools", "jinja2", "prometheus_client", "starlette", "uvicorn", extra="serve")
-    from iccis.data.source import refuse_other_text
+    from iccis.core.instruments import refuse_other_text
     from iccis.service.app import serve as run
 
     refuse_other_text()
@@ -56,6 +56,8 @@ def mcp(**limits: float) -> None:
     from iccis.core.errors import require
 
     require("jsonschema", "mcp", extra="mcp")
+    from iccis.core.instruments import refuse_other_text
     from iccis.service.agents.stdio import run
 
+    refuse_other_text()
     run(Settings(**limits))  # type: ignore[arg-type]

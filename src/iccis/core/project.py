@@ -1,5 +1,6 @@
 """The layers, sets of them, and where their files are, in a checkout and in an installed wheel."""
 
+import csv
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,20 +97,85 @@ BUNDLED = "bundled"
 """Folder of the package in a wheel that holds the data; nothing in it is edited."""
 
 
-def root() -> Path:
-    """Return the folder that holds `ontology/`, `kg/`, `shapes/`, `queries/` and `tests/answers/`.
+def package_root() -> Path:
+    """Return the tree that comes with the package: a checkout, or `iccis/bundled` in an installed wheel."""
+    package = Path(__file__).parents[1]
+    installed = package / BUNDLED
+    return installed if installed.is_dir() else package.parents[1]
 
-    A checkout is its own root; an installed wheel carries the same tree as `iccis/bundled`. The environment
-    variable ICCIS_ROOT names another tree, for example a changed copy.
+
+def root() -> Path:
+    """Return the folder that holds the edition: `kg/` with its data, and what it has of its own besides.
+
+    That is the tree that ICCIS_ROOT in the environment (or `--project`) names: a whole tree, for example a
+    changed copy, or a project of one's own (see `trees`). Else it is the current folder if that is a project,
+    and else the tree of the package.
 
     >>> (root() / "kg" / "source").is_dir()
     True
     """
     if named := os.environ.get("ICCIS_ROOT"):
         return Path(named)
-    package = Path(__file__).parents[1]
-    installed = package / BUNDLED
-    return installed if installed.is_dir() else package.parents[1]
+    here = Path.cwd()
+    return here if is_project(here) else package_root()
+
+
+INSTRUMENTS = "instruments.csv"
+"""File in `kg/` that lists the instruments of an edition."""
+
+
+def instrument_table(base: Path | None = None) -> Path:
+    """Return the path of the table of instruments."""
+    return (base or root()) / "kg" / INSTRUMENTS
+
+
+def table_rows(tree: Path) -> list[tuple[str, ...]]:
+    """Return the rows of the table of instruments of a tree below its header; none without a table.
+
+    >>> [row[0] for row in table_rows(package_root())]
+    ['code']
+    """
+    path = instrument_table(tree)
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [tuple(row) for row in csv.reader(file)][1:]
+
+
+def trees(base: Path | None = None) -> tuple[Path, ...]:
+    """Return the trees that an edition consists of, that of the package first.
+
+    A tree with an ontology is whole. A project of one's own has a table of instruments and no ontology: what
+    it shares with others (terms, shapes, questions, files called `shared`) comes from the package, and so do
+    all data of the package if its table has a row of the package's.
+
+    >>> trees() == (root(),)
+    True
+    """
+    top = base or root()
+    return (package_root(), top) if is_project(top) else (top,)
+
+
+def is_project(tree: Path) -> bool:
+    """Tell whether a tree is a project of one's own: it has a table of instruments, and no ontology.
+
+    >>> is_project(package_root())
+    False
+    """
+    return (tree / "kg" / INSTRUMENTS).is_file() and not (tree / "ontology").is_dir()
+
+
+def folders(name: str, base: Path | None = None) -> list[Path]:
+    """Return the folders of a name that an edition has: `shapes` and `queries`, for example.
+
+    >>> [folder.name for folder in folders("shapes")]
+    ['shapes']
+    """
+    return [folder for tree in trees(base) if (folder := tree / name).is_dir()]
+
+
+SHARED = "shared"
+"""Name of the files in `kg/` that speak of no instrument, which projects take from the package."""
 
 
 GENERATED = "generated"
@@ -118,11 +184,6 @@ GENERATED = "generated"
 
 SOURCE = "source"
 """Folder in `kg/` that holds the text as received, with its outline."""
-
-
-def source_text(base: Path | None = None) -> Path:
-    """Return the path of the source text of the Code, byte for byte as received."""
-    return (base or root()) / "kg" / SOURCE / "code-of-conduct.en.txt"
 
 
 def layer_of(path: Path, base: Path) -> str:
@@ -153,16 +214,42 @@ def mapping_file(base: Path | None = None) -> Path:
     return (base or root()) / "kg" / "mappings.sssom.tsv"
 
 
+def mapping_files(base: Path | None = None) -> list[Path]:
+    """Return the SSSOM mapping sets of an edition, of which a project of one's own may have none.
+
+    >>> mapping_files() == [mapping_file()]
+    True
+    """
+    *others, own = trees(base)
+    paths = [mapping_file(tree) for tree in (*(o for o in others if _is_whole(o, own)), own)]
+    return [path for path in paths if path.is_file()]
+
+
+def _is_whole(other: Path, own: Path) -> bool:
+    """Tell whether a project has all data of another tree: whether its table has a row of that tree's."""
+    return bool({*table_rows(other)} & {*table_rows(own)})
+
+
 def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:
     """Yield (layer, file) for every Turtle file of the ontology and the data, sorted by path.
 
     Raises IccisError for a file or folder that nothing would read; hidden files are left aside.
     """
-    top, names = base or root(), [layer.name for layer in LAYERS if layer.folder]
-    others = (mapping_file(top), top / "kg" / "withdrawn.csv", generated_folder(top))
+    *others, own = trees(base)
+    for tree in others:
+        is_whole = _is_whole(tree, own)
+        yield from (
+            (layer, path) for layer, path in _files(tree) if is_whole or layer in TERMS or path.stem == SHARED
+        )
+    yield from _files(own)
+
+
+def _files(top: Path) -> Iterator[tuple[str, Path]]:
+    names = [layer.name for layer in LAYERS if layer.folder]
+    kept = (mapping_file(top), top / "kg" / "withdrawn.csv", instrument_table(top), generated_folder(top))
     for folder in (top / "ontology", top / "kg"):
         for path in sorted(folder.rglob("*")):
-            if path.name.startswith(".") or path in others:
+            if path.name.startswith(".") or path in kept:
                 continue
             layer = layer_of(path, folder)
             if layer in (CATALOGUE, SOURCE):

@@ -37,8 +37,8 @@ def read_text(path: Path) -> str:
 
     Raises IccisError for a file that is missing, a folder, unreadable, empty, binary or not UTF-8.
 
-    >>> from iccis.core.project import source_text
-    >>> len(read_text(source_text()))
+    >>> from iccis.core.project import package_root
+    >>> len(read_text(package_root() / "kg" / "source" / "code-of-conduct.en.txt"))
     8381
     """
     return decode(read_bytes(path), place=str(path))

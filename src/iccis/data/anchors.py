@@ -13,10 +13,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, short
-from iccis.core.project import data_files, generated_folder
+from iccis.core.project import data_files, generated_folder, trees
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read
-from iccis.data.source import WITNESS, Provision, normalized_text
+from iccis.data.source import Provision, normalized_text
 
 QUOTE = iri("iccis:quote")
 STATED_IN = iri("iccis:statedIn")
@@ -24,6 +24,14 @@ MENTIONED_IN = iri("iccis:mentionedIn")
 RESTS_ON = iri("iccis:restsOn")
 CONTEXT = 24
 """Characters of prefix and of suffix that a quotation gets, or more until it stands only once."""
+
+
+class Place(NamedTuple):
+    """Words of a witness: its path, and the offsets of the first character and after the last."""
+
+    witness: str
+    start: int
+    end: int
 
 
 class Quotation(NamedTuple):
@@ -35,58 +43,80 @@ class Quotation(NamedTuple):
     once: bool
 
 
-def anchors(triples: Iterable[Triple], parts: list[Provision]) -> list[Triple]:
+Problems = list[IccisError]
+"""Quotations that do not stand where they must, one for each subject."""
+
+
+def anchors(
+    triples: Iterable[Triple], parts: list[Provision], problems: Problems | None = None
+) -> list[Triple]:
     """Return the anchors for all quotations among `triples`, in the order of the text, then of the subjects.
 
     Raises IccisError, naming the subject, for a quotation that stands nowhere in the provisions named,
     for a provision named that holds none of the quotations, and for one that stands where it is stated
-    more than once.
+    more than once; with `problems`, these errors are added to it and their subjects left out.
     """
-    whole = normalized_text(parts)
+    statements = list(triples)
+    wholes = {w: normalized_text([part for part in parts if part.witness == w]) for w in _witnesses(parts)}
     by_iri = {ID + part.path: part for part in parts}
-    quotations = _quotations(list(triples), by_iri)
-    links = sorted((q.subject, start, end) for q in quotations for start, end in _places(q, by_iri))
-    places = sorted({(start, end) for _, start, end in links})
-    out = [triple for start, end in places for triple in _anchor(whole, start, end)]
-    return out + [Triple(NamedNode(s), RESTS_ON, _iri(start, end)) for s, start, end in links]
+    stated_in, mentioned_in = _by_subject(statements, STATED_IN), _by_subject(statements, MENTIONED_IN)
+    links = list[tuple[str, Place]]()
+    for subject, quotes in _by_subject(statements, QUOTE).items():
+        stated, mentioned = stated_in.get(subject, []), mentioned_in.get(subject, [])
+        try:
+            found = list(_quotations(subject, quotes, stated, mentioned, by_iri))
+            links += [(subject, place) for quotation in found for place in _places(quotation, by_iri)]
+        except IccisError as problem:
+            if problems is None:
+                raise
+            problems.append(problem)
+    links.sort()
+    out = [triple for place in sorted({place for _, place in links}) for triple in _anchor(wholes, place)]
+    return out + [Triple(NamedNode(s), RESTS_ON, _iri(place)) for s, place in links]
 
 
-def anchor_files(parts: list[Provision], base: Path | None = None) -> dict[Path, list[Triple]]:
+def _witnesses(parts: Iterable[Provision]) -> dict[str, None]:
+    return dict.fromkeys(part.witness for part in parts)
+
+
+def anchor_files(
+    parts: list[Provision], base: Path | None = None, problems: Problems | None = None
+) -> dict[Path, list[Triple]]:
     """Return the anchor file of each layer whose files quote the text, with what it must hold."""
-    folder = generated_folder(base)
+    folder, own = generated_folder(base), trees(base)[-1]
     layers: dict[str, list[Triple]] = {}
     for layer, path in data_files(base):
-        if layer != "ontology" and not path.is_relative_to(folder):
+        if layer != "ontology" and path.is_relative_to(own) and not path.is_relative_to(folder):
             layers.setdefault(layer, []).extend(read(path))
-    files = {layer: anchors(triples, parts) for layer, triples in sorted(layers.items())}
+    files = {layer: anchors(triples, parts, problems) for layer, triples in sorted(layers.items())}
     return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in files.items() if triples}
 
 
-def _iri(start: int, end: int, part: str = "") -> NamedNode:
-    return NamedNode(f"{ID}{WITNESS}/words/{start}-{end}{part}")
+def _iri(place: Place, part: str = "") -> NamedNode:
+    return NamedNode(f"{ID}{place.witness}/words/{place.start}-{place.end}{part}")
 
 
-def _quotations(triples: list[Triple], parts: dict[str, Provision]) -> Iterator[Quotation]:
-    """Pair every quotation with the provisions of its subject that hold it."""
-    stated_in, mentioned_in = _by_subject(triples, STATED_IN), _by_subject(triples, MENTIONED_IN)
-    for subject, quotes in _by_subject(triples, QUOTE).items():
-        stated, used = stated_in.get(subject, []), set[str]()
-        for home in stated + mentioned_in.get(subject, []):
-            here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
-            if not here:
-                raise IccisError(
-                    f"none of its quotations occurs in {short(home)}",
-                    place=short(subject),
-                    hint="correct the quotation, or name the provision in which it occurs",
-                )
-            used |= set(here)
-            yield from (Quotation(subject, words, home, home in stated) for words in here)
-        if unused := [words for words in quotes if words not in used]:
+def _quotations(
+    subject: str, quotes: list[str], stated: list[str], mentioned: list[str], parts: dict[str, Provision]
+) -> Iterator[Quotation]:
+    """Pair the quotations of a subject with the provisions that hold them."""
+    used = set[str]()
+    for home in stated + mentioned:
+        here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
+        if not here:
             raise IccisError(
-                f"the quotation {unused[0]!r} occurs in none of the provisions named",
+                f"none of its quotations occurs in {short(home)}",
                 place=short(subject),
-                hint="quote the exact words of the normalized text, or name the provision that contains them",
+                hint="correct the quotation, or name the provision in which it occurs",
             )
+        used |= set(here)
+        yield from (Quotation(subject, words, home, home in stated) for words in here)
+    if unused := [words for words in quotes if words not in used]:
+        raise IccisError(
+            f"the quotation {unused[0]!r} occurs in none of the provisions named",
+            place=short(subject),
+            hint="quote the exact words of the normalized text, or name the provision that contains them",
+        )
 
 
 def _by_subject(triples: list[Triple], predicate: NamedNode) -> dict[str, list[str]]:
@@ -112,7 +142,7 @@ def _offsets(words: str, text: str) -> list[int]:
     return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
 
 
-def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int, int]]:
+def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[Place]:
     part = parts[quotation.provision]
     offsets = _offsets(quotation.words, part.text)
     if quotation.once and len(offsets) > 1:
@@ -121,7 +151,8 @@ def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[tuple[int
             place=short(quotation.subject),
             hint="quote more of the words around it",
         )
-    return [(part.text_start + at, part.text_start + at + len(quotation.words)) for at in offsets]
+    starts = (part.text_start + at for at in offsets)
+    return [Place(part.witness, start, start + len(quotation.words)) for start in starts]
 
 
 def _context(whole: str, start: int, end: int) -> tuple[str, str]:
@@ -132,11 +163,13 @@ def _context(whole: str, start: int, end: int) -> tuple[str, str]:
     return whole[max(0, start - size) : start], whole[end : end + size]
 
 
-def _anchor(whole: str, start: int, end: int) -> Iterator[Triple]:
-    anchor, quote, position = _iri(start, end), _iri(start, end, "/quote"), _iri(start, end, "/position")
+def _anchor(wholes: dict[str, str], place: Place) -> Iterator[Triple]:
+    witness, start, end = place
+    whole = wholes[witness]
+    anchor, quote, position = _iri(place), _iri(place, "/quote"), _iri(place, "/position")
     prefix, suffix = _context(whole, start, end)
     yield Triple(anchor, TYPE, iri("iccis:Anchor"))
-    yield Triple(anchor, iri("oa:hasSource"), NamedNode(ID + WITNESS))
+    yield Triple(anchor, iri("oa:hasSource"), NamedNode(ID + witness))
     yield Triple(anchor, iri("oa:hasSelector"), quote)
     yield Triple(anchor, iri("oa:hasSelector"), position)
     yield Triple(quote, TYPE, iri("oa:TextQuoteSelector"))

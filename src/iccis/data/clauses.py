@@ -1,8 +1,10 @@
 """Clauses with their tokens, as the text has them and as other witnesses do, and quotations found in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from iccis.core.namespaces import ONTOLOGY
+from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts
 from iccis.data.quotation import Item, match
 from iccis.data.tokens import Token, tokenize
@@ -14,12 +16,13 @@ Runs = list[tuple[int, int]]
 
 
 class Clause(NamedTuple):
-    """A provision: IRI, number, offset in the normalized text, text, and the tokens after its number.
+    """A provision: IRI, witness, number, offset in its normalized text, text, and tokens after its number.
 
     Tokens have the offsets of the normalized text.
     """
 
     iri: str
+    witness: str
     number: str
     start: int
     text: str
@@ -39,17 +42,39 @@ class Wording(NamedTuple):
     variants: list[tuple[int, int, str]]
 
 
-def clauses(facts: Facts) -> list[Clause]:
-    """Return the clauses of the text, in order.
+def transcribed(facts: Facts) -> list[str]:
+    """Return the witnesses whose text the edition holds, in the order of their instruments' IRIs.
 
-    >>> clauses(Facts([]))
+    >>> transcribed(Facts([]))
     []
     """
-    iris = (iri for iri in list(facts.out) if facts.one(iri, "verbatim"))
-    return [_clause(facts, iri) for iri in sorted(iris, key=lambda iri: int(facts.one(iri, "order")))]
+    witnesses = set(facts.back[ONTOLOGY + "Witness"][TYPE.value])
+    return sorted(witness for witness in witnesses if facts.one(witness, "text"))
 
 
-def _clause(facts: Facts, iri: str) -> Clause:
+def provisions(facts: Facts, witness: str) -> list[str]:
+    """Return the provisions whose words a witness has, in the order of the text."""
+    parts = dict.fromkeys(_parts(facts, facts.values(witness, "carries")))
+    return sorted(parts, key=lambda part: int(facts.one(part, "order")))
+
+
+def _parts(facts: Facts, wholes: Iterable[str]) -> Iterator[str]:
+    for whole in wholes:
+        parts = facts.subjects("eli:is_part_of", whole)
+        yield from (part for part in parts if facts.one(part, "order"))
+        yield from _parts(facts, parts)
+
+
+def clauses(facts: Facts, witness: str) -> list[Clause]:
+    """Return the clauses of the text of a witness, in order.
+
+    >>> clauses(Facts([]), "urn:x")
+    []
+    """
+    return [_clause(facts, iri, witness) for iri in provisions(facts, witness)]
+
+
+def _clause(facts: Facts, iri: str, witness: str) -> Clause:
     text, start, number = (
         facts.one(iri, "text"),
         int(facts.one(iri, "textStart")),
@@ -58,7 +83,7 @@ def _clause(facts: Facts, iri: str) -> Clause:
     tokens = [Token(token.key, token.start + start, token.end + start) for token in tokenize(text)]
     mark = [token.key for token in tokenize(number + ".")] if number else []
     is_numbered = [token.key for token in tokens[: len(mark)]] == mark
-    return Clause(iri, number, start, text, tokens[len(mark) :] if is_numbered else tokens)
+    return Clause(iri, witness, number, start, text, tokens[len(mark) :] if is_numbered else tokens)
 
 
 def wordings(facts: Facts, clause: Clause) -> list[Wording]:

@@ -5,7 +5,6 @@ in the *source*, exactly as received, and in the *normalized text*, on which anc
 """
 
 import csv
-import hashlib
 import io
 import re
 import unicodedata
@@ -17,16 +16,15 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.digest import digest
 from iccis.core.errors import IccisError
-from iccis.core.project import generated_folder, source_text
+from iccis.core.instruments import Instrument, instruments
+from iccis.core.project import generated_folder
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 
+INTRODUCED = ("Pledge", "Paragraph", "Item")
+"""Classes of the provisions that the chapeau of a list introduces."""
 OUTLINE = ("path", "class", "number", "notation", "parent", "eid")
 """Columns of the outline that become fields of a provision, in their order."""
-CODE_SHA256 = "269265c3ee8346fd6bee21b20c295bd6ad0fd78533f9451afe75cdbdefd1f715"
-"""SHA-256 of the source text of the Code, which is verbatim and never changes."""
-WITNESS = "code/en"
-"""Path, below the base of things, of the expression that the source text transcribes."""
 
 
 class Provision(NamedTuple):
@@ -43,6 +41,13 @@ class Provision(NamedTuple):
     source_start: int
     text: str
     text_start: int
+    witness: str
+    """Path, below the base of things, of the expression whose words these are."""
+
+    @property
+    def language(self) -> str:
+        """Return the language tag of the words."""
+        return self.witness.rpartition("/")[2]
 
     @property
     def source_end(self) -> int:
@@ -65,27 +70,25 @@ def normalize(text: str) -> str:
     return " ".join(joined.split())
 
 
-def provisions(source: Path | None = None) -> list[Provision]:
-    """Cut the source into the provisions of its outline, in order, without gap or overlap.
+def provisions(instrument: Instrument | None = None) -> list[Provision]:
+    """Cut the text of an instrument, by default the first, into the provisions of its outline, in order.
 
-    `source` is a UTF-8 text; its outline stands beside it as `NAME.outline.csv`.
-    Raises IccisError where the opening words of an outline row begin no line after those of the row before.
+    Nothing is left out. Raises IccisError where the opening words of a row of the outline begin no line after
+    those of the row before.
 
     >>> [p.path for p in provisions()][3:6]
     ['code/title', 'code/opening', 'code/recital/1']
     """
-    path = source or source_text()
-    outline, text = path.with_suffix(".outline.csv"), read_text(path)
-    rows = list(csv.DictReader(io.StringIO(read_text(outline))))
-    starts = _starts(text, path, rows)
+    of = instrument or instruments()[0]
+    text = read_text(of.file)
+    rows = list(csv.DictReader(io.StringIO(read_text(of.outline))))
+    starts = _starts(text, of.file, rows)
     ends, parts, position = [*starts[1:], len(text)], list[Provision](), 0
     for order, (row, start, end) in enumerate(zip(rows, starts, ends, strict=True), 1):
         name, kind, number, notation, parent, eid = (row[column] for column in OUTLINE)
-        name, verbatim = f"code/{name}", text[start:end]
-        words = normalize(verbatim)
-        parts.append(
-            Provision(name, kind, number, notation, parent, eid, order, verbatim, start, words, position)
-        )
+        path, verbatim = f"{of.path}/{name}", text[start:end]
+        words, place = normalize(verbatim), (kind, number, notation, parent, eid, order)
+        parts.append(Provision(path, *place, verbatim, start, words, position, of.witness))
         position += len(words) + 1
     return parts
 
@@ -105,17 +108,6 @@ def _starts(text: str, path: Path, rows: list[dict[str, str]]) -> list[int]:
     return offsets
 
 
-def refuse_other_text(base: Path | None = None) -> None:
-    """Raise IccisError if the source text is not the Code's: the Code's IRIs would then name other words.
-
-    >>> refuse_other_text()
-    """
-    path = source_text(base)
-    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != CODE_SHA256:
-        hint = "publish it under a base of its own: `iccis publish --base https://example.org/my-text/`"
-        raise IccisError("is not the text of the Code, whose IRIs would name it", place=str(path), hint=hint)
-
-
 def normalized_text(parts: list[Provision]) -> str:
     """Return the text on which anchors are counted: the provisions' normalized texts, one space between.
 
@@ -128,7 +120,7 @@ def normalized_text(parts: list[Provision]) -> str:
 def restore(parts: list[Provision]) -> str:
     """Return the source text again, byte for byte, from its provisions.
 
-    >>> restore(provisions()) == source_text().read_bytes().decode()
+    >>> restore(provisions()) == instruments()[0].file.read_bytes().decode()
     True
     """
     return "".join(part.verbatim for part in parts)
@@ -142,25 +134,28 @@ def text_triples(parts: list[Provision]) -> list[Triple]:
     """
     whole = normalized_text(parts)
     witness = [
-        ("text", Literal(whole, language="en")),
+        ("text", Literal(whole, language=parts[0].language)),
         ("textSha256", Literal(digest(whole))),
         ("sourceSha256", Literal(digest(restore(parts)))),
     ]
-    out = [Triple(iri("id:" + WITNESS), iri(f"iccis:{name}"), value) for name, value in witness]
+    out = [Triple(iri("id:" + parts[0].witness), iri(f"iccis:{name}"), value) for name, value in witness]
     chapeaux = {part.parent: part.path for part in parts if part.kind == "Chapeau"}
-    return out + [triple for part in parts for triple in _provision_triples(part, chapeaux)]
+    labels: dict[str, str] = {}
+    for part in parts:
+        labels[part.path] = _label(part, labels)
+    return out + [t for part in parts for t in _provision_triples(part, labels[part.path], chapeaux)]
 
 
-def _provision_triples(part: Provision, chapeaux: Mapping[str, str]) -> list[Triple]:
+def _provision_triples(part: Provision, label: str, chapeaux: Mapping[str, str]) -> list[Triple]:
     values: list[tuple[NamedNode, NamedNode | Literal]] = [
         (TYPE, iri(f"iccis:{part.kind}")),
         (iri("eli:is_part_of"), iri("id:" + part.parent)),
         (iri("skos:notation"), Literal(part.notation)),
-        (iri("skos:prefLabel"), Literal(_label(part), language="en")),
+        (iri("skos:prefLabel"), Literal(label, language="en")),
         (iri("iccis:order"), Literal(part.order)),
         (iri("iccis:akomaNtosoId"), Literal(part.eid)),
-        (iri("iccis:verbatim"), Literal(part.verbatim, language="en")),
-        (iri("iccis:text"), Literal(part.text, language="en")),
+        (iri("iccis:verbatim"), Literal(part.verbatim, language=part.language)),
+        (iri("iccis:text"), Literal(part.text, language=part.language)),
         (iri("iccis:sourceStart"), Literal(part.source_start)),
         (iri("iccis:sourceEnd"), Literal(part.source_end)),
         (iri("iccis:textStart"), Literal(part.text_start)),
@@ -168,19 +163,22 @@ def _provision_triples(part: Provision, chapeaux: Mapping[str, str]) -> list[Tri
     ]
     if part.number:
         values.append((iri("eli:number"), Literal(part.number)))
-    if part.kind == "Pledge" and part.parent in chapeaux:
+    if part.kind in INTRODUCED and part.parent in chapeaux:
         values.append((iri("iccis:introducedBy"), iri("id:" + chapeaux[part.parent])))
     return [Triple(iri("id:" + part.path), predicate, value) for predicate, value in values]
 
 
-def _label(part: Provision) -> str:
+def _label(part: Provision, labels: Mapping[str, str]) -> str:
     """Return the name by which people cite a provision: `pledge 3`, `section II [sic: I1]`, `purpose clause`.
 
-    A number that the notation corrects is kept as received.
+    A number that the notation corrects is kept as received. What a division that has a number is cut into is
+    named after it, whose label `labels` has: `article 3, paragraph 2, item a`.
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", part.kind).lower()
     meant = part.notation.rpartition("-")[2] if part.kind == "Section" else part.number
-    return f"{words} {meant}{f' [sic: {part.number}]' if meant != part.number else ''}".strip()
+    own = f"{words} {meant}{f' [sic: {part.number}]' if meant != part.number else ''}".strip()
+    is_cut = part.kind in ("Paragraph", "Item") and part.path.startswith(f"{part.parent}/")
+    return f"{labels[part.parent]}, {own}" if is_cut and part.parent in labels else own
 
 
 def text_file(base: Path | None = None) -> Path:

@@ -24,7 +24,7 @@ from iccis.core.blank_nodes import parts
 from iccis.core.digest import digest
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
-from iccis.core.project import MAPPINGS, data_files, mapping_file, root
+from iccis.core.project import MAPPINGS, data_files, mapping_files, root
 
 
 def load(
@@ -47,7 +47,7 @@ def load(
     for layer, path in _files(base):
         if wanted is None or layer in wanted:
             _load_file(store, path, _graph(layer, named=named))
-    if (wanted is None or MAPPINGS in wanted) and (path := mapping_file(base)).exists():
+    for path in mapping_files(base) if wanted is None or MAPPINGS in wanted else ():
         from iccis.data.mappings import mapping_set
 
         graph = _graph(MAPPINGS, named=named)
@@ -60,11 +60,10 @@ def _graph(layer: str, *, named: bool) -> NamedNode | DefaultGraph:
 
 
 def _files(base: Path | None) -> list[tuple[str, Path]]:
-    top = base or root()
-    if files := list(data_files(top)):
+    if files := list(data_files(base)):
         return files
     hint = "ICCIS_ROOT, if set, must name a folder that holds ontology/ and kg/"
-    raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(top), hint=hint)
+    raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(base or root()), hint=hint)
 
 
 def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> None:

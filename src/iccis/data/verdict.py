@@ -9,14 +9,23 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.data.clauses import Clause, Runs, Wording, clauses, extent, occurrences, variants_in, wordings
+from iccis.core.namespaces import ONTOLOGY
+from iccis.data.clauses import (
+    Clause,
+    Runs,
+    Wording,
+    clauses,
+    extent,
+    occurrences,
+    transcribed,
+    variants_in,
+    wordings,
+)
 from iccis.data.difference import Difference, content_share, differences, share
 from iccis.data.effects import Mark, effects, marks, plain_effects
 from iccis.data.facts import Facts
 from iccis.data.quotation import Quotation, parse_quotation, pieces, without_numbers
 from iccis.data.resolve import LETTERS, Resolution, resolve
-from iccis.data.source import WITNESS
 from iccis.data.verdict_text import norm_numbers
 
 MAX_LENGTH = 20_000
@@ -29,72 +38,129 @@ MAX_PLACES = 12
 VERDICTS = {
     "verbatim": 0,
     "verbatim elsewhere": 1,
-    "differs": 1,
     "variant of another witness": 1,
-    "not in any witness held": 1,
+    "differs": 1,
     "cannot be judged": 2,
+    "not in any witness held": 1,
 }
-"""Verdicts, each with the exit status of `iccis verify`."""
+"""Verdicts from the best to the worst, each with the exit status of `iccis verify`."""
 AS_WRITTEN = "as written"
 """What every verdict is about: the words, not a parse or a reading of them."""
 Data = dict[str, Any]
 
 
-def edition_of(facts: Facts) -> Data:
-    """Return what identifies an edition: its version, its text, and the hash of that text.
+def edition_of(facts: Facts, witness: str) -> Data:
+    """Return what identifies the text of a witness in an edition: the version, the witness, and its hash.
 
-    >>> edition_of(Facts([]))["version"]
+    >>> edition_of(Facts([]), "urn:x")["version"]
     ''
     """
-    witness = ID + WITNESS
     version = facts.one(ONTOLOGY.rstrip("#/"), "owl:versionInfo")
     return {"version": version, "witness": witness, "sha256": facts.one(witness, "textSha256")}
 
 
 class Verifier:
-    """The text of an edition, its variants and norms, ready to verify quotations."""
+    """The texts of an edition, their variants and norms, ready to verify quotations."""
 
     def __init__(self, facts: Facts) -> None:
         """Read what is needed from the facts of an edition."""
-        self.facts, self.clauses = facts, clauses(facts)
-        self.witness = ID + WITNESS
-        self.text = facts.one(self.witness, "text")
-        self.tokens = [token for clause in self.clauses for token in clause.tokens]
-        self.vocabulary = frozenset(token.key for token in self.tokens)
-        self.edition = edition_of(facts)
-        self._marks: dict[str, list[Mark]] = {}
+        self.facts = facts
+        self.texts = [Text(facts, witness) for witness in transcribed(facts) or [""]]
 
     def verify(self, words: str, *, at: str = "") -> Data:
         """Return the verdict on words, said to be a quotation of the clause that `at` names, as plain data.
 
         Its `outcome` is `found`, `ambiguous` (the words stand in several places), `not in this edition` or
-        `refused`; its `verdict` is one of `VERDICTS`.
+        `refused`; its `verdict` is one of `VERDICTS`. Of several texts, that which is cited counts, and else
+        the one whose verdict is best.
         """
-        common: Data = {"standing": AS_WRITTEN, "edition": self.edition}
         if reason := _refusal(words):
-            return {"outcome": "refused", "verdict": "cannot be judged", "reason": reason} | common
+            refusal: Data = {"outcome": "refused", "verdict": "cannot be judged", "reason": reason}
+            return refusal | {"standing": AS_WRITTEN, "edition": self.edition}
+        if not at:
+            return _best([text.judge(words) for text in self.texts])
+        resolution = resolve(at, self.facts)
+        homes = {text: text.clauses_of(iri) for iri in resolution.iris for text in self.texts}
+        cited = next((text for text, clauses in homes.items() if clauses), None)
+        if resolution.outcome != "found" or not cited:
+            found = [text.unresolved(resolution, words) for text in self.texts]
+            return next((verdict for verdict in found if "places" in verdict), found[0])
+        verdict = cited.judge(words, homes[cited])
+        if verdict["verdict"].startswith("verbatim"):
+            return verdict
+        others = (text.judge(words) for text in self.texts if text != cited)
+        elsewhere = next((other for other in others if other["verdict"] == "verbatim"), None)
+        return elsewhere | {"verdict": "verbatim elsewhere"} if elsewhere else verdict
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """The clauses of every text, in order."""
+        return [clause for text in self.texts for clause in text.clauses]
+
+    @property
+    def edition(self) -> Data:
+        """What identifies the edition: its version, and the text that it holds, or its texts."""
+        first, *others = (text.edition for text in self.texts)
+        return {"version": first["version"], "texts": [first, *others]} if others else first
+
+    @property
+    def witnesses(self) -> list[str]:
+        """IRIs of the witnesses whose text the edition holds."""
+        return [text.witness for text in self.texts]
+
+    def clauses_of(self, iri: str) -> list[Clause]:
+        """Return the clauses that a thing is, holds, or else stands in, text by text."""
+        return [clause for text in self.texts for clause in text.clauses_of(iri)]
+
+
+def _best(verdicts: list[Data]) -> Data:
+    """Return the best of the verdicts on words in several texts, or that they stand in more than one."""
+    found = [verdict for verdict in verdicts if verdict["verdict"] == "verbatim"]
+    if len(found) > 1:
+        places = [place for verdict in found for place in verdict["places"]]
+        return found[0] | {"outcome": "ambiguous", "places": places[:MAX_PLACES]}
+    ranks = list(VERDICTS)
+    return min(verdicts, key=lambda v: (ranks.index(v["verdict"]), len(v.get("differences", ()))))
+
+
+class Text:
+    """The text of one witness, its variants and norms."""
+
+    def __init__(self, facts: Facts, witness: str) -> None:
+        """Read what is needed from the facts of an edition."""
+        self.facts, self.clauses, self.witness = facts, clauses(facts, witness), witness
+        self.text = facts.one(self.witness, "text")
+        self.tokens = [token for clause in self.clauses for token in clause.tokens]
+        self.vocabulary = frozenset(token.key for token in self.tokens)
+        self.edition = edition_of(facts, witness)
+        self._marks: dict[str, list[Mark]] = {}
+
+    def judge(self, words: str, homes: Sequence[Clause] = ()) -> Data:
+        """Return the verdict on words, cited from some clauses or from none in particular."""
+        verdict = self._judge(self._parsed(words), homes or self.clauses, cited=bool(homes))
+        return verdict | self._common
+
+    @property
+    def _common(self) -> Data:
+        return {"standing": AS_WRITTEN, "edition": self.edition}
+
+    def _parsed(self, words: str) -> Quotation:
         quotation = parse_quotation(words, self.vocabulary)
         if not self._occurrences(quotation) and self._occurrences(plain := without_numbers(quotation)):
-            quotation = plain
-        if not at:
-            return self._judge(quotation, self.clauses, cited=False) | common
-        resolution = resolve(at, self.facts)
-        homes = [clause for iri in resolution.iris for clause in self.clauses_of(iri)]
-        if resolution.outcome != "found" or not homes:
-            return self._unresolved(resolution, quotation) | common
-        return self._judge(quotation, homes, cited=True) | common
+            return plain
+        return quotation
 
-    def _unresolved(self, resolution: Resolution, quotation: Quotation) -> Data:
-        """Say that the citation names no clause of the edition, and where the words stand, if anywhere."""
+    def unresolved(self, resolution: Resolution, words: str) -> Data:
+        """Say that a citation names no clause of the edition, and where the words stand, if anywhere."""
         outcome = "not in this edition" if resolution.outcome == "found" else resolution.outcome
         result = {
             "outcome": outcome,
             "verdict": "cannot be judged",
             "reason": resolution.reason or "what is cited has no words of its own",
             "candidates": [self._reference(iri) for iri in resolution.iris],
-            "places": self._places(quotation)[:MAX_PLACES],
+            "places": self._places(self._parsed(words))[:MAX_PLACES],
         }
-        return {name: value for name, value in result.items() if value}
+        return {name: value for name, value in result.items() if value} | self._common
 
     def _judge(self, quotation: Quotation, homes: Sequence[Clause], *, cited: bool) -> Data:
         if verdict := self._verbatim(quotation, homes, cited=cited):

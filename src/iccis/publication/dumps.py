@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
 from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
-from iccis.core.project import MAPPINGS, mapping_file
+from iccis.core.project import MAPPINGS, mapping_files
 from iccis.core.rdf import serialized
 from iccis.core.turtle_writer import Order, write
 from iccis.publication import Makers
@@ -35,7 +35,8 @@ def dumps(edition: Edition) -> Makers:
         for offer in GRAPHS:
             makers[f"{name}.{offer.extension}"] = partial(_document, edition, name, graphs, offer)
     makers["context.jsonld"] = lambda: to_json({"@context": edition.context}).encode()
-    makers[MAPPING_SET] = mapping_file(edition.base).read_bytes
+    for path in mapping_files(edition.base)[-1:]:
+        makers[MAPPING_SET] = path.read_bytes
     for question in edition.tables:
         makers[f"{question.name}.csv"] = partial(_table, edition, question)
     for question in edition.exports:

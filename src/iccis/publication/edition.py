@@ -15,13 +15,13 @@ from pyoxigraph import (
     parse,
 )
 
+from iccis.check.shapes import shapes_triples
 from iccis.core.digest import digest
 from iccis.core.errors import IccisError
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
-from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, root, scope
+from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, scope
 from iccis.core.rdf import iri
-from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.data.search import Index
 from iccis.data.store import canonical, label_blank_nodes, load
@@ -86,8 +86,7 @@ class Edition:
     @cached_property
     def shapes(self) -> list[Triple]:
         """The SHACL shapes, with labels for tools: names of shapes, messages of constraints, prefixes."""
-        files = sorted(((self.base or root()) / "shapes").rglob("*.ttl"))
-        quads = (Quad(*triple) for path in files for triple in read(path))
+        quads = (Quad(*triple) for triple in shapes_triples(base=self.base))
         triples = [quad.triple for quad in label_blank_nodes(quads)]
         names = ("sh:prefix", "sh:message", "sh:name")  # the last that a node has is its label
         labels = {t.subject: t.object for name in names for t in triples if t.predicate == iri(name)}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store
 
 from iccis.core.namespaces import ONTOLOGY, short
-from iccis.core.project import root
+from iccis.core.project import folders
 from iccis.core.rdf import SUBCLASS, TYPE, Term, iri
 from iccis.data.store import load
 
@@ -34,11 +34,12 @@ class Model:
 
     def __init__(self, *, base: Path | None = None) -> None:
         """Read both."""
-        folder = (base or root()) / "ontology"
         self.data = load(named=False, base=base)
-        self.files = {path.stem: Store() for path in sorted(folder.glob("*.ttl")) if path.stem != "outside"}
-        for name, store in self.files.items():
-            store.load(path=folder / f"{name}.ttl", format=RdfFormat.TURTLE)
+        self.files: dict[str, Store] = {}
+        for path in (path for folder in folders("ontology", base) for path in sorted(folder.glob("*.ttl"))):
+            if path.stem != "outside":
+                store = self.files.setdefault(path.stem, Store())
+                store.load(path=path, format=RdfFormat.TURTLE)
 
     def properties(self) -> Iterator[Property]:
         """Yield the properties of the project, by file and name."""

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
+from iccis.core.instruments import refuse_other_text, refuse_project
 from iccis.core.namespaces import SITE
-from iccis.data.source import refuse_other_text
 from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import SUMS, Publication
@@ -46,6 +46,7 @@ def publish(
     base, and if the files cannot be written; nothing is changed then.
     """
     site, releases = checked_base(site), released(out)
+    refuse_project(base)
     if site == SITE:
         refuse_other_text(base)
     current = edition(base=base)

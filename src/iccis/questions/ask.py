@@ -36,18 +36,21 @@ def ask(
     scope: str | None = None,
     endpoint: str | None = None,
     base: Path | None = None,
+    data: Iterable[Triple] = (),
 ) -> Answer:
     """Answer a question of the project, by its name, or any SPARQL text.
 
     It runs on the graphs that `scope` names, or else its header, or else on all. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
-    endpoint, the graphs of the same names are queried there. The `note` of an empty answer names the set of
+    endpoint, the graphs of the same names are queried there. `data` are statements of your own beside the
+    graphs, from which more may follow. The `note` of an empty answer names the set of
     graphs on which it would not be empty, or else the terms that the data do not have, with the nearest.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
     """
     question = query if isinstance(query, Question) else _parse(query, base)
+    beside = list(data)
     named = engine != "oxigraph" or uses(question.text, "GRAPH")
     open_engine = _choose_engine(engine, endpoint)
     name = scope or question.graph
@@ -56,7 +59,7 @@ def ask(
     def open_graphs(name: str) -> tuple[Store, Layers]:
         if endpoint and not (params or question.params):  # the data here are for the values of parameters
             return Store(), layers_of(name)
-        return open_scope(name, named=named, base=base)
+        return open_scope(name, named=named, base=base, data=beside)
 
     store, layers = open_graphs(name)
     values = bindings(question, params or {}, store)

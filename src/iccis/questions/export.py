@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from iccis.core.errors import IccisError, near
+from iccis.core.instruments import refuse_project
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
 from iccis.core.rdf import LABEL, TYPE, Term, iri, plain, serialized
@@ -51,6 +52,7 @@ def export(name: str, format: str | None = None, *, base: Path | None = None) ->
 
     Raises IccisError for an unknown export or format.
     """
+    refuse_project(base)
     queries = {query.name: query for query in exports(base=base)}
     if name not in queries:
         hint = near(name, queries) or "choose one of: " + ", ".join(queries)

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError, near
 from iccis.core.namespaces import ID, PREFIXES, SITE
-from iccis.core.project import AS_WRITTEN, BESIDE, DEFAULT, SCOPES, root
+from iccis.core.project import AS_WRITTEN, BESIDE, DEFAULT, SCOPES, folders
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text
 from iccis.questions.sparql import form
@@ -95,7 +95,8 @@ def tables(*, base: Path | None = None) -> list[Question]:
 
 def read_folder(name: str, base: Path | None = None) -> list[Question]:
     """Return the queries of one folder of `queries/`, by name."""
-    return [read_question(path) for path in sorted(((base or root()) / "queries" / name).glob("*.rq"))]
+    paths = (path for folder in folders(f"queries/{name}", base) for path in folder.glob("*.rq"))
+    return [read_question(path) for path in sorted(paths, key=lambda path: path.name)]
 
 
 def question(name: str, *, base: Path | None = None) -> Question:
@@ -110,15 +111,15 @@ def question(name: str, *, base: Path | None = None) -> Question:
 
 def _files(base: Path | None) -> list[Path]:
     """Files of the questions by number; a misplaced or misnamed one, or a number used twice, is an error."""
-    top = (base or root()) / "queries"
-    others = (top / "exports", top / "tables")
-    folders = ((Path(folder), names) for folder, _, names in os.walk(top))
-    paths = (folder / name for folder, names in folders if folder not in others for name in names)
+    tops = folders("queries", base)
+    others = [top / name for top in tops for name in ("exports", "tables")]
+    inside = ((Path(folder), names) for top in tops for folder, _, names in os.walk(top))
+    paths = (folder / name for folder, names in inside if folder not in others for name in names)
     files = sorted((path for path in paths if path.suffix == ".rq"), key=lambda path: (path.stem, path))
     numbers: dict[str, Path] = {}
     for path in files:
-        if path.parent.parent != top or path.parent.name not in FOLDERS:
-            hint = f"move it to a folder of {top}: " + ", ".join(FOLDERS)
+        if path.parent.parent not in tops or path.parent.name not in FOLDERS:
+            hint = f"move it to a folder of {tops[-1]}: " + ", ".join(FOLDERS)
             raise IccisError("the question is not in the folder of a layer", place=str(path), hint=hint)
         if not re.fullmatch(r"\d{3}(-\w+)+", path.stem):
             hint = "call it NNN-verb-object.rq, with a number of three digits"

@@ -11,6 +11,8 @@ from iccis.core.project import CLOSURE, DEFAULT, LABELS, SCOPES, Layers, scope
 from iccis.core.rdf import iri
 from iccis.data.store import label_blank_nodes, load, triples
 
+DATA = "data"
+"""Name of the graph of a user's own statements beside the layers."""
 BLANK = """SELECT ?s ?p ?o ?g {
   { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } FILTER(isBlank(?s) || isBlank(?o)) }"""
 """Query for the quads with blank nodes."""
@@ -21,19 +23,27 @@ DERIVED = {
 """What tools know that know no SKOS, by the property that it is derived from."""
 
 
-def open_scope(name: str = DEFAULT, *, named: bool = True, base: Path | None = None) -> tuple[Store, Layers]:
+def open_scope(
+    name: str = DEFAULT, *, named: bool = True, base: Path | None = None, data: Iterable[Triple] = ()
+) -> tuple[Store, Layers]:
     """Load a set of graphs into a store that is ready for queries; compute its closure and its labels.
 
-    Named graphs double the time; without them, only the union is sure to be there.
+    Named graphs double the time; without them, only the union is sure to be there. `data` are statements of a
+    user, which stand beside the layers as one more, in the graph `data`.
 
     >>> store, layers = open_scope("as written")
     >>> layers == scope("as written")
     True
     """
     layers = scope(name)
-    if not named and CLOSURE not in layers:
+    own = NamedNode(graph_name(DATA))
+    beside = [Quad(t.subject, t.predicate, t.object, own) for t in data]
+    if not named and CLOSURE not in layers and not beside:
         return load(layers, named=False, base=base), layers
     store = load(layers, base=base)
+    if beside:
+        store.extend(beside)
+        layers = (*layers, DATA)
     if CLOSURE in layers:
         with_closure(store, layers)
     if LABELS in layers:

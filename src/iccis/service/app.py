@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from iccis.core.digest import digest
-from iccis.core.project import data_files, mapping_file, root
+from iccis.core.project import data_files, mapping_files
 from iccis.publication.contents import publication
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 def application(settings: Settings, ready: Callable[[], None] = lambda: None) -> Gateway:
     """Return the application; its workers start and end with it, and `ready` is called once they run."""
     store, _ = open_scope()
-    files = [*(p for _, p in data_files(root())), mapping_file(root())]
-    modified = max(file.stat().st_mtime for file in files if file.exists())
+    files = [*(path for _, path in data_files()), *mapping_files()]
+    modified = max(file.stat().st_mtime for file in files)
     pool = Pool(store, settings)
     graphs = [graph.value for graph in store.named_graphs()]
     quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 
 from iccis.core.errors import IccisError
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import SITE
-from iccis.core.project import source_text
 from iccis.publication.catalogue.record import record
 from iccis.publication.catalogue.vocabulary import NAMES, curated
 from iccis.publication.contents import publication
@@ -291,7 +291,7 @@ def test_every_file_goes_back_to_the_source_text(catalogue: Graph) -> None:
     files = rows(catalogue, "SELECT ?d { ?d a dcat:Distribution }")
     derived = rows(catalogue, f"SELECT DISTINCT ?d {{ ?d a dcat:Distribution ; {back} catalog:source }}")
     query = "SELECT ?size ?sum { catalog:source dcat:byteSize ?size ; spdx:checksum/spdx:checksumValue ?sum }"
-    data = source_text().read_bytes()
+    data = instruments()[0].file.read_bytes()
 
     assert sorted(derived) == sorted(files)
     assert rows(catalogue, query) == [(str(len(data)), hashlib.sha256(data).hexdigest())]
@@ -308,7 +308,7 @@ def test_a_layer_without_a_description_is_an_error(tmp_path: Path) -> None:
 
 def test_the_source_is_that_of_the_tree_that_is_published(tmp_path: Path) -> None:
     """Size and checksum are not those of the installed source."""
-    source = source_text(copy_of_sources(tmp_path))
+    source = instruments(copy_of_sources(tmp_path))[0].file
     source.write_bytes(source.read_bytes() + b"\n")
     sizes = [
         t.object.value  # type: ignore[union-attr]  # a literal

@@ -12,9 +12,9 @@ from typing import Any
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from iccis.core.errors import IccisError
+from iccis.core.instruments import instruments
 from iccis.core.jsonld import context, to_json
 from iccis.core.namespaces import SITE
-from iccis.core.project import source_text
 from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.catalogue import (
@@ -173,7 +173,7 @@ def _of_queries(publication: Publication) -> Iterator[Triple]:
 
 def _of_publication(publication: Publication) -> Iterator[Triple]:
     """Describe the catalogue by its version and dates, and the source text byte by byte."""
-    data = source_text(publication.edition.base).read_bytes()
+    data = b"".join(of.file.read_bytes() for of in instruments(publication.edition.base))
     yield from about(CATALOGUE, *dates(publication))
     yield from about("catalog:program", ("owl:versionInfo", typed(publication.edition.version, "string")))
     yield from about("catalog:source", ("dcat:byteSize", typed(len(data), "nonNegativeInteger")))

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from iccis.core.namespaces import PREFIXES, short
-from iccis.core.project import root
+from iccis.core.project import folders
 from iccis.core.rdf import Term
 from iccis.core.turtle import read
 
@@ -99,7 +99,7 @@ def declared(folder: str, base: Path | None = None) -> dict[str, str]:
     'norms'
     """
     files: dict[str, str] = {}
-    for path in sorted(((base or root()) / folder).glob("*.ttl")):
+    for path in (path for top in folders(folder, base) for path in sorted(top.glob("*.ttl"))):
         for triple in read(path):
             if isinstance(triple.subject, NamedNode):
                 files.setdefault(triple.subject.value, path.stem)

@@ -1,11 +1,11 @@
 """The reading page: the clauses of a work in order, their words with marks, the commentary beside them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.core.rdf import TYPE
+from iccis.core.namespaces import ID
+from iccis.data.clauses import provisions, transcribed
 from iccis.data.facts import Facts, spans
 from iccis.publication.site.marks import Span, Token, tokens
 from iccis.publication.site.notes import NBSP, Note, Notes, Place, notes
@@ -79,21 +79,7 @@ def works(facts: Facts) -> dict[str, list[str]]:
     >>> [(work, len(clauses)) for work, clauses in works(edition().facts).items()]
     [('https://w3id.org/iccis/id/code', 30)]
     """
-    witnesses = sorted(facts.back[ONTOLOGY + "Witness"][TYPE.value])
-    return {
-        facts.one(witness, "eli:realizes"): sorted(
-            _parts(facts, facts.values(witness, "carries")), key=lambda part: int(facts.one(part, "order"))
-        )
-        for witness in witnesses
-        if facts.one(witness, "text")
-    }
-
-
-def _parts(facts: Facts, wholes: Iterable[str]) -> Iterator[str]:
-    for whole in wholes:
-        parts = facts.subjects("eli:is_part_of", whole)
-        yield from (part for part in parts if facts.one(part, "order"))
-        yield from _parts(facts, parts)
+    return {facts.one(w, "eli:realizes"): provisions(facts, w) for w in transcribed(facts)}
 
 
 def fragment(iri: str) -> str:

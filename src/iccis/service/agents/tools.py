@@ -52,6 +52,7 @@ class Tools:
         self.edition_data, self.store, self.pool = edition, store, pool
         self.questions, self.facts = edition.questions, edition.facts
         self.verifier, self.index, self.finder = edition.verifier, edition.index, edition.finder
+        self.homes = {clause.iri: clause.witness for clause in self.verifier.clauses}
 
     @cached_property
     def ontology(self) -> str:
@@ -82,14 +83,12 @@ class Tools:
         home, problem = self._clauses(clause)
         if problem:
             return problem
-        held, other = self.verifier.witness, ""
         if witness:
             found = matches(witness, self.witnesses)
             if len(found) != 1:
                 return self._no_witness(witness)
-            other = found[0] if found[0] != held else ""
-        if other:
-            return self._in_witness(home, other)
+            if any(self.homes[iri] != found[0] for iri in home):
+                return self._in_witness(home, found[0])
         words = [self._words(iri) for iri in home]
         return self._answer("found", standing=AS_WRITTEN, clauses=words, key="clauses")
 
@@ -247,7 +246,7 @@ class Tools:
                 },
             }
             for witness in self.witnesses
-            if witness != self.verifier.witness
+            if witness not in self.verifier.witnesses
         ]
         counts = {
             name: len({iri for iri in self.facts.subjects("rdf:type", ONTOLOGY + name) if iri.startswith(ID)})
@@ -255,7 +254,7 @@ class Tools:
         }
         return self._answer(
             "found",
-            text=self._thing(self.verifier.witness),
+            texts=[self._thing(witness) for witness in self.verifier.witnesses],
             holds=counts | {"bundled questions": len(self.questions)},
             witnesses_compared=collations,
             does_not_hold=[
@@ -298,7 +297,7 @@ class Tools:
 
     def _words(self, iri: str) -> Data:
         start, end = (int(self.facts.one(iri, name)) for name in ("textStart", "textEnd"))
-        witness = {"iri": self.verifier.witness, "label": self.facts.label(self.verifier.witness)}
+        witness = {"iri": self.homes[iri], "label": self.facts.label(self.homes[iri])}
         words = {"words": self.facts.one(iri, "text"), "start": start, "end": end}
         return self._thing(iri) | {"witness": witness} | words
 

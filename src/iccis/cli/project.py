@@ -1,0 +1,69 @@
+"""The commands for a text of one's own: make a project, and accept candidates of norms as data."""
+
+from pathlib import Path
+
+import click
+
+from iccis.cli.terminal import emit
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--text",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The text, in UTF-8.",
+)
+@click.option(
+    "--in", "folder", type=click.Path(path_type=Path), metavar="DIR", help="New folder; by default NAME."
+)
+@click.option("--language", default="en", metavar="TAG", help="Language of the text.")
+@click.option("--with-code", is_flag=True, help="Take in the data of the Code, too, to compare with.")
+def new(name: str, text: Path, folder: Path | None, language: str, with_code: bool) -> None:
+    """Make a project of your own from a text: NAME is the path of its IRIs, as lakes-charter.
+
+    Proposes an outline of the text to be corrected by hand, and says what it is not sure of. Every command
+    works in the new folder, or with `--project DIR`.
+    """
+    from iccis.core.instruments import instruments
+    from iccis.core.turtle import replace
+    from iccis.data.candidates import WORKSHEET, candidates, worksheet
+    from iccis.data.generated import drift
+    from iccis.data.new_project import make_project
+    from iccis.data.source import provisions
+
+    made = make_project(name, text, folder or Path(name), language=language, with_code=with_code)
+    for path, content in drift(made.folder).stale.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, content)
+    parts = [part for instrument in instruments(made.folder) for part in provisions(instrument)]
+    replace(
+        made.folder / WORKSHEET,
+        worksheet(candidates(part for part in parts if part.path.startswith(f"{name}/"))),
+    )
+    for remark in made.remarks:
+        click.echo(f"{text}:{remark.line}: {remark.text}", err=True)
+    look = f"; {len(made.remarks)} to look at" if made.remarks else ""
+    click.echo(
+        f"{made.provisions} provisions{look}: correct kg/source/*.outline.csv, then `iccis text`", err=True
+    )
+    emit(f"{made.folder}\n")
+
+
+@click.command()
+def accept() -> None:
+    """Write the candidates of norms that are marked in candidates.csv as data.
+
+    Mark a row with x in the column `accept`, after you have read it beside the text and corrected it.
+    """
+    from iccis.core.project import root
+    from iccis.core.turtle import replace
+    from iccis.data.accepted import accept as write
+    from iccis.data.generated import drift
+
+    paths = write(root())
+    for path, content in drift().stale.items():
+        replace(path, content)
+    emit("".join(f"{path}\n" for path in paths))

@@ -1,0 +1,131 @@
+"""Provisions -> candidates of norms: sentences with a modal or performative verb, in a worksheet.
+
+A candidate is never data. A person reads it beside the text, completes it and marks it in the worksheet; only
+then does `accept` write it as a norm, with its action, positions and bearer.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from iccis.core.errors import IccisError
+from iccis.core.turtle import read_text
+from iccis.data.source import Provision, normalize
+
+WORKSHEET = "candidates.csv"
+"""File of a project that lists the candidates; it is not below `kg/`, for it holds no data."""
+MODALS = (
+    ("Prohibition", "firm", r"(?:shall|must|may) not|undertakes? not to|agrees? not to|pledges? not to"),
+    ("Obligation", "best-effort", r"(?:shall|undertakes? to) (?:endeavou?r|seek|strive) to"),
+    ("Obligation", "", r"should"),
+    ("Affirmation", "declaratory", r"(?:has|have|enjoys?) (?:the|a) (?:right|freedom)s? (?:to|of)"),
+    (
+        "Obligation",
+        "firm",
+        r"shall|must|undertakes? to|agrees? to|pledges? to|commits? (?:itself|themselves) to",
+    ),
+    ("Permission", "declaratory", r"may|(?:is|are) (?:entitled|free) to"),
+)
+"""Kind and strength that words suggest, and the words; the first that fits counts."""
+WITHOUT = ("Title", "Opening", "Recital", "AdoptingClause", "Chapter", "Section", "Footnote")
+"""Classes of provisions in which no norm is looked for."""
+MARK = re.compile(r"^(?:\(?[\w.]{1,6}[.)]|art(?:icle|\.) \w+\.?|annex(?: \w+)?\.?)\s+", re.I)
+"""Number or name at the beginning of a provision."""
+ACCEPTED, DONE = ("x", "yes"), "done"
+"""What a person writes in the first column, and what stands there of a norm that was written."""
+
+
+class Candidate(NamedTuple):
+    """A row of the worksheet."""
+
+    accept: str
+    provision: str
+    kind: str
+    strength: str
+    bearer: str
+    """Words for the bearer, as the text has them."""
+    verb: str
+    object: str
+    """Label of what the verb acts on, as a concept; empty if it takes none."""
+    quote: str
+    """Exact words of the provision that the norm rests on."""
+
+
+def candidates(parts: Iterable[Provision]) -> Iterator[Candidate]:
+    """Yield the candidates in the order of the text.
+
+    >>> from iccis.data.source import provisions
+    >>> [c.verb for c in candidates(provisions()) if c.kind == "Permission"][:1]
+    []
+    """
+    heads: dict[str, tuple[str, re.Match[str]]] = {}
+    for part in parts:
+        if part.kind in WITHOUT:
+            continue
+        for sentence in _sentences(part):
+            match, kind, strength = _modal(sentence)
+            if match and sentence.endswith(":"):
+                heads[part.path] = (sentence, match)
+            elif match:
+                bearer, verb = sentence[: match.start()].strip(" ,"), _verb(sentence[match.end() :])
+                if bearer.casefold().startswith("no ") and kind in ("Obligation", "Permission"):
+                    kind = "Prohibition"
+                yield Candidate("", part.path, kind, strength, bearer.partition(",")[0], verb, "", sentence)
+            elif part.parent in heads:
+                head, match = heads[part.parent]
+                _, kind, strength = _modal(head)
+                bearer = head[: match.start()].strip(" ,").partition(",")[0]
+                yield Candidate("", part.path, kind, strength, bearer, _verb(sentence), "", sentence)
+
+
+def _sentences(part: Provision) -> Iterator[str]:
+    """Yield the sentences of a provision, without its number, its heading and the point at their end."""
+    lines = part.verbatim.strip().splitlines()
+    has_heading = part.kind in ("Article", "Annex") and len(lines) > 1
+    words = normalize("\n".join(lines[1:])) if has_heading else MARK.sub("", part.text)
+    for sentence in re.split(r"(?<=[.;:])\s+(?=[A-Z(])", words):
+        if plain := sentence.strip().rstrip(".;"):
+            yield plain
+
+
+def _modal(sentence: str) -> tuple[re.Match[str] | None, str, str]:
+    for kind, strength, pattern in MODALS:
+        if match := re.search(rf"\b(?:{pattern})\b", sentence, re.I):
+            return match, kind, strength
+    return None, "", ""
+
+
+def _verb(words: str) -> str:
+    found = re.search(r"(?!\w+ly\b)\b[a-z]+", words)
+    return found[0] if found else words.split(" ")[0]
+
+
+def worksheet(rows: Iterable[Candidate]) -> str:
+    """Return candidates as CSV.
+
+    >>> worksheet([]).strip()
+    'accept,provision,kind,strength,bearer,verb,object,quote'
+    """
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerows([Candidate._fields, *rows])
+    return file.getvalue()
+
+
+def read_worksheet(path: Path) -> list[tuple[int, Candidate]]:
+    """Read a worksheet: the candidates, each with its line.
+
+    Raises IccisError, with the line, for other columns, and for a row that has too few or too many.
+    """
+    reader = csv.reader(io.StringIO(read_text(path)))
+    if tuple(next(reader, ())) != Candidate._fields:
+        raise IccisError("wrong columns", place=f"{path}:1", hint="write " + ",".join(Candidate._fields))
+    rows = []
+    for row in reader:
+        if len(row) != len(Candidate._fields):
+            message = f"the row has {len(row)} cells, not {len(Candidate._fields)}"
+            raise IccisError(message, place=f"{path}:{reader.line_num}", hint="quote cells that have commas")
+        rows.append((reader.line_num, Candidate(*row)))
+    return rows
