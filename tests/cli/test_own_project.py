@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from iccis.check.run import check
 from iccis.cli.main import run
+from iccis.core.project import package_root
 
 CHARTER = Path(__file__).parents[1] / "charter" / "lakes-charter.txt"
 
@@ -226,3 +228,21 @@ def test_a_changed_text_is_noticed(project: Path, capsys: pytest.CaptureFixture[
     change(Annex="Appendix")
     assert run(["text"]) == 2
     assert "annex/1" in capsys.readouterr().err
+
+
+def test_what_a_check_has_kept_counts_only_for_the_same_package(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project is checked anew when a shape of the package has changed."""
+    package = tmp_path / "package"
+    for name in ("kg", "ontology", "shapes"):
+        shutil.copytree(package_root() / name, package / name)
+    monkeypatch.setattr("iccis.core.project.package_root", lambda: package)
+
+    def is_cached() -> bool:
+        return all(step.cached for step in check(step="shapes", cache=True).steps)
+
+    assert [is_cached(), is_cached()] == [False, True]
+    shapes = package / "shapes" / "text.ttl"
+    shapes.write_text(shapes.read_text("utf-8").replace("at most 50", "at most fifty"), "utf-8")
+    assert [is_cached(), is_cached()] == [False, True]

@@ -16,6 +16,7 @@ from typing import Any
 
 from iccis.core.digest import digest
 from iccis.core.errors import IccisError
+from iccis.core.project import trees
 from iccis.core.turtle import replace
 
 READS = {
@@ -56,9 +57,9 @@ class Cache:
 
     def __init__(self, base: Path, *, variant: str) -> None:
         """Read every file that a step reads."""
-        self._base = base
+        self._trees = trees(base)
         self._before = self._state()
-        self._files = {folder: _hash(base / folder) for folder in FOLDERS}
+        self._files = {name: [_hash(tree / name) for tree in self._trees] for name in FOLDERS}
         self._program = [str(base), os.getcwd(), variant, sys.version, *map(metadata.version, LIBRARIES)]
         self._program.append(_hash(Path(__file__).parents[1], "*.py", "*.rq"))
 
@@ -82,12 +83,13 @@ class Cache:
             _prune(cache_folder())
 
     def _path(self, step: str) -> Path:
-        parts = [*self._program, step, *(self._files[folder] for folder in READS[step])]
+        parts = [*self._program, step, *(self._files[name] for name in READS[step])]
         return cache_folder() / f"{step}-{digest(json.dumps(parts))}.json"
 
     def _state(self) -> list[tuple[Any, ...]]:
         """Return what the file system says of each file; any write changes it, even one that hides itself."""
-        states = ((path, path.stat()) for folder in FOLDERS for path in _files(self._base / folder))
+        folders = [tree / name for tree in self._trees for name in FOLDERS]
+        states = ((path, path.stat()) for folder in folders for path in _files(folder))
         return sorted((str(p), s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for p, s in states)
 
 

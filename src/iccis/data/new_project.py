@@ -18,7 +18,7 @@ from iccis.data.source import normalize
 
 README = """# {title}
 
-A linked-data edition made with iccis. `docs/own-text.md` of iccis says how to go on.
+Data made with iccis, whose page `docs/own-text.md` says how to go on.
 
 | file | holds |
 |---|---|
@@ -28,11 +28,11 @@ A linked-data edition made with iccis. `docs/own-text.md` of iccis says how to g
 | `kg/text/document.ttl` | the work and its text as things: title, status, binding force |
 | `kg/actors.ttl`, `kg/concepts.ttl`, `kg/norms/` | who and what the text speaks of, and what it requires |
 | `kg/generated/` | what `iccis text` computes; not edited |
+| `candidates.csv` | sentences that may state norms: mark and correct them, then `iccis accept` |
 | `shapes/unfinished.ttl` | what only warns as long as the edition is not complete; delete it in the end |
 
     iccis text       # after each change of the outline or of a quotation
     iccis check      # text, data, closure, shapes and questions
-    iccis publish --base https://example.org/{path}/ --out dist
 """
 UNFINISHED = ("Coverage-norm", "Headed-heading", "Norm-force", "Recital-statement")
 """Shapes that a text does not conform to before somebody has read it."""
@@ -67,7 +67,7 @@ def make_project(
         folder / "kg" / "text" / "document.ttl": _turtle(_document(instrument, title)),
         folder / "shapes" / "unfinished.ttl": _unfinished(),
         folder / "README.md": README.format(
-            title=title, source=instrument.source, outline=instrument.outline.name, path=name
+            title=title, source=instrument.source, outline=instrument.outline.name
         ),
     }
     instrument.file.parent.mkdir(parents=True, exist_ok=True)
