@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, Triple, parse_query_results
 
 from iccis.core.errors import IccisError
+from iccis.core.jsonld import Context
 from iccis.publication.dumps import serialize_triples
 from iccis.publication.forms import GRAPHS
 from iccis.questions.engines import Answer
@@ -76,7 +77,7 @@ def test_what_xml_cannot_hold_is_an_error(port: int, character: str) -> None:
     with pytest.raises(IccisError, match=code):
         graphml("a graph", {"a": text}, {}, [("a", "to", "b")])
     with pytest.raises(IccisError, match=code):
-        serialize_triples([note], rdf, {})
+        serialize_triples([note], rdf, Context())
     assert json.loads(render(rows(text), "json"))["results"]["bindings"][0]["x"]["value"] == text
     escape = f"\\u{ord(character):04x}"
     for query, accept in (

@@ -43,7 +43,7 @@ def publish(
     from iccis.publication.publish import publish as write
 
     checked_base(site), released(out)  # wrong options fail before the work
-    result = check_code()
+    result = check_code(cache=True)
     if not result.passed:
         click.echo(report.as_text(result), err=True)
         return 1

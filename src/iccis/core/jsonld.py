@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -16,7 +17,20 @@ from iccis.core.rdf import TYPE
 A, XSD = TYPE.value, PREFIXES["xsd"]
 NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 """Integers that every reader of JSON takes for the same number."""
-Context = dict[str, Any]
+
+
+class Context(dict[str, Any]):
+    """The words of documents and what they stand for: prefixes, then terms, each sorted."""
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes with their namespaces."""
+        return {word: meaning for word, meaning in self.items() if isinstance(meaning, str)}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each word in the order."""
+        return {word: place for place, word in enumerate(self)}
 
 
 def context(triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES) -> Context:
@@ -39,7 +53,7 @@ def context(triples: Iterable[Triple], *, prefixes: Mapping[str, str] = PREFIXES
         if prefix:
             used[prefix] = prefixes[prefix]
         terms[term] = {"@id": short} | ({"@type": "@id"} if is_link else {})
-    return dict(sorted(used.items())) | dict(sorted(terms.items()))
+    return Context(dict(sorted(used.items())) | dict(sorted(terms.items())))
 
 
 def _names(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]:
@@ -57,10 +71,9 @@ def document(triples: Iterable[Triple], terms: Context | None = None) -> str:
     """
     statements = list(triples)
     terms = context(statements) if terms is None else terms
-    prefixes = {name: value for name, value in terms.items() if isinstance(value, str)}
-    names = {iri: _names(iri, prefixes) for iri in {t.predicate.value for t in statements} - {A}}
+    names = {iri: _names(iri, terms.prefixes) for iri in {t.predicate.value for t in statements} - {A}}
     needed = {word for prefix, term, _ in names.values() for word in (prefix, term)}
-    used = {word: meaning for word, meaning in terms.items() if word in needed}
+    used = {word: terms[word] for word in sorted(needed & terms.keys(), key=terms.places.__getitem__)}
     keys = {iri: (term, used[term].get("@type") == "@id") for iri, (_, term, _) in names.items()}
     keys[A] = ("@type", True)
     nodes: dict[str, dict[str, list[Any]]] = {}

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from iccis.core.errors import IccisError
 from iccis.core.instruments import instruments
-from iccis.core.jsonld import context, to_json
+from iccis.core.jsonld import Context, context, to_json
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
 from iccis.publication import Makers
@@ -105,7 +105,7 @@ def _json(facts: Callable[[], Facts], describe: Callable[[Facts], dict[str, Any]
 
 def _serialized(make: Callable[[], list[Triple]], offer: Offer) -> bytes:
     triples = make()
-    words = context(triples, prefixes=NAMES) if offer.extension == "jsonld" else {}
+    words = context(triples, prefixes=NAMES) if offer.extension == "jsonld" else Context()
     return serialize_triples(triples, offer, words, order="document", prefixes=NAMES)
 
 
