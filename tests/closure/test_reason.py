@@ -188,6 +188,18 @@ def test_last_of_disjoint_properties(turtle: str, ours: int, reference: int) -> 
     assert (len(closure(data).clashes), len(closure_owlrl(data).clashes)) == (ours, reference)
 
 
+@pytest.mark.parametrize("kind", [":b", ":c"])
+def test_a_list_that_branches_leads_to_a_clash_on_each_branch(kind: str) -> None:
+    """A list with two rests is a fault of the data; the clash names the cells that lead to its classes."""
+    cells = ":one rdf:first :a ; rdf:rest :two, :three . :two rdf:first :b . :three rdf:first :c . "
+    data = triples(f"[] a owl:AllDisjointClasses ; owl:members :one . {cells} :x a :a, {kind} .")
+    (clash,) = closure(data).clashes
+    cell = {":b": "two", ":c": "three"}[kind]
+    assert [t.object.value.endswith(cell) for t in clash.triples if t.predicate.value.endswith("rest")] == [
+        True
+    ]
+
+
 def test_closing_again_adds_nothing() -> None:
     """The closure of the data with their closure is empty."""
     data = triples(MEDIUM)

@@ -8,11 +8,10 @@ the others against all.
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import pairwise
 
 from pyoxigraph import Literal, Quad, Store
 
-from iccis.closure.rules import ALONG, REST, Query, cells
+from iccis.closure.rules import ALONG, REST, Query
 from iccis.core.index import Index
 from iccis.core.rdf import Text, datatype_of, iri
 
@@ -326,10 +325,14 @@ def premises(query: Query, bindings: Bindings, facts: Facts) -> tuple[Text, ...]
 
 
 def _links(facts: Facts, start: str, end: str) -> list[Text]:
-    """Return the triples that lead from one cell of a list to a later one."""
-    path = cells(facts, start)
-    links = pairwise(path[: path.index(end) + 1])
-    return [(cell, REST, following) for cell, following in links]
+    """Return the triples that lead from one cell of a list to a later one, the fewest where it branches."""
+    ways: dict[str, list[Text]] = {start: []}
+    reached = [start]
+    for cell in reached:  # it grows on the way
+        for following in sorted(facts.objects(cell, REST) - ways.keys()):
+            ways[following] = [*ways[cell], (cell, REST, following)]
+            reached.append(following)
+    return ways[end]
 
 
 def _bound(token: str, bindings: Bindings) -> str:
