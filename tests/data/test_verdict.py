@@ -190,3 +190,22 @@ def test_several_clauses_are_quoted_with_and_without_numbers(verifier: Verifier)
     """Words may run from one clause into the next, whose number may be left out."""
     assert verifier.verify("pledges: 1. To comply with the UN Charter")["verdict"] == "verbatim"
     assert verifier.verify("pledges: To comply with the UN Charter")["verdict"] == "verbatim"
+
+
+def test_a_verdict_says_why(verifier: Verifier) -> None:
+    """The reason of a refusal, the words put in, the number that is another, the clause that is nearest."""
+    say = verifier.verify
+    assert say("\u2026")["reason"] == "there are no words to verify"
+    assert say("a " * MAX_LENGTH)["reason"] == f"a quotation has at most {MAX_LENGTH} characters"
+    assert say("\udfff words")["reason"] == say("\ud800 words")["reason"] == "the words are not Unicode text"
+    assert say("To comply [fully] with the UN Charter")["inserted"] == ["fully"]
+    (number,) = say("3. To settle any dispute")["differences"]
+    assert (number["text"], number["quoted"], number["effects"]) == ("11", "3", [{"what": "number"}])
+    nearest = say("curbing terrorist information that disseminates extremism")["nearest"]
+    assert [clause["label"] for clause in nearest["clauses"]] == ["pledge 3"]
+    (variant,) = say("relations that enshrine", at="pledge 1")["variants"]
+    (difference,) = variant["differences"]
+    assert (difference["text"], difference["there"]) == (
+        "relations, which enshrine",
+        "relations that enshrine",
+    )

@@ -4,14 +4,16 @@ import csv
 from collections import Counter
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Triple
 
 from documents import ROOT
+from iccis.core.namespaces import ONTOLOGY, PREFIXES
 from iccis.data.facts import Facts
-from iccis.data.search import STOPS
+from iccis.data.search import STOPS, Hit
 from iccis.data.store import load
 from iccis.data.words import words
 from iccis.questions.find import Finder
-from iccis.questions.question import questions
+from iccis.questions.question import Param, Question, question_iri, questions
 
 with (ROOT / "benchmarks" / "paraphrases.csv").open(encoding="utf-8") as file:
     ROWS = list(csv.DictReader(file))
@@ -83,3 +85,30 @@ def test_each_question_has_three_paraphrases_without_the_words_of_its_title() ->
 def test_words_that_tell_nothing_lead_nowhere(finder: Finder, text: str) -> None:
     """An empty answer, rather than a guess."""
     assert finder.find(text) == []
+
+
+ASKED = Question(
+    "12-list-treaties",
+    "SELECT ?n { ?n a iccis:Norm }",
+    title="Agreements",
+    question="What was signed?",
+    why="A register.",
+    keywords=("pacts", "conventions"),
+    params=(Param("party", "State", "actor/china", "the signatory"),),
+)
+
+
+@pytest.mark.parametrize(
+    "words", ["treaties", "agreement", "sign", "registers", "convention", "states", "signatories", "duty"]
+)
+def test_any_of_its_words_leads_to_a_question(words: str) -> None:
+    """Those of its name, title, question, reason, keywords and parameters, and those that define its terms."""
+    norm, defined = NamedNode(ONTOLOGY + "Norm"), NamedNode(PREFIXES["skos"] + "definition")
+    finder = Finder(Facts([Triple(norm, defined, Literal("duty of somebody"))]), [ASKED])
+    assert finder.hits(words) == [Hit("Question", question_iri(ASKED.name), "Agreements", "What was signed?")]
+
+
+@pytest.mark.parametrize("words", ["there me this", "what is the", "elephants", ""])
+def test_words_that_tell_nothing_lead_nowhere(words: str) -> None:
+    """Common ones, unknown ones, and none."""
+    assert Finder(Facts([]), [ASKED._replace(why="What is there for me in this.")]).hits(words) == []
