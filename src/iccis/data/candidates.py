@@ -18,20 +18,18 @@ from iccis.data.source import Provision, normalize
 WORKSHEET = "candidates.csv"
 """File of a project that lists the candidates; it is not below `kg/`, for it holds no data."""
 MODALS = (
-    ("Prohibition", "firm", r"(?:shall|must|may) not|undertakes? not to|agrees? not to|pledges? not to"),
+    ("Prohibition", "firm", r"(?:shall|must|may) not\b|(?:undertake|agree|pledge)s? not to\b"),
     ("Obligation", "best-effort", r"(?:shall|undertakes? to) (?:endeavou?r|seek|strive) to"),
-    ("Obligation", "", r"should"),
+    ("Obligation", "", r"should\b"),
     ("Affirmation", "declaratory", r"(?:has|have|enjoys?) (?:the|a) (?:right|freedom)s? (?:to|of)"),
-    (
-        "Obligation",
-        "firm",
-        r"shall|must|undertakes? to|agrees? to|pledges? to|commits? (?:itself|themselves) to",
-    ),
-    ("Permission", "declaratory", r"may|(?:is|are) (?:entitled|free) to"),
+    ("Obligation", "firm", r"(?:shall|must)\b|(?:undertake|agree|pledge)s?(?: to\b|(?=:))|commits? to\b"),
+    ("Permission", "declaratory", r"may\b|(?:is|are) (?:entitled|free) to\b"),
 )
 """Kind and strength that words suggest, and the words; the first that fits counts."""
 WITHOUT = ("Title", "Opening", "Recital", "AdoptingClause", "Chapter", "Section", "Footnote")
 """Classes of provisions in which no norm is looked for."""
+ADVERB = r"(?!(?:ab|al|app|comp|imp|multip|re|rep|supp)ly\b)\w+ly\b"
+"""Adverbs, which may stand before a verb; verbs such as *comply* end alike."""
 MARK = re.compile(r"^(?:\(?[\w.]{1,6}[.)]|art(?:icle|\.) \w+\.?|annex(?: \w+)?\.?)\s+", re.I)
 """Number or name at the beginning of a provision."""
 ACCEPTED, DONE = ("x", "yes"), "done"
@@ -54,31 +52,40 @@ class Candidate(NamedTuple):
     """Exact words of the provision that the norm rests on."""
 
 
+class _Modal(NamedTuple):
+    """A modal or performative verb in a sentence: what it suggests, and the words before and after it."""
+
+    kind: str
+    strength: str
+    bearer: str
+    rest: str
+
+
 def candidates(parts: Iterable[Provision]) -> Iterator[Candidate]:
-    """Yield the candidates in the order of the text.
+    """Yield the candidates in the order of the text; items take kind and bearer from what introduces them.
 
     >>> from iccis.data.source import provisions
-    >>> [c.verb for c in candidates(provisions()) if c.kind == "Permission"][:1]
-    []
+    >>> [(c.kind, c.verb) for c in candidates(provisions()) if "pledge" in c.provision][:3]
+    [('Obligation', 'comply'), ('Prohibition', 'use'), ('Prohibition', 'proliferate')]
     """
-    heads: dict[str, tuple[str, re.Match[str]]] = {}
-    for part in parts:
-        if part.kind in WITHOUT:
-            continue
+    heads: dict[str, _Modal] = {}
+    for part in (part for part in parts if part.kind not in WITHOUT):
         for sentence in _sentences(part):
-            match, kind, strength = _modal(sentence)
-            if match and sentence.endswith(":"):
-                heads[part.path] = (sentence, match)
-            elif match:
-                bearer, verb = sentence[: match.start()].strip(" ,"), _verb(sentence[match.end() :])
-                if bearer.casefold().startswith("no ") and kind in ("Obligation", "Permission"):
-                    kind = "Prohibition"
-                yield Candidate("", part.path, kind, strength, bearer.partition(",")[0], verb, "", sentence)
+            modal = _modal(sentence)
+            if modal and sentence.endswith(":") and not re.match(r"\s*[a-z]", modal.rest):
+                heads[part.parent if part.kind == "Chapeau" else part.path] = modal
+            elif modal:
+                yield _candidate(part, modal, modal.rest, sentence)
             elif part.parent in heads:
-                head, match = heads[part.parent]
-                _, kind, strength = _modal(head)
-                bearer = head[: match.start()].strip(" ,").partition(",")[0]
-                yield Candidate("", part.path, kind, strength, bearer, _verb(sentence), "", sentence)
+                yield _candidate(part, heads[part.parent], sentence, sentence)
+
+
+def _candidate(part: Provision, modal: _Modal, action: str, sentence: str) -> Candidate:
+    kind = "Prohibition" if re.match(r"not\b", action, re.I) and modal.kind == "Obligation" else modal.kind
+    plain = re.sub(r"^(?:not )?to\s+", "", action.strip(), flags=re.I)
+    found = re.search(rf"\b(?!{ADVERB})[a-z]+", plain)
+    quote = re.sub(r"(?:[;,:]|[;,] (?:and|or))$", "", sentence)
+    return Candidate("", part.path, kind, modal.strength, modal.bearer, found[0] if found else "", "", quote)
 
 
 def _sentences(part: Provision) -> Iterator[str]:
@@ -91,16 +98,13 @@ def _sentences(part: Provision) -> Iterator[str]:
             yield plain
 
 
-def _modal(sentence: str) -> tuple[re.Match[str] | None, str, str]:
+def _modal(sentence: str) -> _Modal | None:
     for kind, strength, pattern in MODALS:
-        if match := re.search(rf"\b(?:{pattern})\b", sentence, re.I):
-            return match, kind, strength
-    return None, "", ""
-
-
-def _verb(words: str) -> str:
-    found = re.search(r"(?!\w+ly\b)\b[a-z]+", words)
-    return found[0] if found else words.split(" ")[0]
+        if match := re.search(rf"\b(?:{pattern})", sentence, re.I):
+            bearer = sentence[: match.start()].strip(" ,").partition(",")[0]
+            is_denied = bearer.casefold().startswith("no ") and kind in ("Obligation", "Permission")
+            return _Modal("Prohibition" if is_denied else kind, strength, bearer, sentence[match.end() :])
+    return None
 
 
 def worksheet(rows: Iterable[Candidate]) -> str:
