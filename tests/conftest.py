@@ -20,7 +20,6 @@ from storing import SCRIPTS, Address, started
 collect_ignore = ["conftest.py"]
 """There are two of the name, which cannot both be searched for examples."""
 SLOWEST = (
-    "test_shapes",
     "test_browser_access",
     "test_publish",
     "test_remote",
@@ -28,13 +27,20 @@ SLOWEST = (
     "test_readme",
     "test_wheel",
     "test_run",
+    "test_shapes",
+    "test_question",
+    "test_record",
+    "test_reason",
     "test_validate",
+    "test_dumps",
+    "test_doors",
     "test_whole",
+    "test_owl",
+    "test_inspector",
     "test_consumers",
     "test_documents",
     "test_browser_pages",
     "test_browser_editor",
-    "test_question",
     "test_verify",
 )
 """Files of tests that take longest, in that order."""

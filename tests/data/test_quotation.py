@@ -16,6 +16,7 @@ Runs = list[tuple[int, int]]
         ("To comply", ["to", "comply"], "", True, []),
         ("to comply", ["to", "comply"], "", False, []),
         ("TO COMPLY", ["to", "comply"], "", False, []),
+        ("\u2026 to comply \u2026", ["to", "comply"], "", False, []),
         ("\u201c3. To cooperate.\u201d", ["to", "cooperate"], "3", True, []),
         ("(c) to cooperate", ["to", "cooperate"], "c", False, []),
         (
