@@ -3,7 +3,7 @@
 import re
 from calendar import month_name
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -19,7 +19,7 @@ from iccis.publication.assets import built, fonts
 from iccis.publication.edition import Edition
 from iccis.publication.forms import HTML, Offer
 from iccis.publication.pages import MENU, page_at
-from iccis.publication.signposts import signposts
+from iccis.publication.signposts import Signpost, signposts
 from iccis.publication.site.frame import LANGUAGES, RIGHT_TO_LEFT, path_of, say
 from iccis.publication.things.thing import Reference
 from iccis.questions.question import question_iri
@@ -74,7 +74,8 @@ def value_of(value: Reference | str) -> Markup:
 
 def refs(things: Iterable[Reference | str], between: str = ", ") -> Markup:
     """Return texts, and links to things, with something between them."""
-    return escape(between).join(thing if isinstance(thing, str) else ref(thing) for thing in things)
+    parts = (escape(thing) if isinstance(thing, str) else ref(thing) for thing in things)
+    return Markup(str(escape(between)).join(parts))
 
 
 @cache
@@ -135,15 +136,15 @@ def about(triples: Iterable[Triple], iri: str, edition: Edition) -> str:
 def _signposts(edition: Edition, path: str, name: str | None, files: dict[Offer, str]) -> Markup:
     """Return the typed links of a page; those to its other forms say that, too."""
     others = set(files.values())
-    return Markup().join(
-        _typed_link(f"{'alternate ' * (post.target in others)}{post.relation}", post.type, post.address(ROOT))
-        for post in signposts(edition, path, name, files.items())
-    )
+    posts = signposts(edition, path, name, files.items())
+    return Markup("".join(_typed_link(post, is_other=post.target in others) for post in posts))
 
 
-def _typed_link(relation: str, kind: str, address: str) -> Markup:
-    words = f'rel="{escape(relation)}"' + (f' type="{escape(kind)}"' if kind else "")
-    return Markup(f'<link {words} href="{escape(address)}">\n')
+@lru_cache(maxsize=64)
+def _typed_link(post: Signpost, *, is_other: bool) -> str:
+    words = f'rel="{"alternate " * is_other}{escape(post.relation)}"'
+    words += f' type="{escape(post.type)}"' if post.type else ""
+    return f'<link {words} href="{escape(post.address(ROOT))}">\n'
 
 
 def description(text: str) -> str:
