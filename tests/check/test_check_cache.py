@@ -44,6 +44,16 @@ def spoil(tree: Path) -> None:
     norms(tree).write_text(norms(tree).read_text("utf-8") + "\n" + FAULT, "utf-8")
 
 
+@pytest.mark.parametrize(("cache", "expected"), [("", "home/.cache/iccis/check"), ("own", "own/iccis/check")])
+def test_the_cache_is_where_programs_keep_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str, expected: str
+) -> None:
+    """In the folder of XDG, or else in the one below the user's home."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / cache) if cache else "")
+    assert cache_folder() == tmp_path / expected
+
+
 def test_a_step_is_not_run_again_on_the_same_files(tree: Path) -> None:
     """The same result, with its problems and their places, and the report says that it is kept."""
     assert not layers(tree).cached

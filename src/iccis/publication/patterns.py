@@ -56,8 +56,7 @@ SELECT ?norm ?label ?kind ?bearer {
 BASE <https://w3id.org/iccis/id/>
 SELECT ?words ?start ?end {
   <norm/4.2> iccis:restsOn ?anchor .
-  ?anchor oa:hasSelector [ a oa:TextQuoteSelector ; oa:exact ?words ] ,
-    [ a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end ] .
+  ?anchor oa:hasSelector [ oa:exact ?words ] , [ oa:start ?start ; oa:end ?end ] .
 } ORDER BY ?start
 """,
     ),
