@@ -47,10 +47,7 @@ def multiplied(folder: Path, times: int) -> Path:
 
 
 def _copy(layer: str, path: Path, number: int) -> str:
-    is_anchor = path.parent.name == "anchors"
-    return (
-        f"generated/anchors/copy-{number}/{layer}.ttl" if is_anchor else f"{layer}/copy-{number}-{path.name}"
-    )
+    return f"{layer}/copy-{number}-{path.parent.name}-{path.name}"
 
 
 def seconds(*command: str) -> float:
