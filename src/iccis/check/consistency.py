@@ -11,7 +11,7 @@ from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError, near
 from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
-from iccis.core.project import BESIDE, folders, trees
+from iccis.core.project import BESIDE, folders, is_project, root
 from iccis.core.rdf import TYPE, plain
 from iccis.core.turtle import read, read_text
 from iccis.data import anchors as anchoring
@@ -31,8 +31,7 @@ def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
         try:
             parts = source.provisions(instrument)
         except IccisError as error:
-            message = f"{error.message}; {error.hint}"
-            return "unreadable", [Problem("source", str(path), "", message, error.place)]
+            return "unreadable", [Problem("source", str(path), "", error.advice, error.place)]
         data = path.read_bytes()
         if recorded | {*filter(None, [instrument.sha256])} != {actual := sha256(data).hexdigest()}:
             message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
@@ -46,11 +45,10 @@ def anchors(*, base: Path | None = None) -> Findings:
     """Compare the anchor files with what the quotations give."""
     count, problems, errors = 0, list[Problem](), list[IccisError]()
     try:
-        parts = [part for instrument in instruments(base) for part in source.provisions(instrument)]
-        wanted = anchoring.anchor_files(parts, base, errors)
+        wanted = anchoring.anchor_files(source.all_provisions(base), base, errors)
     except IccisError as error:
         errors, wanted = [error], {}
-    problems += [Problem("quotation", e.place, "", f"{e.message}; {e.hint}", "") for e in errors]
+    problems += [Problem("quotation", e.place, "", e.advice, "") for e in errors]
     if errors:
         return "unresolved", problems
     for path, triples in wanted.items():
@@ -66,13 +64,13 @@ def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
 
     The terms of the package need no use in a project of one's own, nor the things of the Code that they name.
     """
-    statements, is_project = list(triples), len(trees(base)) > 1
+    statements, is_own = list(triples), is_project(base or root())
     declared = {plain(t.subject) for t in statements}
     terms = {name for name in declared if name.startswith(ONTOLOGY)}
     in_texts, axiomatic = _in_texts(base), {plain(t.subject) for t in statements if _is_axiom(t)}
     used = set(_mentioned(statements)) | in_texts
-    by_terms = [t for t in statements if is_project and plain(t.subject).startswith(ONTOLOGY[:-1])]
-    idle = set[str]() if is_project else terms - used - axiomatic
+    by_terms = [t for t in statements if is_own and plain(t.subject).startswith(ONTOLOGY[:-1])]
+    idle = set[str]() if is_own else terms - used - axiomatic
     message = "no data, axiom, shape or question uses this term: delete it"
     problems = [
         *undeclared(statements, declared | set(_mentioned(by_terms))),
@@ -135,12 +133,13 @@ def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findi
     from iccis.questions.ask import answer_file, answers, compare, missing_answer
     from iccis.questions.question import questions as listed
 
-    top, problems, is_project = trees(base)[-1], list[Problem](), len(trees(base)) > 1
+    top, problems = base or root(), list[Problem]()
+    is_own = is_project(top)
     records = {question: answer_file(question, base=base) for question in listed(base=base)}
     asked = [
         question
         for question, record in records.items()
-        if record.is_file() or not is_project or Path(question.place).is_relative_to(top)
+        if record.is_file() or not is_own or Path(question.place).is_relative_to(top)
     ]
     found = {question.name: answer for question, answer in answers(asked, endpoint=endpoint, base=base)}
     for question in asked:

@@ -21,14 +21,12 @@ def text(check: bool) -> int:
     After a change of the text, quotations that stand elsewhere move; those that no longer occur, or more than
     once, are named and have no anchors until they are corrected.
     """
-    from iccis.core.turtle import replace
     from iccis.data.generated import drift
 
     problems = list[IccisError]()
     found = drift(problems=problems)
-    for path, content in found.stale.items():
-        if not check:
-            replace(path, content)
+    if not check:
+        found.write()
     emit("".join(f"{path}\n" for path in found.stale))
     if found.moved:
         click.echo(f"{found.moved} quotations have moved", err=True)

@@ -27,22 +27,9 @@ def new(name: str, text: Path, folder: Path | None, language: str, with_code: bo
     Proposes an outline of the text to be corrected by hand, and says what it is not sure of. Every command
     works in the new folder, or with `--project DIR`.
     """
-    from iccis.core.instruments import instruments
-    from iccis.core.turtle import replace
-    from iccis.data.candidates import WORKSHEET, candidates, worksheet
-    from iccis.data.generated import drift
     from iccis.data.new_project import make_project
-    from iccis.data.source import provisions
 
     made = make_project(name, text, folder or Path(name), language=language, with_code=with_code)
-    for path, content in drift(made.folder).stale.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, content)
-    parts = [part for instrument in instruments(made.folder) for part in provisions(instrument)]
-    replace(
-        made.folder / WORKSHEET,
-        worksheet(candidates(part for part in parts if part.path.startswith(f"{name}/"))),
-    )
     for remark in made.remarks:
         click.echo(f"{text}:{remark.line}: {remark.text}", err=True)
     look = f"; {len(made.remarks)} to look at" if made.remarks else ""
@@ -59,11 +46,7 @@ def accept() -> None:
     Mark a row with x in the column `accept`, after you have read it beside the text and corrected it.
     """
     from iccis.core.project import root
-    from iccis.core.turtle import replace
     from iccis.data.accepted import accept as write
-    from iccis.data.generated import drift
 
     paths = write(root())
-    for path, content in drift().stale.items():
-        replace(path, content)
     emit("".join(f"{path}\n" for path in paths))

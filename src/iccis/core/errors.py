@@ -15,6 +15,15 @@ class IccisError(Exception):
         super().__init__(f"{place}: {message}" if place else message)
         self.message, self.place, self.hint = message, place, hint
 
+    @property
+    def advice(self) -> str:
+        """What is wrong and what to do about it, in one line, without the place.
+
+        >>> IccisError("no such question: 99", hint="run `iccis query`").advice
+        'no such question: 99; run `iccis query`'
+        """
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
 
 def near(name: str, names: Iterable[str]) -> str:
     """Return a hint that offers names like the one that was not found.

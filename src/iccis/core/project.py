@@ -116,8 +116,7 @@ def root() -> Path:
     """
     if named := os.environ.get("ICCIS_ROOT"):
         return Path(named)
-    here = Path.cwd()
-    return here if is_project(here) else package_root()
+    return Path.cwd() if is_project(Path()) else package_root()
 
 
 INSTRUMENTS = "instruments.csv"

@@ -8,14 +8,15 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError, near
-from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import data_files
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
+from iccis.data.anchors import offsets
 from iccis.data.candidates import ACCEPTED, DONE, WORKSHEET, Candidate, read_worksheet, worksheet
-from iccis.data.source import Provision, provisions
+from iccis.data.generated import drift
+from iccis.data.source import Provision, all_provisions
 
 KINDS = {
     "Obligation": ("Duty", "Claim"),
@@ -44,26 +45,39 @@ class _Norm(NamedTuple):
     def work(self) -> str:
         return self.part.path.partition("/")[0]
 
+    @property
+    def role(self) -> str:
+        """Label of the bearer: the words without a determiner."""
+        return re.sub(rf"^{DETERMINERS}", "", self.row.bearer, flags=re.I)
+
+    @property
+    def actor(self) -> str:
+        return f"actor/{self.work}/{_slug(self.role)}"
+
+    @property
+    def concept(self) -> str:
+        return f"concept/{self.work}/{_slug(self.row.object)}"
+
 
 def accept(base: Path) -> list[str]:
     """Write the candidates that are marked in the worksheet as data, and return the paths of the norms.
 
-    They go to the files `accepted.ttl` of their layers, and the worksheet says that they are done. Raises
-    IccisError, with the line of the worksheet, for a row that is not complete or does not quote the text;
-    nothing is written then.
+    They go to the files `accepted.ttl` of their layers; the generated files follow, and the worksheet says
+    that the rows are done. Raises IccisError, with the line of the worksheet, for a row that is not complete
+    or does not quote the text; nothing is written then.
     """
-    path = base / WORKSHEET
-    rows = read_worksheet(path)
-    parts = {part.path: part for instrument in instruments(base) for part in provisions(instrument)}
+    sheet = base / WORKSHEET
+    rows = read_worksheet(sheet)
+    parts = {part.path: part for part in all_provisions(base)}
     terms = {t.subject for _, file in data_files(base) for t in read(file)}
     declared = {term.value.removeprefix(ID) for term in terms if isinstance(term, NamedNode)}
-    norms = list[_Norm]()
+    norms, taken = list[_Norm](), set(declared)
     for line, row in rows:
-        place, mark = f"{path}:{line}", row.accept.strip().casefold()
+        place, mark = f"{sheet}:{line}", row.accept.strip().casefold()
         if mark in ACCEPTED:
-            naming = _check(row, parts, declared, place)
-            taken = declared | {norm.path for norm in norms}
-            norms.append(_Norm(line, row, parts[row.provision], naming, _free(row.provision, taken)))
+            naming, path = _check(row, parts, declared, place), _free(row.provision, taken)
+            norms.append(_Norm(line, row, parts[row.provision], naming, path))
+            taken.add(path)
         elif mark not in ("", DONE):
             hint = f"write {ACCEPTED[0]} to accept the row, and nothing to leave it"
             raise IccisError(f'"{row.accept}" is no mark', place=place, hint=hint)
@@ -76,10 +90,10 @@ def accept(base: Path) -> list[str]:
     contents = {base / "kg" / layer / "accepted.ttl": new for layer, new in layers.items()}
     texts = {file: _extended(file, new) for file, new in contents.items()}
     for file, text in texts.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
         replace(file, text)
     done = {norm.line for norm in norms}
-    replace(path, worksheet(row._replace(accept=DONE) if line in done else row for line, row in rows))
+    replace(sheet, worksheet(row._replace(accept=DONE) if line in done else row for line, row in rows))
+    drift(base).write()
     return [norm.path for norm in norms]
 
 
@@ -124,7 +138,7 @@ def _check(row: Candidate, parts: dict[str, Provision], declared: set[str], plac
 
 
 def _count(words: str, text: str) -> int:
-    return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", text)) if words else 0
+    return len(offsets(words, text)) if words else 0
 
 
 def _wholes(path: str, parts: dict[str, Provision]) -> Iterator[str]:
@@ -150,7 +164,7 @@ def _triples(norm: _Norm) -> Iterator[Triple]:
     """Yield the norm, its action, its positions, and the actor and the concept that it names."""
     row, home = norm.row, NamedNode(ID + norm.part.path)
     own, other = KINDS[row.kind]
-    actor, number = _actor(norm), norm.path.removeprefix("norm/")
+    actor, number = norm.actor, norm.path.removeprefix("norm/")
     positions = [f"position/{number}/{kind.casefold()}" for kind in (own, other)]
     is_affirmation = row.kind == "Affirmation"
     what = row.quote if is_affirmation else row.quote[row.quote.index(row.verb) :]
@@ -182,7 +196,7 @@ def _triples(norm: _Norm) -> Iterator[Triple]:
             (iri("skos:prefLabel"), Literal(f"action of norm {number}: {row.verb}", language="en")),
         )
         if row.object:
-            yield from _about(action, (iri("iccis:hasObject"), NamedNode(ID + _concept(norm))))
+            yield from _about(action, (iri("iccis:hasObject"), NamedNode(ID + norm.concept)))
     yield from _positions(positions, (own, other), actor, label)
     yield from _named(norm, home)
 
@@ -210,18 +224,17 @@ def _positions(paths: list[str], kinds: tuple[str, str], actor: str, label: str)
 
 def _named(norm: _Norm, home: NamedNode) -> Iterator[Triple]:
     """Yield the actor and the concept that a row names, with the words for them."""
-    bearer = re.sub(rf"^{DETERMINERS}", "", norm.row.bearer, flags=re.I)
     yield from _about(
-        _actor(norm),
+        norm.actor,
         (TYPE, iri("iccis:Role")),
         (iri("iccis:mentionedIn"), NamedNode(ID + norm.naming)),
         (iri("iccis:quote"), Literal(norm.row.bearer)),
-        (iri("skos:prefLabel"), Literal(bearer, language="en")),
+        (iri("skos:prefLabel"), Literal(norm.role, language="en")),
     )
     if norm.row.object:
         scheme = NamedNode(f"{ID}scheme/{norm.work}")
         yield from _about(
-            _concept(norm),
+            norm.concept,
             (TYPE, iri("iccis:Concept")),
             (iri("iccis:mentionedIn"), home),
             (iri("iccis:quote"), Literal(norm.row.object)),

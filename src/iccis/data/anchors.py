@@ -102,7 +102,7 @@ def _quotations(
     """Pair the quotations of a subject with the provisions that hold them."""
     used = set[str]()
     for home in stated + mentioned:
-        here = [words for words in quotes if _offsets(words, _part(home, parts, subject).text)]
+        here = [words for words in quotes if offsets(words, _part(home, parts, subject).text)]
         if not here:
             raise IccisError(
                 f"none of its quotations occurs in {short(home)}",
@@ -137,21 +137,25 @@ def _part(name: str, parts: dict[str, Provision], subject: str) -> Provision:
     )
 
 
-def _offsets(words: str, text: str) -> list[int]:
-    """Return the offsets at which the words stand in a text as whole words."""
+def offsets(words: str, text: str) -> list[int]:
+    """Return the offsets at which the words stand in a text as whole words.
+
+    >>> offsets("State", "No State, no Statement, no State")
+    [3, 27]
+    """
     return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
 
 
 def _places(quotation: Quotation, parts: dict[str, Provision]) -> list[Place]:
     part = parts[quotation.provision]
-    offsets = _offsets(quotation.words, part.text)
-    if quotation.once and len(offsets) > 1:
+    found = offsets(quotation.words, part.text)
+    if quotation.once and len(found) > 1:
         raise IccisError(
-            f"the quotation {quotation.words!r} occurs {len(offsets)} times in {part.path}",
+            f"the quotation {quotation.words!r} occurs {len(found)} times in {part.path}",
             place=short(quotation.subject),
             hint="quote more of the words around it",
         )
-    starts = (part.text_start + at for at in offsets)
+    starts = (part.text_start + at for at in found)
     return [Place(part.witness, start, start + len(quotation.words)) for start in starts]
 
 

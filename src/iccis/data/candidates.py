@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.core.turtle import read_text
 from iccis.data.source import Provision, normalize
@@ -113,9 +114,7 @@ def worksheet(rows: Iterable[Candidate]) -> str:
     >>> worksheet([]).strip()
     'accept,provision,kind,strength,bearer,verb,object,quote'
     """
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows([Candidate._fields, *rows])
-    return file.getvalue()
+    return csv_text([Candidate._fields, *rows])
 
 
 def read_worksheet(path: Path) -> list[tuple[int, Candidate]]:

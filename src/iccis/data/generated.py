@@ -12,7 +12,7 @@ from iccis.core.instruments import COLUMNS, instruments
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import generated_folder, instrument_table, trees
 from iccis.core.rdf import plain
-from iccis.core.turtle import read, read_text
+from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
 from iccis.data.anchors import RESTS_ON, Problems, anchor_files
 from iccis.data.source import provisions, text_file, text_triples
@@ -26,6 +26,11 @@ class Drift(NamedTuple):
     needless: list[Path]
     moved: int = 0
     """Number of quotations that have another place than before."""
+
+    def write(self) -> None:
+        """Write the stale files."""
+        for path, text in self.stale.items():
+            replace(path, text)
 
 
 def generated_files(base: Path | None = None, problems: Problems | None = None) -> dict[Path, list[Triple]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.core.instruments import COLUMNS, Instrument
 from iccis.core.namespaces import ID, PREFIXES
@@ -13,8 +14,10 @@ from iccis.core.project import instrument_table, package_root, table_rows
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read_text, replace
 from iccis.core.turtle_writer import write
+from iccis.data.candidates import WORKSHEET, candidates, worksheet
+from iccis.data.generated import drift
 from iccis.data.outline import Remark, outline
-from iccis.data.source import normalize
+from iccis.data.source import normalize, provisions
 
 README = """# {title}
 
@@ -59,10 +62,9 @@ def make_project(
     proposal = outline(words, name)
     title = normalize(words[: words.find(proposal.rows[1].opening)] if len(proposal.rows) > 1 else words)
     instrument = Instrument(name, f"the {title}"[:60], f"{name}.{language}.txt", language, "", folder)
-    beside = table_rows(package_root()) if with_code else []
-    rows = [",".join(map(_quoted, row)) for row in (COLUMNS, *beside, instrument[:-1])]
+    rows = [COLUMNS, *(table_rows(package_root()) if with_code else []), instrument[:-1]]
     files = {
-        instrument_table(folder): "\n".join(rows) + "\n",
+        instrument_table(folder): csv_text(rows),
         instrument.outline: proposal.table(),
         folder / "kg" / "text" / "document.ttl": _turtle(_document(instrument, title)),
         folder / "shapes" / "unfinished.ttl": _unfinished(),
@@ -73,8 +75,9 @@ def make_project(
     instrument.file.parent.mkdir(parents=True, exist_ok=True)
     instrument.file.write_bytes(text.read_bytes())
     for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
+    drift(folder).write()
+    replace(folder / WORKSHEET, worksheet(candidates(provisions(instrument))))
     return NewProject(folder, len(proposal.rows), proposal.remarks)
 
 
@@ -88,10 +91,6 @@ def _check(name: str, folder: Path, language: str) -> None:
         raise IccisError(f'"{language}" is not a language tag', hint="write it as en, fr or zh-Hans")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise IccisError("is not empty", place=str(folder), hint="name a new folder with --in")
-
-
-def _quoted(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"' if re.search('[",\n]', value) else value
 
 
 def _document(instrument: Instrument, title: str) -> list[Triple]:

@@ -4,13 +4,12 @@ The outline is a proposal. It is cut by what stands at the beginning of a line, 
 of, so that a person corrects the table before anything rests on it.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.data.source import OUTLINE
 
@@ -51,7 +50,7 @@ NAMES = {
 """Names of divisions in the identifiers of Akoma Ntoso."""
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 MAX_SIZE = 10_000_000
-"""Bytes of a text."""
+"""Characters of a text."""
 
 
 class Row(NamedTuple):
@@ -105,9 +104,7 @@ class Outline(NamedTuple):
         >>> Outline([], []).table()
         'path,class,number,notation,parent,eid,opening words\\n'
         """
-        file = io.StringIO()
-        csv.writer(file, lineterminator="\n").writerows([HEADER, *self.rows])
-        return file.getvalue()
+        return csv_text([HEADER, *self.rows])
 
 
 def outline(text: str, work: str) -> Outline:
@@ -134,7 +131,7 @@ class _Cutter:
         self.rows: list[Row] = []
         self.remarks: list[Remark] = []
         self.counts: dict[str, int] = {}
-        self.last: dict[tuple[str, str], tuple[str, int]] = {}
+        self.last: dict[tuple[str, str], str] = {}
         self.taken: set[str] = set()
         self.copies: dict[str, int] = {}
         self.is_preamble = True
@@ -205,7 +202,7 @@ class _Cutter:
             path = self._free(f"footnote/{number}")
             return self._row(block, kind, path, f"F{number}", f"fn_{number}", number)
         parent = self._parent()
-        self._check_sequence(block, kind, number, parent, level)
+        self._check_sequence(block, kind, number, parent)
         is_roman = kind in ("Annex", "Chapter", "Section", "Article") and _value(number, is_roman=True)
         is_part = parent and number.startswith(f"{parent.number}.")
         step = str(is_roman or (number.rpartition(".")[2] if is_part else number).casefold() or 1)
@@ -231,14 +228,12 @@ class _Cutter:
                 return division.level
         return lists[-1].level + 1 if lists and _value(number, is_roman=True) == 1 else 0
 
-    def _check_sequence(
-        self, block: Block, kind: str, number: str, parent: Division | None, level: int
-    ) -> None:
+    def _check_sequence(self, block: Block, kind: str, number: str, parent: Division | None) -> None:
         key = (kind, parent.path if parent and kind in ("Paragraph", "Item") else "")
-        before, _ = self.last.get(key, ("", 0))
+        before = self.last.get(key, "")
         if number and before and not _follows(number, before):
             self.remarks.append(Remark(block.line, f"{kind.casefold()} {number} follows {before}"))
-        self.last[key] = (number, level)
+        self.last[key] = number
 
     def _parent(self) -> Division | None:
         return self.open[-1] if self.open else None

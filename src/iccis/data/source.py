@@ -93,6 +93,15 @@ def provisions(instrument: Instrument | None = None) -> list[Provision]:
     return parts
 
 
+def all_provisions(base: Path | None = None) -> list[Provision]:
+    """Return the provisions of every instrument of an edition, in the order of its table.
+
+    >>> len(all_provisions()) == len(provisions())
+    True
+    """
+    return [part for instrument in instruments(base) for part in provisions(instrument)]
+
+
 def _starts(text: str, path: Path, rows: list[dict[str, str]]) -> list[int]:
     """Return the offsets at which the rows' opening words stand; the first provision begins the text."""
     offsets = [0]

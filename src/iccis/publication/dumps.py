@@ -5,6 +5,7 @@ from functools import partial
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
+from iccis.core.csv_text import csv_text
 from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import MAPPINGS, mapping_files
@@ -13,7 +14,7 @@ from iccis.core.turtle_writer import Order, write
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS, Offer
-from iccis.questions.ask import csv_text, table
+from iccis.questions.ask import table
 from iccis.questions.export import formats, render_export
 from iccis.questions.question import Question
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, Quad, Store, Triple
 
+from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import DEFAULT, SCOPES, Layers, root
@@ -219,19 +220,6 @@ def record(question: Question, answer: Answer, *, base: Path | None = None) -> P
         text = csv_text(table(answer))
     replace(path, text)
     return path
-
-
-def csv_text(rows: Iterable[Iterable[str]]) -> str:
-    r"""Write a table as CSV, a line feed after each row.
-
-    >>> csv_text([["a", "b, c"]])
-    'a,"b, c"\n'
-    """
-    import csv
-
-    out = StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def recorded_rows(path: Path) -> list[list[str]]:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
+from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError, near
 from iccis.core.instruments import refuse_project
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
 from iccis.core.rdf import LABEL, TYPE, Term, iri, plain, serialized
-from iccis.questions.ask import ask, csv_text
+from iccis.questions.ask import ask
 from iccis.questions.engines import Answer
 from iccis.questions.output import ntriples
 from iccis.questions.question import Question, read_folder

@@ -184,12 +184,12 @@ class Tools:
         except IccisError as error:
             near = self.finder.find(question[:MAX_WORDS])[:5]
             found = [self._question(q) for q in near]
-            return self._answer("not in this edition", _reason(error), questions=found)
+            return self._answer("not in this edition", error.advice, questions=found)
         try:
             values = bindings(asked, dict(parameters or {}), self.store)
             query = with_values(asked.text, values, place=asked.name)
         except IccisError as error:
-            return self._answer("refused", _reason(error), questions=[self._question(asked)])
+            return self._answer("refused", error.advice, questions=[self._question(asked)])
         graphs = [graph_name(layer) for layer in layers_of(asked.graph)]
         used = {name: term.value for name, term in values.items() if hasattr(term, "value")}
         about = {"question": self._question(asked), "graph": asked.graph, "parameters used": used}
@@ -268,9 +268,8 @@ class Tools:
 
     def _answer(self, outcome: str, reason: str = "", *, key: str = "", **fields: Any) -> Data:
         """Put fields in an answer; `key` names the one whose items may go on in a next answer."""
-        reason = (
-            reason if len(reason) <= MAX_REASON else f"{reason[:MAX_REASON]}…"
-        )  # it quotes what was asked
+        if len(reason) > MAX_REASON:  # it quotes what was asked
+            reason = f"{reason[:MAX_REASON]}…"
         head: Data = {"outcome": outcome} | ({"reason": reason} if reason else {})
         answer = head | {name.replace("_", " "): value for name, value in fields.items()}
         answer["edition"] = self.edition
@@ -320,10 +319,6 @@ class Tools:
             "question": question.question,
             **({"parameters": parameters} if parameters else {}),
         }
-
-
-def _reason(error: IccisError) -> str:
-    return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
 def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
