@@ -47,6 +47,8 @@ KINDS = (
     "Variant",
     "Collation",
     "WitnessNorm",
+    "DescribedNorm",
+    "NormComparison",
 )
 """Classes that the report counts, each with its narrower ones."""
 
