@@ -16,6 +16,7 @@ from iccis.core.rdf import TYPE
 A, XSD = TYPE.value, PREFIXES["xsd"]
 NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 """Integers that every reader of JSON takes for the same number."""
+_scalar = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Context(dict[str, Any]):
@@ -25,6 +26,11 @@ class Context(dict[str, Any]):
     def prefixes(self) -> dict[str, str]:
         """The prefixes with their namespaces."""
         return {word: meaning for word, meaning in self.items() if isinstance(meaning, str)}
+
+    @cached_property
+    def names(self) -> dict[str, tuple[str, str, str]]:
+        """The names of the properties that documents have had so far, as `_names` returns them."""
+        return {}
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -70,10 +76,12 @@ def document(triples: Iterable[Triple], terms: Context | None = None) -> str:
     """
     statements = list(triples)
     terms = context(statements) if terms is None else terms
-    names = {iri: _names(iri, terms.prefixes) for iri in {t.predicate.value for t in statements} - {A}}
-    needed = {word for prefix, term, _ in names.values() for word in (prefix, term)}
+    names = terms.names
+    predicates = {t.predicate.value for t in statements} - {A}
+    names |= {iri: _names(iri, terms.prefixes) for iri in predicates - names.keys()}
+    needed = {word for iri in predicates for word in names[iri][:2]}
     used = {word: terms[word] for word in sorted(needed & terms.keys(), key=terms.places.__getitem__)}
-    keys = {iri: (term, used[term].get("@type") == "@id") for iri, (_, term, _) in names.items()}
+    keys = {iri: (term := names[iri][1], used[term].get("@type") == "@id") for iri in predicates}
     keys[A] = ("@type", True)
     nodes: dict[str, dict[str, list[Any]]] = {}
     for subject, predicate, value in statements:
@@ -93,7 +101,21 @@ def to_json(data: Any) -> str:
     >>> to_json({"name": "Völkerrecht"})
     '{\n "name": "Völkerrecht"\n}\n'
     """
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return _indented(data, "\n") + "\n"
+
+
+def _indented(data: Any, end: str) -> str:
+    """Return data, whose keys are strings, as `json.dumps` does with an indent of 1, which takes far longer.
+
+    `end` is the line break before the bracket that closes an object or list.
+    """
+    inner = end + " "
+    if data and isinstance(data, dict):
+        items = [f"{_scalar(key)}: {_indented(value, inner)}" for key, value in data.items()]
+        return f"{{{inner}{f',{inner}'.join(items)}{end}}}"
+    if data and isinstance(data, (list, tuple)):
+        return f"[{inner}{f',{inner}'.join([_indented(item, inner) for item in data])}{end}]"
+    return _scalar(data)
 
 
 def _id(term: Any) -> str:

@@ -1,7 +1,10 @@
 """Namespaces, prefixes and names of graphs."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+CACHED_IRIS = 1 << 14
+"""Of how many IRIs a function that is called again and again remembers the result."""
 SITE = "https://w3id.org/iccis/"
 
 
@@ -60,6 +63,7 @@ def split(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> tuple[str, str]:
     return "", iri
 
 
+@lru_cache(CACHED_IRIS)
 def short(iri: str) -> str:
     """Return an IRI without the base of things, or with a prefix of the project's.
 

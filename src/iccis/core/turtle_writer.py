@@ -1,13 +1,14 @@
 """Turtle in the project's one style: sorted, one subject a block, things relative to their base."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Literal as OneOf
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from iccis.core.blank_nodes import Graph, Nesting, labels, parts
-from iccis.core.namespaces import PREFIXES
+from iccis.core.namespaces import CACHED_IRIS, PREFIXES
 from iccis.core.rdf import TYPE, Term
 
 XSD = PREFIXES["xsd"]
@@ -54,10 +55,11 @@ def write(triples: Iterable[Triple], *, base: str, prefixes: Mapping[str, str], 
 class _Writer:
     def __init__(self, triples: list[Triple], base: str, prefixes: Mapping[str, str]) -> None:
         self.base, self.used_base, self.version = base, False, ""
-        self.prefixes = {ns: name for name, ns in prefixes.items() if ns != base}
+        self.short = _abbreviation(base, tuple((ns, name) for name, ns in prefixes.items() if ns != base))
         self.used: dict[str, str] = {}
-        self.names = labels(triples)
         graph = Graph(triples)
+        has_blank_nodes = bool(graph.uses) or any(isinstance(node, BlankNode) for node in graph.about)
+        self.names = labels(triples) if has_blank_nodes else {}
         nesting = Nesting(graph)
         self.about, self.uses = graph.about, graph.uses
         self.nested, self.lists = nesting.nodes, nesting.lists
@@ -148,20 +150,12 @@ class _Writer:
 
     def _iri(self, iri: str) -> str:
         if iri not in self.iris:
-            self.iris[iri] = self._short(iri)
+            self.iris[iri], prefix, namespace = self.short(iri)
+            if prefix is not None:
+                self.used[prefix] = namespace
+            elif namespace:
+                self.used_base = True
         return self.iris[iri]
-
-    def _short(self, iri: str) -> str:
-        for split in (iri.rfind("#") + 1, iri.rfind("/") + 1, iri.rfind(":") + 1):
-            name = self.prefixes.get(iri[:split])
-            if split and name is not None and _LOCAL.fullmatch(iri[split:]):
-                self.used[name] = iri[:split]
-                return f"{name}:{iri[split:]}"
-        relative = iri.removeprefix(self.base)
-        if relative != iri and _RELATIVE.fullmatch(relative) and not _DOTS.search(f"/{relative}/"):
-            self.used_base = True
-            return f"<{relative}>"
-        return f"<{iri}>"
 
     def _literal(self, term: Literal, *, line: bool = False) -> str:
         kind = term.datatype.value
@@ -174,6 +168,30 @@ class _Writer:
         if term.language:
             return f"{text}@{term.language.lower()}"
         return text if kind == XSD + "string" else f"{text}^^{self._iri(kind)}"
+
+
+@lru_cache(16)
+def _abbreviation(
+    base: str, prefixes: tuple[tuple[str, str], ...]
+) -> Callable[[str], tuple[str, str | None, str]]:
+    """Return a function that writes IRIs; documents share it, since they have the same things in them.
+
+    Beside the text, it returns the prefix and namespace used: no prefix for the base, and neither for none.
+    """
+    names = dict(prefixes)
+
+    @lru_cache(CACHED_IRIS)
+    def short(iri: str) -> tuple[str, str | None, str]:
+        for split in (iri.rfind("#") + 1, iri.rfind("/") + 1, iri.rfind(":") + 1):
+            name = names.get(iri[:split])
+            if split and name is not None and _LOCAL.fullmatch(iri[split:]):
+                return f"{name}:{iri[split:]}", name, iri[:split]
+        relative = iri.removeprefix(base)
+        if relative != iri and _RELATIVE.fullmatch(relative) and not _DOTS.search(f"/{relative}/"):
+            return f"<{relative}>", None, base
+        return f"<{iri}>", None, ""
+
+    return short
 
 
 def _quoted(value: str, *, line: bool) -> str:

@@ -6,9 +6,10 @@ each form.
 
 import re
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from iccis.core.namespaces import SITE
+from iccis.core.namespaces import CACHED_IRIS, SITE
 from iccis.publication.edition import Edition
 from iccis.publication.forms import GRAPHS, HTML, THINGS, Offer
 from iccis.publication.pages import PAGES
@@ -48,6 +49,7 @@ ADDRESSES = (
 that only an export has with the export."""
 
 
+@lru_cache(CACHED_IRIS)
 def files_of(path: str) -> dict[Offer, str]:
     """Return the file of each form of an IRI, by its path, whether or not the file exists.
 

@@ -5,6 +5,7 @@ released.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,8 +66,7 @@ def publish(
         for done, path in enumerate(publication, 1):
             data, file = publication[path], f"{folder}/{path}"
             if is_first or not _kept(f"{out}/{path}", file, data):
-                with open(file, "wb") as stream:  # pathlib takes twice the time
-                    stream.write(data)
+                _write(file, data)
                 changed += 1
             report(done, len(publication), changed)
         for name in earlier:
@@ -137,6 +137,16 @@ def _check_unchanged(out: Path, publication: Publication, releases: dict[str, st
         message = f"version {version} was released on {releases[version]}, and its files would change"
         hint = "raise the version in pyproject.toml and ontology/ontology.ttl"
         raise IccisError(message, place=str(out / version), hint=hint)
+
+
+def _write(file: str, data: bytes) -> None:
+    """Write a new file; what `open` does beside that takes as long again, for thousands of small files."""
+    descriptor, left = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), memoryview(data)
+    try:
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
 
 
 def _kept(earlier: str, file: str, data: bytes) -> bool:

@@ -6,6 +6,7 @@ Programs that learn the structure of an endpoint, such as those of SIB, read the
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 
 from pyoxigraph import BlankNode, NamedNode, Triple
@@ -82,6 +83,7 @@ def _kinds(value: str, kinds: dict[str, frozenset[tuple[str, str]]]) -> frozense
     return kinds.get(value, frozenset())
 
 
+@cache
 def _local(term: str) -> str:
     """Return a name for the partition of a term.
 

@@ -32,12 +32,13 @@ from iccis.publication.catalogue.vocabulary import (
     CATALOGUE,
     MEDIA_TYPES,
     NAMES,
+    Inheritance,
     Value,
     about,
     checksum,
     curated,
     index,
-    inherited,
+    inheritance,
     named,
     text,
     typed,
@@ -118,17 +119,18 @@ def record(publication: Publication) -> list[Triple]:
     """Return the catalogue as triples: itself first, then what it lists, then what those refer to."""
     base = publication.edition.base
     by_hand = [*curated("record", base=base), *curated("datasets", base=base)]
+    inherited = inheritance(by_hand)
     publisher = values(by_hand, CATALOGUE, "dcterms:publisher")
     agents = [t for t in publication.edition.graphs["ontology"] if t.subject in publisher]
     triples = [*by_hand, *_of_queries(publication), *_of_publication(publication)]
     files = _files(publication)
     titles = {name: _title(triples, name) for name in files}
     for name, title in titles.items():
-        triples += _dataset(publication, name, title, files[name], by_hand)
-    triples += series.earlier(publication, by_hand)
+        triples += _dataset(publication, name, title, files[name], inherited)
+    triples += series.earlier(publication, by_hand, inherited)
     for me in series.SERIES:
-        triples += inherited(me, "dcat:DatasetSeries", by_hand)
-    triples += inherited("catalog:sparql", "dcat:DataService", by_hand)
+        triples += about(me, *inherited["dcat:DatasetSeries"])
+    triples += about("catalog:sparql", *inherited["dcat:DataService"])
     outside = curated("authorities", base=base)
     used = _used(outside, triples)
     return list(dict.fromkeys([*triples, *agents, *used, *_used(outside, used)]))
@@ -188,11 +190,11 @@ def dates(publication: Publication) -> list[tuple[str, Value | str]]:
 
 
 def _dataset(
-    publication: Publication, name: str, title: str, files: list[str], by_hand: list[Triple]
+    publication: Publication, name: str, title: str, files: list[str], inherited: Inheritance
 ) -> Iterator[Triple]:
     me, version = f"catalog:{name}", publication.edition.version
     yield from about(CATALOGUE, ("dcat:dataset", me))
-    yield from inherited(me, "dcat:Dataset", by_hand)
+    yield from about(me, *inherited["dcat:Dataset"])
     yield from about(
         me,
         ("dcterms:identifier", typed(named(me).value, "string")),
@@ -207,7 +209,7 @@ def _dataset(
         if f"{version}/{file}" in publication:
             yield from about(me, ("dcat:distribution", f"catalog:{file}"))
             yield from _distribution(publication, title, file)
-            yield from inherited(f"catalog:{file}", "dcat:Distribution", by_hand)
+            yield from about(f"catalog:{file}", *inherited["dcat:Distribution"])
 
 
 def _distribution(publication: Publication, title: str, name: str) -> Iterator[Triple]:

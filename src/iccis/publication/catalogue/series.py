@@ -11,10 +11,10 @@ from iccis.publication.catalogue.vocabulary import (
     AUTHORITY,
     CATALOGUE,
     MEDIA_TYPES,
+    Inheritance,
     Value,
     about,
     checksum,
-    inherited,
     text,
     typed,
     values,
@@ -59,15 +59,15 @@ def _day(value: str) -> Value:
     return typed(value, DATE_TYPES[len(value)])
 
 
-def earlier(publication: Publication, by_hand: list[Triple]) -> Iterator[Triple]:
+def earlier(publication: Publication, by_hand: list[Triple], inherited: Inheritance) -> Iterator[Triple]:
     """Yield what is said of the versions that were released earlier into the same folder, each a dataset."""
     whole, folder = f"catalog:{WHOLE}", publication.folder or Path()
     for version, day in publication.earlier.items():
         data = (folder / version / f"{WHOLE}.ttl").read_bytes()
         me, file = f"{whole}-{version}", f"{publication.root}{version}/{WHOLE}.ttl"
         yield from about(CATALOGUE, ("dcat:dataset", me))
-        yield from inherited(me, "dcat:Dataset", by_hand)
-        yield from inherited(f"{me}.ttl", "dcat:Distribution", by_hand)
+        yield from about(me, *inherited["dcat:Dataset"])
+        yield from about(f"{me}.ttl", *inherited["dcat:Distribution"])
         title = f"{values(by_hand, whole, 'dcterms:title')[0].value}, version {version}"
         copied = ("dcterms:description", "dcat:keyword")
         yield from about(

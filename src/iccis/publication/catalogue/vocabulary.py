@@ -1,7 +1,9 @@
 """Vocabulary of the catalogue: its prefixes, statements in them, and the files in `kg/catalog/`."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -47,8 +49,11 @@ INHERITED = {
 """Properties that hold of the catalogue, and the classes of everything in it that they hold of too."""
 
 Value = NamedNode | Literal
+Inheritance = dict[str, list[tuple[str, Value | str]]]
+"""Properties with their values, by class."""
 
 
+@cache
 def named(name: str) -> NamedNode:
     """Return the IRI of a name with a prefix, or of an IRI as it is.
 
@@ -100,11 +105,14 @@ def checksum(file: str, data: bytes) -> Iterator[Triple]:
     )
 
 
-def inherited(me: str, kind: str, by_hand: list[Triple]) -> Iterator[Triple]:
-    """Yield what the catalogue says of everything of a class in it, of one such thing."""
+def inheritance(by_hand: list[Triple]) -> Inheritance:
+    """Return what the catalogue says of everything in it, as properties with their values, by class."""
+    stated: Inheritance = defaultdict(list)
     for name, kinds in INHERITED.items():
-        if kind in kinds:
-            yield from about(me, *((name, value) for value in values(by_hand, CATALOGUE, name)))
+        found = values(by_hand, CATALOGUE, name)
+        for kind in kinds:
+            stated[kind] += ((name, value) for value in found)
+    return stated
 
 
 def curated(name: str, *, base: Path | None = None) -> list[Triple]:

@@ -1,5 +1,6 @@
 """A thing and the commentary on it as plain text."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -23,6 +24,8 @@ from iccis.publication.things.thing import (
 
 COLUMN = 15
 """Columns for the heading of a row."""
+SPACE = re.compile(r"[\t\n\v\f\r]")
+"""What is written as a space."""
 WRAP = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
@@ -89,6 +92,9 @@ def _section(title: str, entries: Iterable[Any], width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int, first: str, rest: str = "") -> list[str]:
+    line = first + text
+    if len(line) <= width and text and text == text.rstrip() and not SPACE.search(text):
+        return [line]  # most lines fit, and to look for places to break them takes far longer
     return WRAP(text, width, initial_indent=first, subsequent_indent=rest or first)
 
 
