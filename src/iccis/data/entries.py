@@ -12,6 +12,7 @@ from iccis.data.search import Entry
 HEADINGS = {
     "Provision": "The text, clause by clause",
     "Norm": "Norms",
+    "DescribedNorm": "Norms of other instruments",
     "Reading": "Interpretations",
     "Ambiguity": "Ambiguities",
     "Principle": "Principles",
