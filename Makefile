@@ -7,7 +7,7 @@ PIP := -m pip --disable-pip-version-check install --quiet --no-deps --no-compile
 LOCKED := $(PIP) --require-hashes --requirement
 SOURCES := src tests benchmarks docs/model.py .ci
 
-.PHONY: run test site web clients portals pictures bench bench-serve bench-stores bench-publish bench-page bench-lighthouse bench-agents fuzz lint format lock release bump setup system help
+.PHONY: run test site web clients portals pictures bench bench-growth bench-serve bench-stores bench-publish bench-page bench-lighthouse bench-agents fuzz lint format lock release bump setup system help
 
 run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -36,15 +36,17 @@ build/portals/%/.done: requirements/%.txt
 fuzz: setup ## random input for FUZZ_SECONDS (60) a module; what fails is in build/fuzz/ and comes first next time
 	$(BIN)/pytest -p no:schemathesis --timeout 0 -rP tests/fuzz/fuzz_*.py
 
-bench: setup ## every ratio to a plain path with its bar, and how closure and check grow, measured in one run
+bench: setup ## every ratio to a plain path with its bar, measured in one run
 	$(BIN)/python benchmarks/compare.py
+
+bench-growth: setup ## how check, closure, shapes and questions grow with 1, 10 and 60 instruments, in one run
 	$(BIN)/python benchmarks/growth.py
 
 bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server, in one run
 	$(BIN)/python $(LOCKED) requirements/bench.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/serve.py
 
-bench-stores: setup ## stores with the Code once, ten and fifty times, in one run
+bench-stores: setup ## stores with the Code alone, and as one of 10 and of 50 instruments, in one run
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/stores.py
 
 bench-publish: setup ## publishing beside parsing with rdflib, and how it grows

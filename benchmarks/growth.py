@@ -1,73 +1,109 @@
-"""How closure and check grow with copies of the Code: `make bench`.
+"""How the work on a project grows with its instruments: `make bench-growth`.
 
-The copies stand under other addresses, and their actors have other names, so that they conform as the Code
-does. Mappings, events and what is said of the ontology are there once. Each size is a process of its own; an
-exponent compares a time with that of the size before, and is 1 for twice the time on twice the triples.
+The instruments come from `generator.py`. Each size is a process of its own, and the whole command another;
+seconds are processor time. An exponent compares with the size before, and is 1 for twice the time on
+twice the triples.
 """
 
 import gc
-import re
+import os
 import resource
 import subprocess
 import sys
+from itertools import pairwise
 from math import log
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 
+from generator import path, project, rename
+from pyoxigraph import NamedNode, Store
+
+from iccis.check.shapes import validate
+from iccis.closure.reason import closure
+from iccis.core.namespaces import ID
+from iccis.core.project import AS_WRITTEN, BESIDE
+from iccis.data.store import load, triples
+from iccis.questions.engines import evaluate, oxigraph
+from iccis.questions.question import Question, questions
+from iccis.questions.scopes import unite, with_closure, with_labels
+
 SIZES = (1, 10, 60)
-BAR = 1.2
-ONCE = re.compile(r"<https://w3id\.org/iccis/id/(event|mapping)")
-NAME = re.compile(r'(/actor/\S+ \S+prefLabel> ".*)("@en .)')
+BARS = {"read": 1.1, "closure": 1.2, "shapes": 1.2, "questions": 0.25, "check": 1.2}
+"""Greatest exponents: of reading the files, closure, shapes, questions about one instrument, the command."""
 
 
-def measure(size: int) -> str:
-    """Close and validate some copies; return triples, seconds of both, and peak memory (MB)."""
-    from pyoxigraph import RdfFormat, parse
+def about_one() -> list[Question]:
+    """Return the questions about one thing, or what belongs to it, which take the thing as a parameter.
 
-    from iccis.check.shapes import validate
-    from iccis.closure.reason import closure
-    from iccis.core.namespaces import ID
-    from iccis.core.project import AS_WRITTEN, BESIDE
-    from iccis.data.store import load, triples
+    A question with words to search for is about all instruments.
+    """
+    return [q for q in questions() if q.params and all(param.kind != "string" for param in q.params)]
 
+
+def measure(folder: Path) -> list[float]:
+    """Return the triples of a project, seconds of each step on it, and peak memory (MB)."""
     gc.set_threshold(100_000)  # as the command line has it
-    lines = [f"{triple} .\n" for triple in triples(load(), (*AS_WRITTEN, *BESIDE))]
-    data = dict.fromkeys(lines)
-    own = [line for line in lines if line.startswith(f"<{ID}") and not ONCE.search(line)]
-    for n in range(1, size):
-        data |= dict.fromkeys(
-            NAME.sub(rf"\1 ({n})\2", line.replace(f"<{ID}", f"<{ID}copy-{n}/")) for line in own
-        )
-    statements = [quad.triple for quad in parse("".join(data), RdfFormat.N_TRIPLES)]
-    start = process_time()
+    times = [process_time()]
+    store = load(base=folder)
+    times.append(process_time())
+    statements = list(triples(store, (*AS_WRITTEN, *BESIDE)))
     closed = closure(statements)
-    middle = process_time()
-    report = validate(statements, inferred=closed.triples, clashes=closed.clashes)
-    seconds = middle - start, process_time() - start
+    times.append(process_time())
+    report = validate(statements, inferred=closed.triples, clashes=closed.clashes, base=folder)
+    times.append(process_time())
     if not report.conforms:
         raise SystemExit(f"{len(report.problems)} problems, the first: {report.problems[0]}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return " ".join(map(str, (len(statements), *seconds, memory)))
+    seconds = [after - before for before, after in pairwise(times)]
+    return [len(statements), *seconds, ask_about_one(store, (*AS_WRITTEN, *BESIDE)), memory]
+
+
+def ask_about_one(store: Store, layers: tuple[str, ...]) -> float:
+    """Return the seconds of all questions about the first instrument, in a store that is ready."""
+    engine = oxigraph(unite(with_labels(with_closure(store, layers))), (*layers, "closure", "labels"))
+    bound = [
+        (q.text, {param.name: NamedNode(rename(ID + param.default, path(1))) for param in q.params})
+        for q in about_one()
+    ]
+    start = process_time()
+    empty = [text for text, values in bound if evaluate(engine, text, values).is_empty]
+    if len(empty) > len(bound) / 2:
+        raise SystemExit(f"{len(empty)} of {len(bound)} questions find nothing")
+    return process_time() - start
+
+
+def seconds_of(*command: str) -> float:
+    """Return the processor time of a command."""
+    before = os.times()
+    subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL)
+    after = os.times()
+    return sum(after[2:4]) - sum(before[2:4])
 
 
 def main() -> None:
-    """Print a row for each size."""
-    heads = f"{'closure s':>11}{'exponent':>9}{'check s':>9}{'exponent':>9}{'MB':>7}"
-    print(f"{'copies':<8}{'triples':>10}{heads}  (bar of exponents: {BAR})")
-    last: tuple[float, ...] = ()
+    """Print a row for each size, and under it the exponents."""
+    heads = "".join(f"{f'{name} s':>12}" for name in BARS)
+    print(f"{'instruments':<12}{'triples':>10}{heads}{'MB':>7}")
+    last: list[float] = []
     for size in map(int, sys.argv[1:]) if sys.argv[1:] else SIZES:
-        command = [sys.executable, __file__, "--size", str(size)]
-        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        count, *times, memory = map(float, output.split())
-        row = f"{size:<8}{count:>10,.0f}"
-        for place, seconds in enumerate(times):
-            growth = log(seconds / last[place + 1]) / log(count / last[0]) if last else 0
-            row += f"{seconds:>{11 - 2 * place}.2f}{f'{growth:.2f}' if last else '':>9}"
-        print(f"{row}{memory:>7.0f}", flush=True)
-        last = count, *times
+        with TemporaryDirectory() as folder:
+            project(Path(folder), range(1, size + 1))
+            command = [sys.executable, __file__, "--project", folder]
+            output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+            count, *times, memory = map(float, output.split())
+            times.append(seconds_of("-m", "iccis", "check", "--no-cache", "--project", folder))
+        print(f"{size:<12}{count:>10,.0f}{''.join(f'{t:>12.3f}' for t in times)}{memory:>7.0f}", flush=True)
+        if last:
+            pairs = zip(times, last[1:], strict=True)
+            growth = [log(now / before) / log(count / last[0]) for now, before in pairs]
+            print(f"{'exponent':<22}{''.join(f'{value:>12.2f}' for value in growth)}", flush=True)
+        last = [count, *times]
+    print(f"{'bar':<22}{''.join(f'{bar:>12}' for bar in BARS.values())}")
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--size"]:
-        print(measure(int(sys.argv[2])))
+    if sys.argv[1:2] == ["--project"]:
+        print(*measure(Path(sys.argv[2])))
     else:
         main()

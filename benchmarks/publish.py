@@ -1,6 +1,6 @@
 """How long publishing takes beside parsing the data with rdflib, and how it grows: `make bench-publish`.
 
-The Code is multiplied by copies of its data under other IRIs. Each publication is made in a process of its
+Instruments of `generator.py` stand beside the Code. Each publication is made in a process of its
 own, rdflib parses the same Turtle in another, in turn; medians of processor time are compared.
 
 No folder is deleted before the end: for some minutes after 10,000 files were deleted, ext4 takes 0.7 ms of
@@ -16,8 +16,10 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from iccis.core.namespaces import ID
-from iccis.core.project import data_files, root
+from generator import make, path, template
+
+from iccis.core.project import AS_WRITTEN, BESIDE, data_files
+from iccis.data.store import load, triples
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from sources import copy_of_sources
@@ -35,19 +37,15 @@ publish(Path(sys.argv[1]), base=Path(sys.argv[2]))
 
 
 def multiplied(folder: Path, times: int) -> Path:
-    """A copy of the sources whose data are there `times` times, under other IRIs."""
+    """A copy of the sources with instruments beside the Code: `times` as much data."""
     copy_of_sources(folder)
-    for layer, path in list(data_files(root())):
-        if "kg" in path.parts:
-            for number in range(2, times + 1):
-                target = folder / "kg" / _copy(layer, path, number)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(path.read_text("utf-8").replace(ID, f"{ID}copy/{number}/"), "utf-8")
+    store = load()
+    for layer, text in template({layer: triples(store, [layer]) for layer in (*AS_WRITTEN, *BESIDE)}).items():
+        for number in range(1, times):
+            target = folder / "kg" / layer / f"{path(number)}.ttl"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(make(text, number))
     return folder
-
-
-def _copy(layer: str, path: Path, number: int) -> str:
-    return f"{layer}/copy-{number}-{path.parent.name}-{path.name}"
 
 
 def seconds(*command: str) -> float:

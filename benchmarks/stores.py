@@ -1,7 +1,7 @@
-"""Stores beside the Oxigraph server, with the Code once and many times over: `make bench-stores`.
+"""Stores beside the Oxigraph server, with the Code alone and among many instruments: `make bench-stores`.
 
-Copies of the Code under other addresses make the graphs larger; the questions stay the same. The stores take
-turns within each question, so that what else the machine does falls on all; the table has ratios only.
+The instruments come from `generator.py`; the questions stay the same. The stores take turns within each
+question, so that what else the machine does falls on all; the table has ratios and exponents only.
 """
 
 import os
@@ -10,15 +10,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import chain
+from math import log
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from pyoxigraph import RdfFormat, Store
+from generator import Template, make, template
+from growth import about_one
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, graph_name
+from iccis.core.namespaces import graph_name
 from iccis.core.project import scope
 from iccis.publication.push import client, parts, put
 from iccis.questions import remote
@@ -49,49 +51,78 @@ class Loaded(NamedTuple):
     memory: float
 
 
-def copies(given: dict[str, list[str]], number: int) -> dict[str, list[str]]:
-    """The triples of each graph, and again under other addresses."""
-    others = [f"<{ID}copy-{n}/" for n in range(1, number)]
-    return {
-        layer: list(
-            dict.fromkeys(chain(lines, (line.replace(f"<{ID}", other) for other in others for line in lines)))
+class Data(NamedTuple):
+    """The Code and some instruments beside it, as N-Triples by layer."""
+
+    store: Store
+    code: Template
+    instrument: Template
+    size: int
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the layers of the Code, then those of each instrument."""
+        yield from self.code.items()
+        for number in range(1, self.size):
+            yield from ((layer, make(text, number)) for layer, text in self.instrument.items())
+
+    @property
+    def triples(self) -> int:
+        """Count the triples."""
+        code, instrument = (
+            sum(text.count(b"\n") for text in layers.values()) for layers in (self.code, self.instrument)
         )
-        for layer, lines in given.items()
-    }
+        return code + instrument * (self.size - 1)
 
 
 def selection() -> list[Question]:
-    """Every fifth question that gives rows."""
-    return [one for one in questions() if form(one.text) not in GRAPH_FORMS][::5]
+    """Every fifth question that gives rows, and all about one thing."""
+    rows = [one for one in questions() if form(one.text) not in GRAPH_FORMS]
+    return [*dict.fromkeys([*rows[::5], *filter(rows.__contains__, about_one())])]
 
 
-def embedded(many: dict[str, list[str]], store: Store) -> Loaded:
+def load(data: Data, send: Callable[[str, bytes], None]) -> float:
+    """Return the seconds that a store takes for the data, without the time to make them."""
+    seconds = 0.0
+    for layer, text in data.parts():
+        start = perf_counter()
+        send(graph_name(layer), text)
+        seconds += perf_counter() - start
+    return seconds
+
+
+def embedded(data: Data) -> Loaded:
     """The engine of `iccis query`, in this process."""
-    before, start, mine = memory(os.getpid()), perf_counter(), Store()
-    for layer, lines in many.items():
-        data = "".join(f"{line} <{graph_name(layer)}> .\n" for line in lines)
-        mine.bulk_load(input=data, format=RdfFormat.N_QUADS)
+    before, mine = memory(os.getpid()), Store()
+
+    def send(graph: str, text: bytes) -> None:
+        mine.bulk_load(input=text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
+
+    seconds, start = load(data, send), perf_counter()
     opened = {name: oxigraph(mine, scope(name)) for name in {asked.graph for asked in selection()}}
+    seconds += perf_counter() - start
 
     def asking(asked: Question) -> None:
-        evaluate(opened[asked.graph], asked.text, bindings(asked, {}, store))
+        evaluate(opened[asked.graph], asked.text, bindings(asked, {}, data.store))
 
-    return Loaded(asking, perf_counter() - start, memory(os.getpid()) - before)
+    return Loaded(asking, seconds, memory(os.getpid()) - before)
 
 
-def served(address: Address, many: dict[str, list[str]], store: Store) -> Loaded:
+def served(address: Address, data: Data) -> Loaded:
     """A store over HTTP; its answers are received and not read."""
     with client() as http:
         put(http, address.store, "ontology", [])  # a store that wants a password says so before much is sent
-        start = perf_counter()
-        for layer, lines in many.items():
-            put(http, address.store, layer, lines)
+
+        def send(graph: str, text: bytes) -> None:
+            kind = {"Content-Type": "application/n-triples"}
+            http.post(address.store, params={"graph": graph}, content=text, headers=kind).raise_for_status()
+
+        seconds = load(data, send)
 
     def asking(asked: Question) -> None:
-        text = standalone(with_values(asked.text, bindings(asked, {}, store)))
+        text = standalone(with_values(asked.text, bindings(asked, {}, data.store)))
         fetch(address.query, text, scope(asked.graph), graph=False)
 
-    return Loaded(asking, perf_counter() - start, memory(address.pid))
+    return Loaded(asking, seconds, memory(address.pid))
 
 
 def memory(pid: int) -> float:
@@ -101,19 +132,17 @@ def memory(pid: int) -> float:
 
 
 @contextmanager
-def stores(many: dict[str, list[str]], store: Store) -> Iterator[dict[str, Loaded]]:
+def stores(data: Data) -> Iterator[dict[str, Loaded]]:
     """Every store that is installed, with the data; it ends with the block."""
     with ExitStack() as stack:
-        found = {EMBEDDED: embedded(many, store)}
+        found = {EMBEDDED: embedded(data)}
         for script in SCRIPTS:
-            if (
-                script.stem == "iccis"
-            ):  # it holds the Code as it is, in the engine that is measured in the process
+            if script.stem == "iccis":  # it holds the Code alone, in the engine that is embedded here
                 continue
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             address = stack.enter_context(started(script, folder))
             os.environ.update(ICCIS_USER=address.user, ICCIS_PASSWORD=address.password)
-            found[script.stem] = served(address, many, store)
+            found[script.stem] = served(address, data)
         yield found
 
 
@@ -145,46 +174,59 @@ def measured(found: dict[str, Loaded]) -> dict[str, dict[str, float]]:
 def main() -> None:
     """Measure, and print tables in Markdown."""
     store, layers = open_scope("all")
-    once = {layer: [str(triple) for triple in found] for layer, found in parts(store, layers).items()}
-    heads = ("store", "copies", "triples", "load", "memory", "questions", "slowest", "no answer", "growth")
-    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
-    first = dict[str, dict[str, float]]()
+    graphs = parts(store, layers)
+    code = {layer: "".join(f"{t} .\n" for t in triples).encode() for layer, triples in graphs.items()}
+    print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
+    first, before = dict[str, dict[str, float]](), dict[str, tuple[int, float]]()
     for size in SIZES:
-        many = copies(once, size)
-        triples = sum(map(len, many.values()))
-        with stores(many, store) as found:
+        data = Data(store, code, template(graphs), size)
+        with stores(data) as found:
             took = measured(found)
             first = first or took
             for name, one in found.items():
-                print(row(name, size, triples, one, found[PEER], took, first), flush=True)
-    print(
-        f"\n{len(selection())} questions. All but copies, triples, no answer and growth are ratios to {PEER}."
-    )
+                exponent = growth(before.get(name), now := (data.triples, one.seconds))
+                cells = row(name, one, found[PEER], took, first)
+                print(
+                    f"| {name} | {size} | {data.triples:,} | {exponent} | {' | '.join(cells)} |", flush=True
+                )
+                before[name] = now
+    print(f"\n{len(selection())} questions, {len(about_one())} of them about one thing.")
+
+
+HEADS = (
+    *("store", "instruments", "triples", "load exponent", "load", "memory"),
+    *("questions", "slowest", "no answer", "growth", "about one thing"),
+)
+"""Columns; load, memory, questions and slowest are ratios to the peer, the last two to the first size."""
+
+
+def growth(before: tuple[int, float] | None, now: tuple[int, float]) -> str:
+    """Return the exponent of seconds over triples since the size before."""
+    return f"{log(now[1] / before[1]) / log(now[0] / before[0]):.2f}" if before else ""
 
 
 def row(
     name: str,
-    size: int,
-    triples: int,
     one: Loaded,
     peer: Loaded,
     took: dict[str, dict[str, float]],
     first: dict[str, dict[str, float]],
-) -> str:
-    """A line of the table: ratios are medians over the questions that both answer."""
+) -> list[str]:
+    """Return cells of a line: ratios are medians over the questions that both answer."""
     mine, theirs = took[name], took[PEER]
     both = [asked for asked in mine if mine[asked] < float("inf") and theirs[asked] < float("inf")]
     ratios = [mine[asked] / theirs[asked] for asked in both]
-    growth = statistics.median(mine[asked] / first[name][asked] for asked in both)
-    cells = (
+    slower = {asked: mine[asked] / first[name][asked] for asked in both}
+    about = {asked.name for asked in about_one()}
+    return [
         f"{one.seconds / peer.seconds:.2f}",
         f"{one.memory / peer.memory:.2f}" if name != EMBEDDED else "",
         f"{statistics.median(ratios):.2f}",
         f"{max(ratios):.1f} ({max(both, key=lambda asked: mine[asked] / theirs[asked])})",
         str(sum(seconds == float("inf") for seconds in mine.values())),
-        f"{growth:.1f}",
-    )
-    return f"| {name} | {size} | {triples:,} | {' | '.join(cells)} |"
+        f"{statistics.median(value for asked, value in slower.items() if asked not in about):.1f}",
+        f"{statistics.median(value for asked, value in slower.items() if asked in about):.1f}",
+    ]
 
 
 if __name__ == "__main__":

@@ -2,8 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from documents import ROOT, load_program
+from iccis.check.run import check
+from iccis.core.rdf import iri, plain
+from iccis.core.turtle import read
 
 
 def program(benchmark: str, name: str) -> str:
@@ -30,3 +34,18 @@ def test_the_bare_script_answers_a_question() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 4
+
+
+def test_an_instrument_has_its_own_names_and_words(tmp_path: Path) -> None:
+    """The same bytes for the same number, other words for another; both together conform as one project."""
+    generator = load_program(ROOT / "benchmarks" / "generator.py")
+    both, second = generator.project(tmp_path / "both", (1, 2)), generator.project(tmp_path / "second", (2,))
+    norms = [folder / "kg" / "norms" / "made-0002.ttl" for folder in (both, second)]
+    assert norms[0].read_bytes() == norms[1].read_bytes()
+    labels = [
+        {plain(t.object) for t in read(norms[0].with_stem(name)) if t.predicate == iri("skos:prefLabel")}
+        for name in ("made-0001", "made-0002")
+    ]
+    assert len(labels[0]) == len(labels[1]) > 100
+    assert not labels[0] & labels[1]
+    assert check(base=both).passed

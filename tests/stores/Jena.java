@@ -94,8 +94,11 @@ public class Jena {
                     return out.size() > 0 ? 200 : 404;
                 });
             case "PUT":
+            case "POST":
                 Txn.executeWrite(DATA, () -> {
-                    DATA.removeNamedModel(name);
+                    if (request.getRequestMethod().equals("PUT")) {
+                        DATA.removeNamedModel(name);
+                    }
                     RDFDataMgr.read(DATA.getNamedModel(name), new ByteArrayInputStream(body), Lang.NT);
                 });
                 return 204;
