@@ -30,6 +30,8 @@ def facts() -> Facts:
         ("section I", "code/section/1"),
         ("para. 13(d)", "instrument/a-70-174/norm/d"),
         ("  norm\n 4.2 ", "norm/4.2"),
+        ("norm 2.3", "norm/2.3"),
+        ("norm a-70-174/c.1", "norm/a-70-174/c.1"),
         ("china", "actor/china"),
     ],
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from iccis.core.namespaces import ID
+from iccis.core.namespaces import ID, ONTOLOGY
+from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts
 from iccis.data.store import load
 from iccis.data.verdict import MAX_LENGTH, VERDICTS, Verifier
@@ -209,3 +210,13 @@ def test_a_verdict_says_why(verifier: Verifier) -> None:
         "relations, which enshrine",
         "relations that enshrine",
     )
+
+
+def test_our_words_for_norms_of_other_instruments_are_no_words_of_the_code(verifier: Verifier) -> None:
+    """They are described, not quoted: no label of theirs is found as a quotation."""
+    facts = verifier.facts
+    described = facts.back[f"{ONTOLOGY}DescribedNorm"][TYPE.value]
+
+    assert len(described) > 40
+    found = {facts.label(iri): verifier.verify(facts.label(iri))["verdict"] for iri in described}
+    assert {label for label, verdict in found.items() if verdict.startswith("verbatim")} == set()
