@@ -83,11 +83,15 @@ def pledges(facts: Facts) -> list[Provision]:
 def counts(edition: Edition) -> list[tuple[str, int]]:
     """Count the things of each kind, the questions, and the triples of the whole document.
 
+    What only other instruments name does not count.
+
     >>> from iccis.publication.edition import edition
     >>> counts(edition())[0]
     ('paragraphs and clauses', 30)
     """
-    kinds = Counter(kind for iri in edition.things for kind in set(edition.facts.kinds(iri)))
+    facts = edition.facts
+    things = (iri for iri in edition.things if not facts.one(iri, "describes"))
+    kinds = Counter(kind for iri in things for kind in set(facts.kinds(iri)))
     members = [(words, kinds[kind]) for kind, words in COUNTED.items()]
     return [*members, ("questions", len(edition.questions)), ("RDF triples", edition.sizes[WHOLE])]
 
