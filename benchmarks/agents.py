@@ -1,5 +1,8 @@
 """Calls of tools over stdio beside the same functions, and questions that are found: `make bench-agents`.
 
+Two clients call a server each: one that writes a line of JSON and reads one, which shows what the server
+takes, and that of the SDK, which also checks each answer against its schema.
+
 `paraphrases.csv` has questions as people might put them, without the words of the titles. While the finder
 was built, only those marked `seen` were looked at. Those marked `later` were written when it stood: it found
 35 of the 45, and more once words that they had shown to be missing were added.
@@ -7,14 +10,17 @@ was built, only those marked `seen` were looked at. Those marked `later` were wr
 
 import asyncio
 import csv
+import json
 import random
 import statistics
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -32,9 +38,11 @@ from iccis.service.workers.pool import Pool
 PARAPHRASES = Path(__file__).with_name("paraphrases.csv")
 AMONG = 3
 """The right question is to be among so many first."""
-RUNS = 30
+RUNS = 90
 QUOTATIONS = 100
 SERVER = StdioServerParameters(command=sys.executable, args=["-m", "iccis", "mcp"])
+VERSION = "2025-06-18"
+"""That of the protocol."""
 CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("resolve", {"name": "plegde 3"}),
     ("text", {"clause": "section II"}),
@@ -46,6 +54,7 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("verify", {"words": "To ensure the supply chain security of all products", "at": "pledge 4"}),
 )
 Call = Callable[[str, dict[str, Any]], Awaitable[object]]
+WAYS = ("the function", "over stdio", "with the SDK's client")
 
 
 def found(finder: Finder) -> dict[str, tuple[int, int]]:
@@ -73,18 +82,42 @@ def verifying(verifier: Verifier) -> list[float]:
     return times
 
 
-async def median(call: Call, name: str, arguments: dict[str, Any]) -> float:
-    """Return the median time of a call in milliseconds."""
-    times = []
-    for _ in range(RUNS):
-        start = perf_counter()
-        await call(name, arguments)
-        times.append((perf_counter() - start) * 1000)
-    return statistics.median(times)
+@contextmanager
+def lines() -> Iterator[Call]:
+    """Start a server, and yield a function that writes a call as a line of JSON and reads the answer."""
+    number = 0
+
+    def send(method: str, params: dict[str, Any], **more: Any) -> None:
+        message = {"jsonrpc": "2.0", "method": method, "params": params} | more
+        requests.write(json.dumps(message).encode() + b"\n")
+        requests.flush()
+
+    async def call(name: str, arguments: dict[str, Any]) -> object:
+        nonlocal number
+        number += 1
+        send("tools/call", {"name": name, "arguments": arguments}, id=number)
+        answer = json.loads(answers.readline())
+        return answer["result"]["structuredContent"]
+
+    command = [SERVER.command, *SERVER.args]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        requests, answers = cast(BinaryIO, server.stdin), cast(BinaryIO, server.stdout)
+        who = {"name": "benchmark", "version": "1"}
+        send("initialize", {"protocolVersion": VERSION, "capabilities": {}, "clientInfo": who}, id=0)
+        answers.readline()
+        send("notifications/initialized", {})
+        yield call
 
 
-async def calls(whole: Edition) -> dict[str, tuple[float, float]]:
-    """Return for each call its time as a function and over stdio, in milliseconds."""
+async def milliseconds(call: Call, name: str, arguments: dict[str, Any]) -> float:
+    """Return the time of a call."""
+    start = perf_counter()
+    await call(name, arguments)
+    return (perf_counter() - start) * 1000
+
+
+async def calls(whole: Edition) -> dict[str, list[float]]:
+    """Return for each call its median time in milliseconds in each of the WAYS."""
     store, _ = open_scope()
     pool = Pool(store, Settings(workers=1))
     await pool.start()
@@ -95,14 +128,13 @@ async def calls(whole: Edition) -> dict[str, tuple[float, float]]:
     door = Door(open_tools)
     try:
         async with Client(stdio_client(SERVER)) as client:
-            times = {}
-            for name, arguments in CALLS:  # in turns, so that both meet the same load of the machine
-                direct, over = [], []
-                for _ in range(3):
-                    direct.append(await median(door.call, name, arguments))
-                    over.append(await median(client.call_tool, name, arguments))
-                times[name] = (min(direct), min(over))
-            return times
+            with lines() as call:
+                ways: tuple[Call, ...] = (door.call, call, client.call_tool)
+                times = {}
+                for name, arguments in CALLS:  # in turns, so that all meet the same load of the machine
+                    turns = [[await milliseconds(way, name, arguments) for way in ways] for _ in range(RUNS)]
+                    times[name] = [statistics.median(column) for column in zip(*turns, strict=True)]
+                return times
     finally:
         await pool.stop()
 
@@ -116,10 +148,11 @@ def main() -> None:
     spent = f"median {statistics.median(times):.1f} ms, most {max(times):.1f} ms"
     print(f"processor time of verifying a quotation: {spent} (at most 20)")
     measured = asyncio.run(calls(whole))
-    for name, (direct, over) in measured.items():
-        print(f"{name}: {direct:.1f} ms, over stdio {over:.1f} ms, ratio {over / direct:.2f}")
-    direct, over = (sum(times) for times in zip(*measured.values(), strict=True))
-    print(f"all: {direct:.1f} ms, over stdio {over:.1f} ms, ratio {over / direct:.2f} (at most 2)")
+    measured["all"] = [sum(times) for times in zip(*measured.values(), strict=True)]
+    print(f"{'':<10}{''.join(f'{way:>24}' for way in WAYS)}  (medians in ms; over the function, at most 2)")
+    for name, (direct, *over) in measured.items():
+        columns = "".join(f"{f'{time:.1f} ({time / direct:.2f})':>24}" for time in over)
+        print(f"{name:<10}{direct:>24.1f}{columns}")
 
 
 if __name__ == "__main__":

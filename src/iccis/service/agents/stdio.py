@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
+import uvloop
 from mcp.server.stdio import stdio_server
 
 from iccis.publication.edition import edition
@@ -88,7 +89,7 @@ async def _lines(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
 
 def run(settings: Settings) -> None:
     """Answer one client until it closes standard input."""
-    asyncio.run(_run(settings))
+    uvloop.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
