@@ -66,6 +66,42 @@ def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
         emit(plain_text(edition.facts, edition.describe(iri), readings=readings, width=_width()))
 
 
+@click.command()
+@click.argument("first")
+@click.argument("second")
+@click.option("--about", metavar="NAME", help="Only norms with this concept, actor, principle or strength.")
+@click.option("--format", type=Choice(("text", "csv", "json", "turtle")), default="text")
+def compare(first: str, second: str, about: str | None, format: str) -> None:
+    """Compare the norms of two instruments: code, a-70-174, A/RES/73/27.
+
+    Shows the pairs, with the relation of each component and the evidence, and what the one asks and the other
+    does not, as far as the two were compared.
+    """
+    from iccis.data.facts import Facts
+    from iccis.data.store import load
+    from iccis.publication.things import regime_forms as forms
+    from iccis.publication.things import regimes
+
+    triples = list(dict.fromkeys(quad.triple for quad in load(regimes.LAYERS)))
+    facts = Facts(triples)
+    ends = [regimes.find_instrument(text, facts) for text in (first, second)]
+    if ends[0] == ends[1]:
+        raise IccisError(f'"{first}" and "{second}" are one instrument', hint="name another one")
+    comparison = regimes.compare(facts, *ends)
+    if about:
+        comparison = comparison.about(regimes.find_subject(about, comparison))
+    if format == "json":
+        emit_json(forms.comparison_data(comparison))
+    elif format == "turtle":
+        from iccis.questions.output import turtle
+
+        emit(turtle(forms.comparison_statements(comparison, facts, triples)))
+    elif format == "csv":
+        emit(forms.comparison_table(comparison))
+    else:
+        emit(forms.comparison_text(comparison, width=_width()))
+
+
 def _width() -> int:
     """Columns to fill: those of the terminal, within reason; a pipe gets the usual 100."""
     return max(60, min(shutil.get_terminal_size().columns, 120)) if sys.stdout.isatty() else 100

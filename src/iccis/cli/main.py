@@ -14,7 +14,7 @@ import click
 
 from iccis.cli.check import check, validate
 from iccis.cli.closure import reason
-from iccis.cli.data import format_, search, show, text, verify
+from iccis.cli.data import compare, format_, search, show, text, verify
 from iccis.cli.project import accept, new
 from iccis.cli.publication import publish, push
 from iccis.cli.questions import export, query
@@ -92,6 +92,7 @@ for command in (
     check,
     query,
     show,
+    compare,
     search,
     verify,
     export,

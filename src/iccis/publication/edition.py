@@ -118,6 +118,11 @@ class Edition:
         return Facts(t for layer in AS_WRITTEN for t in self.graphs[layer])
 
     @cached_property
+    def with_links(self) -> Facts:
+        """Index of what is written, with interpretations and links: no inferences."""
+        return Facts(dict.fromkeys(t for layer in scope("with links") for t in self.graphs[layer]))
+
+    @cached_property
     def describe(self) -> Callable[[str], Thing]:
         """What is said of a thing, read once for all its forms."""
         return cache(partial(describe, self.facts))

@@ -27,6 +27,7 @@ PAGES = (
     Page("comparison.html", None, "read"),
     Page("paper.html", None, "read"),
     Page("revision.html", None, "read"),
+    Page("regimes.html", None, "read"),
     Page("controversies.html", None, "read"),
     Page("network.html", None, "norms", "Norms"),
     Page("concepts.html", None, "concepts", "Concepts"),

@@ -167,7 +167,7 @@ def test_the_tools_give_what_show_and_search_and_verify_give(url: str, given: Ed
             ]
         names = {
             "readings": ("open places", "readings"),
-            "parallels": ("correspondences", "variants", "collations"),
+            "parallels": ("correspondences", "comparisons", "variants", "collations"),
         }
         expected = [entry for name in names.get(tool, ()) for entry in data.get(name, [])]
         for entry, original in zip(answer.get("entries", []), expected, strict=True):

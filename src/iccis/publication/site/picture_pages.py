@@ -11,11 +11,18 @@ from iccis.publication.pictures.concepts import concepts, dot, radius, sections,
 from iccis.publication.pictures.drawing import palette
 from iccis.publication.pictures.model import model
 from iccis.publication.pictures.network import network, norms
+from iccis.publication.pictures.regimes import regime_picture
 from iccis.publication.pictures.strengths import strengths
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import Norm, read, references
 
-PICTURES = {"network": network, "concepts": concepts, "strengths": strengths, "model": model}
+PICTURES = {
+    "network": network,
+    "concepts": concepts,
+    "strengths": strengths,
+    "model": model,
+    "regimes": regime_picture,
+}
 
 
 def pages(edition: Edition) -> Makers:

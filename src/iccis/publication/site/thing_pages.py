@@ -17,6 +17,7 @@ from iccis.publication.site.languages import Equivalents, equivalents
 from iccis.publication.site.notes import LETTERS
 from iccis.publication.site.paper import PDF
 from iccis.publication.site.reading import PRESS, clause, sections, works
+from iccis.publication.site.regimes import survey
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
 from iccis.publication.things.citation import Citation
@@ -95,6 +96,8 @@ class _Pages:
                 status=status(edition.facts, iri),
                 **values,
             )
+        if values["page"]["thing"].kind == "NormSurvey":
+            return render("survey.html", f"{path}.html", **values, **survey(edition, iri))
         values["equivalent"] = self.equivalents.get(iri)
         neighbours = self._neighbours(iri)
         values["clause"] = clause(edition.facts, iri) if neighbours else None

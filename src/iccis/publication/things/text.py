@@ -9,9 +9,11 @@ from typing import Any
 from iccis.core.namespaces import short
 from iccis.publication.things.commentary import Commentary
 from iccis.publication.things.thing import (
+    COMPONENTS,
     Ambiguity,
     Collation,
     Correspondence,
+    NormComparison,
     Position,
     Provision,
     Qualifier,
@@ -160,4 +162,7 @@ def _paragraphs(entry: Any) -> list[str]:
             head = f"{entry.to.label}: {listed(entry.types, ', ')}. {entry.note}"
             words = [f"words: {listed(entry.words)}"] if entry.words else []
             return [head, *words, f"{entry.standing}: {entry.evidence}"]
+        case NormComparison():
+            relations = (f"{words}: {listed(getattr(entry, name))}" for name, words in COMPONENTS.items())
+            return [entry.label, "; ".join(relations), f"{entry.standing}: {entry.evidence}"]
     return [_value(entry)]

@@ -353,6 +353,75 @@ class Reading(Thing):
         return ((heading, value) for heading, value in self.rows if heading not in head)
 
 
+@dataclass(kw_only=True, eq=False)
+class DescribedNorm(Thing):
+    """A norm of another instrument, as far as its wording was seen."""
+
+    describes: References = many("describes")
+    norm_kind: References = many("normKind", heading="Kind")
+    bearer: References = many("bearer")
+    verb: str = one("action/verb")
+    object: References = many("action/hasObject")
+    means: References = many("action/hasMeans")
+    purpose: References = many("action/hasPurpose")
+    directed_to: References = many("directedTo")
+    benefits: References = many("benefits")
+    concerns: References = many("concerns")
+    serves: References = many("serves")
+    strength: Texts = many("hasStrength", _labels)
+    modal_words: str = one("modalWords")
+    qualified_by: References = many("hasQualifier")
+    evidence: str = one("evidence")
+    source: References = many("takenFrom", _located)
+
+
+COMPONENTS = {
+    "bearer": "who",
+    "action": "what",
+    "counterparty": "towards whom",
+    "strength": "how firmly",
+    "condition": "condition",
+}
+"""Components by which norms are compared, with the words for them; their properties end with `Relation`."""
+
+
+def _relation(component: str) -> Any:
+    return many(f"{component}Relation", _labels, COMPONENTS[component].capitalize())
+
+
+@dataclass(kw_only=True, eq=False)
+class NormComparison(Thing):
+    """Two norms of two instruments, and what the second is to the first in each component."""
+
+    first: References = many("comparesNorm", heading="Norm")
+    second: References = many("withNorm", heading="Compared with")
+    bearer: Texts = _relation("bearer")
+    action: Texts = _relation("action")
+    counterparty: Texts = _relation("counterparty")
+    strength: Texts = _relation("strength")
+    condition: Texts = _relation("condition")
+    standing: str = one("hasStanding", _labels)
+    evidence: str = one("evidence")
+    source: References = many("takenFrom", _located)
+
+
+@dataclass(kw_only=True, eq=False)
+class NormSurvey(Thing):
+    """The record that each norm of one instrument was compared with each norm of another."""
+
+    first: References = many("surveys", heading="Instrument")
+    second: References = many("surveyedWith", heading="Compared with")
+    date: str = one("dcterms:date")
+    extent: References = many("hasCollationStatus")
+    evidence: str = one("evidence")
+    source: References = many("takenFrom", _located)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only parts of the instruments were at hand."""
+        return any(extent.iri.endswith("/in-part") for extent in self.extent)
+
+
 MENTIONS = "^mentionedIn|^statedIn"
 
 
@@ -399,9 +468,13 @@ def read(cls: type[E], facts: Facts, iri: str) -> E:
     return cls(iri=iri, **values)
 
 
+DESCRIBED = (Norm, Position, Reading, DescribedNorm, NormComparison, NormSurvey)
+"""Classes of things that have more fields than all things have."""
+
+
 def describe(facts: Facts, iri: str) -> Thing:
     """Return everything that is said of a thing; a provision brings its norms, a norm its positions."""
-    kinds = {name: cls for cls in (Norm, Position, Reading) if (name := cls.__name__) in facts.kinds(iri)}
+    kinds = {name: cls for cls in DESCRIBED if (name := cls.__name__) in facts.kinds(iri)}
     cls = Provision if facts.one(iri, "text") else next(iter(kinds.values()), Thing)
     shown = {f.metadata["path"] for f in fields(cls) if f.metadata}
     out, back = facts.out.get(iri, {}), {} if cls is Provision else facts.back.get(iri, {})

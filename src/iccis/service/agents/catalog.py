@@ -94,7 +94,8 @@ TOOLS = (
     ToolEntry(
         "parallels",
         "What corresponds to a clause elsewhere",
-        "Returns parallels in other instruments, other wordings in other witnesses, and what was compared.",
+        "Returns parallels in other instruments, its norms compared with theirs by component, other "
+        "wordings in other witnesses, and what was compared.",
         {"clause": CLAUSE},
         ("clause",),
         ("entries",),

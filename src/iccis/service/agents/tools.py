@@ -152,9 +152,14 @@ class Tools:
         if problem:
             return problem
         data = [plain_data(self.facts, iri, readings=True) for iri in home]
-        names = {"correspondences": "parallel", "variants": "variant", "collations": "collation"}
+        names = {
+            "correspondences": "parallel",
+            "comparisons": "comparison of norms",
+            "variants": "variant",
+            "collations": "collation",
+        }
         items = [
-            {"what": what} | ({} if what == "parallel" else {"standing": WITNESS}) | self._placed(entry)
+            {"what": what} | ({} if "standing" in entry else {"standing": WITNESS}) | self._placed(entry)
             for name, what in names.items()
             for d in data
             for entry in d.get(name, [])
