@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, parse
 
+from documents import ROOT
 from iccis.cli.main import cli
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY
@@ -20,7 +21,9 @@ from iccis.publication.things.regimes import (
     NOT_COMPARED,
     compare,
     find_instrument,
+    grouped,
     regimes,
+    rules_of,
     surveys,
 )
 
@@ -108,6 +111,29 @@ def test_an_unknown_instrument_gets_the_nearest_names(facts: Facts) -> None:
     with pytest.raises(IccisError, match="no instrument with norms") as error:
         find_instrument("un-charter", facts)
     assert "there are: code, " in error.value.hint
+
+
+def recorded(name: str) -> list[dict[str, str]]:
+    """Return the recorded answer of a question."""
+    with (ROOT / "tests" / "answers" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_questions_find_the_same_pairs_and_gaps(facts: Facts) -> None:
+    """Queries and the command agree on what is paired, and on what one instrument alone asks."""
+    comparison = compare(facts, CODE, EXPERTS)
+    pairs = {(row["first"], row["second"]) for row in recorded("151-list-norm-pairs")}
+    assert pairs == {(pair.first.iri, pair.second.iri) for pair in comparison.pairs}
+    for name, alone in zip(
+        ("153-list-duties-of-code-alone", "152-list-unpledged-duties"), comparison.alone, strict=True
+    ):
+        duties = {rule.iri for rule in alone if rule.kind.label in ("obligation", "prohibition")}
+        assert {row["norm"] for row in recorded(name)} == duties
+    shared = grouped([rules_of(facts, end.iri) for end in regimes(facts)], lambda rule: rule.principles)
+    counts = [
+        (row["principle"], int(row["instruments"])) for row in recorded("160-count-instruments-by-principle")
+    ]
+    assert dict(counts) == {group.thing.iri: group.spread for group in shared}
 
 
 def test_the_table_has_a_row_for_each_pair_and_each_norm_without_one(facts: Facts) -> None:

@@ -118,7 +118,7 @@ def test_outcomes_are_kept_apart(over_http: Session, number: int) -> None:
 def test_resources_and_prompts(over_http: Session) -> None:
     """Every clause, norm and question, and the ontology; arguments of a prompt are no templates."""
     uris = [resource.uri for resource in over_http.resources]
-    assert len(uris) == len(set(uris)) == 30 + 49 + 1 + 147
+    assert len(uris) == len(set(uris)) == 30 + 49 + 1 + 186
     assert len(over_http.templates) == len(over_http.prompts) == 3
     assert "3. To [cooperate in combating](3.1, 3.2)" in over_http.clause
     assert f"-----\n{{clause}} {SECRET}\n-----" in over_http.prompt
