@@ -1,4 +1,4 @@
 BASE <https://w3id.org/iccis/id/>
 PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
-INSERT DATA { <norm/peace/1.1/action> iccis:restsOn <code/en/words/218-234> }
+INSERT DATA { <norm/truce/1.1/action> iccis:restsOn <code/en/words/218-234> }

@@ -3,4 +3,4 @@ PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
 DELETE { ?action iccis:describes ?part }
 INSERT { ?action iccis:describes <instrument/zenda> }
-WHERE { <norm/peace/1.1> iccis:action ?action . ?action iccis:describes ?part }
+WHERE { <norm/truce/1.1> iccis:action ?action . ?action iccis:describes ?part }

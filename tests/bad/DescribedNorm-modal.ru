@@ -1,4 +1,4 @@
 BASE <https://w3id.org/iccis/id/>
 PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
-INSERT DATA { <norm/peace/1.1> iccis:modalWords "must, whenever the moon is up and the guard is sober," }
+INSERT DATA { <norm/truce/1.1> iccis:modalWords "must, whenever the moon is up and the guard is sober," }

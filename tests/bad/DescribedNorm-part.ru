@@ -1,4 +1,4 @@
 BASE <https://w3id.org/iccis/id/>
 PREFIX iccis: <https://w3id.org/iccis/ontology#>
 
-DELETE WHERE { <norm/peace/1.1> iccis:describes ?value }
+DELETE WHERE { <norm/truce/1.1> iccis:describes ?value }
