@@ -136,7 +136,7 @@ def project(folder: Path, numbers: Iterable[int]) -> Path:
     templates, files, table = template(layers), dict[Path, bytes](), [COLUMNS]
     for number in numbers:
         name, letters = path(number), str.maketrans(*_letters(number))
-        instrument = Instrument(name, name, f"{name}.{CODE.language}.txt", CODE.language, "", folder)
+        instrument = Instrument(name, name, f"{name}.{CODE.language}.txt", CODE.language, "", "", folder)
         table.append(instrument[:-1])
         files[instrument.file] = CODE.file.read_text("utf-8").translate(letters).encode()
         files[instrument.outline] = _outline(name, letters).encode()

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from iccis.core.namespaces import PREFIXES, SITE
-from iccis.publication.patterns import IRIS, PATTERNS
+from iccis.publication.patterns import iris as examples
+from iccis.publication.patterns import patterns as all_patterns
 from iccis.publication.properties import Model, Property
 
 PAGE = Path(__file__).parent / "cheatsheet.md"
@@ -45,15 +46,15 @@ def prefixes() -> str:
 
 def iris() -> str:
     """Markdown table of the patterns of IRIs."""
-    rows = (f"| {thing} | {', '.join(f'`{path}`' for path in paths)} |" for thing, paths in IRIS)
+    rows = (f"| {thing} | {', '.join(f'`{path}`' for path in paths)} |" for thing, paths in examples())
     return "\n".join([f"| thing | IRI, below `{SITE}` |", "|---|---|", *rows])
 
 
 def patterns() -> str:
     """Queries, each below what it finds and the set of graphs that it needs if that is not the smallest."""
-    graphs = {graph: f'; `--graph "{graph}"`' for _, graph, _ in PATTERNS} | {"as written": ""}
+    graphs = {graph: f'; `--graph "{graph}"`' for _, graph, _ in all_patterns()} | {"as written": ""}
     return "\n\n".join(
-        f"{title}{graphs[graph]}:\n\n```sparql\n{query}```" for title, graph, query in PATTERNS
+        f"{title}{graphs[graph]}:\n\n```sparql\n{query}```" for title, graph, query in all_patterns()
     )
 
 

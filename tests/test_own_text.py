@@ -12,7 +12,7 @@ def test_a_reader_gets_what_the_page_says(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("ICCIS_ROOT", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     steps = list(blocks((ROOT / "docs" / "own-text.md").read_text("utf-8")))
-    assert [step.language for step in steps].count("console") == 5
+    assert [step.language for step in steps].count("console") == 7
     lead = ""
     for step in steps:
         lead = step.lead or lead

@@ -145,23 +145,23 @@ def test_with_the_code_beside_it_both_are_there(
 
 
 @pytest.mark.parametrize(
-    "command",
+    ("command", "message"),
     [
-        ["publish"],
-        ["publish", "--base", "https://example.org/x/"],
-        ["serve", "--port", "0"],
-        ["mcp"],
-        ["push", "http://127.0.0.1:9/", "--dry-run"],
-        ["export", "akoma-ntoso"],
+        (["publish"], "has no IRIs below"),
+        (["publish", "--base", "https://example.org/x/"], "the catalogue has no dcterms:license"),
+        (["serve", "--port", "0"], "has no IRIs below"),
+        (["mcp"], "has no IRIs below"),
+        (["push", "http://127.0.0.1:9/", "--dry-run"], "has no IRIs below"),
+        (["export", "akoma-ntoso"], "has no IRI of Akoma Ntoso"),
     ],
 )
-def test_a_project_is_not_published_as_the_code(
-    project: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+def test_a_project_is_not_published_under_the_base_of_the_package(
+    project: Path, capsys: pytest.CaptureFixture[str], command: list[str], message: str
 ) -> None:
-    """Pages, services and XML speak of the Code: they refuse another text rather than call it that."""
+    """It needs a base of its own, and says who publishes it; what has no base yet refuses."""
     capsys.readouterr()
     assert run(command) == 2
-    assert "is a project of your own" in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (project / "dist").exists()
 
 
@@ -169,7 +169,8 @@ def test_a_project_is_not_published_as_the_code(
     ("arguments", "message"),
     [
         (["Lakes Charter"], "cannot be the path"),
-        (["code"], "is an instrument of the package"),
+        (["code"], "is an instrument already"),
+        (["norm"], "is the path of a kind of things"),
         (["x", "--language", "English"], "is not a language tag"),
     ],
 )
@@ -192,7 +193,7 @@ def test_a_text_that_is_not_utf8_and_a_folder_with_files_are_refused(
     assert run(["new", "x", "--text", str(text), "--in", str(tmp_path / "new")]) == 2
     assert "UTF-8" in capsys.readouterr().err
     assert run(["new", "x", "--text", str(CHARTER), "--in", str(tmp_path)]) == 2
-    assert "is not empty" in capsys.readouterr().err
+    assert "is neither empty nor a project" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["latin.txt"]
 
 

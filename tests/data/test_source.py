@@ -91,7 +91,7 @@ def test_every_pledge_is_introduced_by_the_chapeau() -> None:
 
 def test_paragraphs_that_open_alike_are_cut_apart(tmp_path: Path) -> None:
     """Opening words are looked for after the paragraph before; a chapeau alone introduces a pledge."""
-    of = Instrument("code", "the Code", "small.txt", "en", "", tmp_path)
+    of = Instrument("code", "the Code", "small.txt", "en", "", "", tmp_path)
     path = of.file
     path.parent.mkdir(parents=True)
     path.write_text("A Code\nEach State pledges:\nEach State may join.\nEach State shall help.\n", "utf-8")

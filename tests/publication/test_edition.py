@@ -17,7 +17,7 @@ def test_blank_nodes_of_two_files_of_shapes_are_two(tmp_path: Path) -> None:
     (tmp_path / "shapes").mkdir()
     for number in "12":
         (tmp_path / "shapes" / f"{number}.ttl").write_text(LABELLED.format(number), "utf-8")
-    edition = Edition("1", {}, [], [], [], [], base=tmp_path)
+    edition = Edition({}, [], [], [], [], base=tmp_path)
 
     assert (
         len({triple.object for triple in edition.shapes if triple.predicate.value.endswith("#property")}) == 2
@@ -29,7 +29,7 @@ def test_a_malformed_file_is_named_with_its_line(tmp_path: Path) -> None:
     for name in ("shapes/a.ttl", "kg/catalog/datasets.ttl", "ontology/a.ttl"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> .\n", "utf-8")
-    edition = Edition("1", {}, [], [], [], [], base=tmp_path)
+    edition = Edition({}, [], [], [], [], base=tmp_path)
     for place, read in (
         ("shapes/a.ttl", lambda: edition.shapes),
         ("kg/catalog/datasets.ttl", lambda: curated("datasets", base=tmp_path)),

@@ -90,7 +90,7 @@ def _check_apart(options: list[str]) -> tuple[int, list[str]]:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True)
-@click.option("--with-code", is_flag=True, help="Validate together with every layer of the Code.")
+@click.option("--with-code", is_flag=True, help="Validate together with every layer of the edition.")
 @click.option(
     "--input-format", type=click.Choice(INPUT_FORMATS), help="Format of the files, not of the report."
 )

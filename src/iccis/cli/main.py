@@ -124,7 +124,7 @@ for command in (cli, *cli.commands.values()):
         "--project",
         type=click.Path(path_type=Path, file_okay=False, exists=True),
         metavar="DIR",
-        help="Project of your own to use instead of the Code: a folder that `iccis new` made.",
+        help="Project of your own to use instead: a folder that `iccis new` made.",
         expose_value=False,
         is_eager=True,
         callback=_enter_project,

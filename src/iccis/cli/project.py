@@ -1,6 +1,7 @@
 """The commands for a text of one's own: make a project, and accept candidates of norms as data."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,19 +18,25 @@ from iccis.cli.terminal import emit
     help="The text, in UTF-8.",
 )
 @click.option(
-    "--in", "folder", type=click.Path(path_type=Path), metavar="DIR", help="New folder; by default NAME."
+    "--in",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder that is new, or a project; by default NAME.",
 )
 @click.option("--language", default="en", metavar="TAG", help="Language of the text.")
-@click.option("--with-code", is_flag=True, help="Take in the data of the Code, too, to compare with.")
-def new(name: str, text: Path, folder: Path | None, language: str, with_code: bool) -> None:
-    """Make a project of your own from a text: NAME is the path of its IRIs, as lakes-charter.
+@click.option("--publisher", default="", metavar="NAME", help="Who will publish the edition.")
+@click.option("--licence", default="", metavar="IRI", help="Licence of the edition.")
+@click.option("--with-code", is_flag=True, help="Take in the data of the package, too, to compare with.")
+def new(name: str, text: Path, folder: Path | None, **options: Any) -> None:
+    """Make a project of your own from a text, or add the text to one: NAME is the path of its IRIs.
 
     Proposes an outline of the text to be corrected by hand, and says what it is not sure of. Every command
     works in the new folder, or with `--project DIR`.
     """
     from iccis.data.new_project import make_project
 
-    made = make_project(name, text, folder or Path(name), language=language, with_code=with_code)
+    made = make_project(name, text, folder or Path(name), **options)
     for remark in made.remarks:
         click.echo(f"{text}:{remark.line}: {remark.text}", err=True)
     look = f"; {len(made.remarks)} to look at" if made.remarks else ""

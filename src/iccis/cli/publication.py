@@ -16,7 +16,7 @@ from iccis.publication.assets import built
 @click.option("--base", "site", default=SITE, help="Base of all IRIs, for a private copy.")
 @click.option("--host", help="Address of the published files: downloads, crawlers, w3id.org.")
 @click.option("--release", metavar="DATE", help="Release this version: its files can never change again.")
-@click.option("--pdf", is_flag=True, help="Write the Code with its interpretations as PDF, too.")
+@click.option("--pdf", is_flag=True, help="Write the text with its interpretations as PDF, too.")
 @click.option(
     "--check", type=click.Path(path_type=Path), metavar="DIR", help="Check an existing publication instead."
 )
@@ -33,6 +33,7 @@ def publish(
         require("weasyprint", extra="pdf")
     from iccis.check import report
     from iccis.check.run import check as check_code
+    from iccis.core.instruments import refuse_other_text
 
     if check:
         from iccis.publication.verify import check_publication
@@ -44,6 +45,8 @@ def publish(
     from iccis.publication.publish import publish as write
 
     checked_base(site), released(out)  # wrong options fail before the work
+    if site == SITE:
+        refuse_other_text()
     gc.disable()  # a tenth of the time, for a sixth of the memory
     result = check_code(cache=True)
     if not result.passed:
@@ -62,7 +65,7 @@ def publish(
         click.echo(
             "the pages have no scripts (SPARQL, graph, search): run `make web` first to build them", err=True
         )
-    if not host:
+    if not host and not publication.edition.is_project:
         click.echo(
             "w3id/.htaccess leads to a placeholder: give the address of the files with --host", err=True
         )

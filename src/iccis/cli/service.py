@@ -1,7 +1,10 @@
 """The command that runs the service."""
 
+from typing import Any
+
 import click
 
+from iccis.core.namespaces import SITE
 from iccis.service.settings import Settings
 
 DEFAULTS = Settings()
@@ -22,9 +25,10 @@ RELEASED = "Date on which this version was released: caches may store its files 
 @click.option("--queue", default=DEFAULTS.queue, help="Maximum number of waiting queries.")
 @click.option("--rate", default=DEFAULTS.rate, help="Requests per second from one client; 0 for no limit.")
 @click.option("--max-age", default=DEFAULTS.max_age, help="Seconds for which caches need not revalidate.")
+@click.option("--base", default=SITE, metavar="IRI", help="Base of all IRIs of a project of your own.")
 @click.option("--released", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=RELEASED)
-def serve(host: str, port: int, **limits: float) -> None:
-    """Serve SPARQL and every IRI of the Code over HTTP.
+def serve(host: str, port: int, **limits: Any) -> None:
+    """Serve SPARQL and every IRI of the edition over HTTP.
 
     SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. The log goes to stderr.
     Ctrl-C lets running queries finish, then stops.
@@ -32,12 +36,15 @@ def serve(host: str, port: int, **limits: float) -> None:
     from iccis.core.errors import IccisError, require
 
     require("httptools", "jinja2", "prometheus_client", "starlette", "uvicorn", extra="serve")
-    from iccis.core.instruments import refuse_other_text
+    from iccis.core.instruments import own_paths, refuse_other_text
+    from iccis.publication.publish import checked_base
     from iccis.service.app import serve as run
 
-    refuse_other_text()
+    settings = Settings(**limits)
+    if checked_base(settings.base) == SITE or not own_paths():
+        refuse_other_text()
     try:
-        run(Settings(**limits), host, port, lambda address: click.echo(f"{address}sparql", err=True))  # type: ignore[arg-type]
+        run(settings, host, port, lambda address: click.echo(f"{address}sparql", err=True))
     except OSError as error:
         hint = "choose another with --port, or --port 0 for a free one"
         raise IccisError(f"cannot listen on {host}:{port}: {error.strerror}", hint=hint) from error

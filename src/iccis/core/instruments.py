@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iccis.core.errors import IccisError
+from iccis.core.namespaces import SITE
 from iccis.core.project import SOURCE, instrument_table, is_project, package_root, root, table_rows, trees
 
-COLUMNS = ("path", "name", "source", "language", "sha256")
-"""Columns of the table, which are the first fields of an instrument."""
+COLUMNS = ("path", "name", "source", "language", "akoma-ntoso", "sha256")
+NEEDED = 4
+"""Columns of the table, which are the first fields of an instrument, and how many of them are never empty."""
 
 
 class Instrument(NamedTuple):
@@ -22,6 +24,8 @@ class Instrument(NamedTuple):
     """Name of the file of the text, in `kg/source/`."""
     language: str
     """Language tag of the text (BCP 47)."""
+    akn: str
+    """IRI of the work for Akoma Ntoso, with `{date}` for that of its letter; empty if it has none."""
     sha256: str
     """Digest of the text once its words are settled; empty as long as they may change."""
     tree: Path
@@ -64,15 +68,25 @@ def _read(tree: Path) -> list[Instrument]:
     table, found = instrument_table(tree), list[Instrument]()
     for line, row in enumerate(table_rows(tree), 2):
         place = f"{table}:{line}"
-        if len(row) != len(COLUMNS) or not all(row[:-1]):
+        if len(row) != len(COLUMNS) or not all(row[:NEEDED]):
             raise IccisError("the row is incomplete", place=place, hint="give " + ", ".join(COLUMNS))
-        path, name, source, language, sha256 = row
+        path, name, source, language, akn, sha256 = row
         for other in found:
             if path == other.path or source == other.source:
                 hint = "an instrument has one row, with a path and a file of its own"
                 raise IccisError(f"{path} has the path or the file of {other.path}", place=place, hint=hint)
-        found.append(Instrument(path, name, source, language, sha256, tree))
+        found.append(Instrument(path, name, source, language, akn, sha256, tree))
     return found
+
+
+def own_paths(base: Path | None = None) -> tuple[str, ...]:
+    """Return the paths of the instruments of a project of one's own, which its IRIs have in them; else none.
+
+    >>> own_paths()
+    ()
+    """
+    tree = base or root()
+    return tuple(of.path for of in instruments(base) if of.tree == tree) if is_project(tree) else ()
 
 
 def refuse_other_text(base: Path | None = None) -> None:
@@ -80,22 +94,12 @@ def refuse_other_text(base: Path | None = None) -> None:
 
     >>> refuse_other_text()
     """
-    refuse_project(base)
-    promised = {row[0]: row[-1] for row in table_rows(package_root())}
+    promised = {row[0]: row for row in table_rows(package_root())}
+    hint = "publish or serve it under a base of its own, as --base https://example.org/my-text/"
     for instrument in instruments(base):
-        digest = hashlib.sha256(instrument.file.read_bytes()).hexdigest() if instrument.file.exists() else ""
-        if digest and digest != promised.get(instrument.path):
-            message = "is not the text of the Code, whose IRIs would name it"
-            hint = "publish it under a base of its own: `iccis publish --base https://example.org/my-text/`"
-            raise IccisError(message, place=str(instrument.file), hint=hint)
-
-
-def refuse_project(base: Path | None = None) -> None:
-    """Raise IccisError for a project of one's own, because what is published speaks of the Code.
-
-    >>> refuse_project()
-    """
-    if is_project(tree := base or root()):
-        message = "is a project of your own, and pages, services and XML would call it the Code"
-        hint = "check, query, show, search, verify, validate and reason work with it"
-        raise IccisError(message, place=str(tree), hint=hint)
+        row, file = promised.get(instrument.path), instrument.file
+        if row is None:
+            raise IccisError(f"{instrument.name} has no IRIs below {SITE}", place=str(file), hint=hint)
+        if file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() != row[-1]:
+            message = f"is not the text of {row[1]}, whose IRIs would name it"
+            raise IccisError(message, place=str(file), hint=hint)

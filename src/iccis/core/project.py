@@ -39,11 +39,11 @@ class Layer(NamedTuple):
 LAYERS = (
     Layer("ontology", "classes and properties, with labels for tools", SCOPES, folder="ontology"),
     Layer("text", "every clause, verbatim, with its position in the source", SCOPES, ("Provision",)),
-    Layer("actors", "the actors and roles that the Code names", SCOPES, ("Actor",)),
-    Layer("concepts", "the concepts and principles that the Code names", SCOPES, ("Concept", "Instrument")),
+    Layer("actors", "the actors and roles that the text names", SCOPES, ("Actor",)),
+    Layer("concepts", "the concepts and principles that the text names", SCOPES, ("Concept", "Instrument")),
     Layer(
         "norms",
-        "what the Code requires, forbids, allows and affirms, of whom and towards whom",
+        "what the text requires, forbids, allows and affirms, of whom and towards whom",
         SCOPES,
         ("Norm", "Qualifier", "UnnamedParty"),
     ),
@@ -55,7 +55,7 @@ LAYERS = (
     ),
     Layer(
         "links",
-        "other instruments and their parallels to the Code, variants of the text",
+        "other instruments and their parallels to the text, variants of it",
         ("with links", "all"),
         ("RelatedInstrument",),
     ),
@@ -87,8 +87,10 @@ BESIDE = tuple(layer.name for layer in LAYERS if layer.folder and layer.name not
 """The layers of interpretation and of links."""
 
 TERMS = tuple(layer.name for layer in LAYERS if layer.folder == "ontology")
-"""The layers that declare terms and say nothing of the Code."""
+"""The layers that declare terms and say nothing of a text."""
 
+PROSE = "site"
+"""Folder in `kg/` with templates of pages that say what is so of this edition only."""
 CATALOGUE = "catalog"
 """Folder in `kg/` that describes the data as published; what is computed is added when publishing."""
 
@@ -251,7 +253,7 @@ def _files(top: Path) -> Iterator[tuple[str, Path]]:
             if path.name.startswith(".") or path in kept:
                 continue
             layer = layer_of(path, folder)
-            if layer in (CATALOGUE, SOURCE):
+            if layer in (CATALOGUE, SOURCE, PROSE):
                 continue
             if layer not in (*names, "anchors"):
                 hint = f"move it to one of {', '.join(names)}, or enter a layer in iccis/core/project.py"

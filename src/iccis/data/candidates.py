@@ -104,7 +104,8 @@ def _modal(sentence: str) -> _Modal | None:
         if match := re.search(rf"\b(?:{pattern})", sentence, re.I):
             bearer = sentence[: match.start()].strip(" ,").partition(",")[0]
             is_denied = bearer.casefold().startswith("no ") and kind in ("Obligation", "Permission")
-            return _Modal("Prohibition" if is_denied else kind, strength, bearer, sentence[match.end() :])
+            forbids = ("Prohibition", "firm") if is_denied else (kind, strength)
+            return _Modal(*forbids, bearer, sentence[match.end() :])
     return None
 
 

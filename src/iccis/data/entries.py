@@ -18,7 +18,7 @@ HEADINGS = {
     "Principle": "Principles",
     "Concept": "Concepts",
     "Actor": "Actors",
-    "Instrument": "Instruments cited in the Code",
+    "Instrument": "Instruments cited",
     "RelatedInstrument": "Related instruments",
     "Correspondence": "Parallels in other instruments",
     "Position": "Legal positions",
@@ -46,8 +46,9 @@ TEXTS = (
 )
 """Properties in whose words a thing is found, besides the label."""
 ALIASES = {
-    "code/pledge": ("paragraph", "para", "clause"),
-    "code/recital": ("preambular paragraph", "preambular para"),
+    "Article": ("art",),
+    "Pledge": ("paragraph", "para", "clause"),
+    "Recital": ("preambular paragraph", "preambular para"),
 }
 """What lawyers put before the number of a clause instead of the words of its label."""
 NAMED = ("Actor", "Concept", "Instrument")
@@ -106,10 +107,11 @@ def _entry(facts: Facts, iri: str) -> Entry:
     texts = dict.fromkeys(text for name in TEXTS for text in sorted(facts.values(iri, name)))
     kind, label = next(iter(facts.kinds(iri)), ""), facts.label(iri)
     folder, _, number = iri.removeprefix(ID).rpartition("/")
-    names = (label, facts.one(iri, "skos:notation")) if folder.startswith("code") else (f"{folder} {number}",)
-    is_numbered = folder.startswith("code/") or folder == "norm"
+    is_clause = bool(facts.one(iri, "text"))
+    names = (label, facts.one(iri, "skos:notation")) if is_clause else (f"{folder} {number}",)
+    is_numbered = (is_clause and "/" in folder) or folder.partition("/")[0] == "norm"
     leading = tuple(name for name in names if is_numbered and re.search(r"\D.*\d", name))
-    aliases = tuple(f"{words} {number}" for words in ALIASES.get(folder, ()))
+    aliases = tuple(f"{words} {number}" for words in ALIASES.get(kind, ()))
     return Entry(kind, iri, label, tuple(texts), leading, aliases)
 
 

@@ -1,6 +1,8 @@
 """A project of one's own: a text of another instrument, in the layout in which every command finds it."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,12 +11,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.core.instruments import COLUMNS, Instrument
-from iccis.core.namespaces import ID, PREFIXES
-from iccis.core.project import instrument_table, package_root, table_rows
-from iccis.core.rdf import TYPE, iri
-from iccis.core.turtle import read_text, replace
+from iccis.core.namespaces import ID, PREFIXES, SITE
+from iccis.core.project import CATALOGUE, data_files, instrument_table, is_project, package_root, table_rows
+from iccis.core.rdf import TYPE, iri, plain
+from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
-from iccis.data.candidates import WORKSHEET, candidates, worksheet
+from iccis.data.candidates import WORKSHEET, candidates, read_worksheet, worksheet
 from iccis.data.generated import drift
 from iccis.data.outline import Remark, outline
 from iccis.data.source import normalize, provisions
@@ -25,13 +27,14 @@ Data made with iccis, whose page `docs/own-text.md` says how to go on.
 
 | file | holds |
 |---|---|
-| `kg/source/{source}` | the text, byte for byte: never changed |
-| `kg/source/{outline}` | its outline: one row for each provision; correct it by hand |
+| `kg/source/{name}.{language}.txt` | the text, byte for byte: never changed |
+| `kg/source/{name}.{language}.outline.csv` | its outline: one row for each provision; correct it by hand |
 | `kg/instruments.csv` | the row of this text |
-| `kg/text/document.ttl` | the work and its text as things: title, status, binding force |
+| `kg/text/{name}.ttl` | the work and its text as things: title, status, binding force |
 | `kg/actors.ttl`, `kg/concepts.ttl`, `kg/norms/` | who and what the text speaks of, and what it requires |
 | `kg/generated/` | what `iccis text` computes; not edited |
 | `candidates.csv` | sentences that may state norms: mark and correct them, then `iccis accept` |
+| `kg/catalog/record.ttl` | what the edition is, by whom, in which version and under which licence |
 | `shapes/unfinished.ttl` | what only warns as long as the edition is not complete; delete it in the end |
 
     iccis text       # after each change of the outline or of a quotation
@@ -50,34 +53,47 @@ class NewProject(NamedTuple):
 
 
 def make_project(
-    name: str, text: Path, folder: Path, *, language: str = "en", with_code: bool = False
+    name: str,
+    text: Path,
+    folder: Path,
+    *,
+    language: str = "en",
+    publisher: str = "",
+    licence: str = "",
+    with_code: bool = False,
 ) -> NewProject:
-    """Make the project of a text in a folder that is new or empty; `name` is the path of the work.
+    """Make the project of a text in a folder that is new or empty, or add the text to the project there.
 
-    `with_code` takes the data of the package in, too. Raises IccisError for a name that cannot be a path or
-    is taken, a text that is not UTF-8 or has no words, and a folder with files; nothing is written then.
+    `name` is the path of the work, `publisher` the name of whoever will publish the edition, `licence` the
+    address of its licence; both can be stated later. `with_code` takes in the data of the package. Raises
+    IccisError for a name that cannot be a path or is taken, a text that is not UTF-8 or has no words, and a
+    folder with other files; nothing is written then.
     """
     _check(name, folder, language)
     words = read_text(text)
     proposal = outline(words, name)
     title = normalize(words[: words.find(proposal.rows[1].opening)] if len(proposal.rows) > 1 else words)
-    instrument = Instrument(name, f"the {title}"[:60], f"{name}.{language}.txt", language, "", folder)
-    rows = [COLUMNS, *(table_rows(package_root()) if with_code else []), instrument[:-1]]
+    instrument = Instrument(name, f"the {title}"[:60], f"{name}.{language}.txt", language, "", "", folder)
+    beside, is_first = table_rows(folder), not is_project(folder)
+    taken_in = [row for row in table_rows(package_root()) if with_code and row not in beside]
     files = {
-        instrument_table(folder): csv_text(rows),
+        instrument_table(folder): csv_text([COLUMNS, *taken_in, *beside, instrument[:-1]]),
         instrument.outline: proposal.table(),
-        folder / "kg" / "text" / "document.ttl": _turtle(_document(instrument, title)),
+        folder / "kg" / "text" / f"{name}.ttl": _turtle(_document(instrument, title)),
         folder / "shapes" / "unfinished.ttl": _unfinished(),
-        folder / "README.md": README.format(
-            title=title, source=instrument.source, outline=instrument.outline.name
-        ),
     }
+    if is_first:
+        record = _record(instrument, title, publisher, licence)
+        files[folder / "kg" / CATALOGUE / "record.ttl"] = _turtle(record, CATALOG)
+        files[folder / "README.md"] = README.format(title=title, name=name, language=language)
+    sheet = folder / WORKSHEET
+    rows = [row for _, row in read_worksheet(sheet)] if sheet.is_file() else []
     instrument.file.parent.mkdir(parents=True, exist_ok=True)
     instrument.file.write_bytes(text.read_bytes())
     for path, content in files.items():
         replace(path, content)
     drift(folder).write()
-    replace(folder / WORKSHEET, worksheet(candidates(provisions(instrument))))
+    replace(sheet, worksheet([*rows, *candidates(provisions(instrument))]))
     return NewProject(folder, len(proposal.rows), proposal.remarks)
 
 
@@ -85,12 +101,20 @@ def _check(name: str, folder: Path, language: str) -> None:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         hint = "use small letters, digits and hyphens, as lakes-charter"
         raise IccisError(f'"{name}" cannot be the path of an instrument', hint=hint)
-    if name in {row[0] for row in table_rows(package_root())}:
-        raise IccisError(f"{name} is an instrument of the package", hint="choose another name")
+    if name in {row[0] for row in (*table_rows(package_root()), *table_rows(folder))}:
+        raise IccisError(f"{name} is an instrument already", hint="choose another name")
+    if name in _kinds():
+        raise IccisError(f"{name} is the path of a kind of things", hint="choose another name")
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
         raise IccisError(f'"{language}" is not a language tag', hint="write it as en, fr or zh-Hans")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise IccisError("is not empty", place=str(folder), hint="name a new folder with --in")
+    if folder.exists() and not is_project(folder) and (not folder.is_dir() or any(folder.iterdir())):
+        raise IccisError("is neither empty nor a project", place=str(folder), hint="name another with --in")
+
+
+def _kinds() -> set[str]:
+    """Return the first parts of the IRIs of things, which no instrument may have."""
+    iris = (plain(t.subject) for _, path in data_files(package_root()) for t in read(path))
+    return {iri.removeprefix(ID).partition("/")[0] for iri in iris if iri.startswith(ID)}
 
 
 def _document(instrument: Instrument, title: str) -> list[Triple]:
@@ -108,8 +132,62 @@ def _document(instrument: Instrument, title: str) -> list[Triple]:
     ]
 
 
-def _turtle(triples: list[Triple]) -> str:
-    return write(triples, base=ID, prefixes=PREFIXES, order="document")
+CATALOG = {
+    "catalog": f"{SITE}catalog#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "void": "http://rdfs.org/ns/void#",
+}
+LANGUAGES = {"ar": "ARA", "en": "ENG", "es": "SPA", "fr": "FRA", "ru": "RUS", "zh": "ZHO"}
+"""Codes in the authority table of languages of the European Union, by language tag."""
+
+
+def _record(instrument: Instrument, title: str, publisher: str, licence: str) -> list[Triple]:
+    """State what an edition says of itself, in its first version."""
+    catalogue, whole = NamedNode(f"{SITE}catalog"), NamedNode(CATALOG["catalog"] + "iccis")
+    editor, site = NamedNode(CATALOG["catalog"] + "editor"), NamedNode(SITE)
+    today = Literal(f"{date.today()}T00:00:00Z", datatype=iri("xsd:dateTime"))
+    name = Literal(f"{title} as linked data", language="en")
+    about = Literal(
+        f"The text of {instrument.name}, provision by provision and word for word.", language="en"
+    )
+    stated = [
+        Triple(catalogue, TYPE, NamedNode(CATALOG["dcat"] + "Catalog")),
+        Triple(catalogue, NamedNode(CATALOG["dcat"] + "service"), NamedNode(CATALOG["catalog"] + "sparql")),
+        Triple(catalogue, iri("dcterms:title"), name),
+        Triple(catalogue, iri("dcterms:description"), about),
+        Triple(catalogue, iri("dcterms:created"), today),
+        Triple(catalogue, iri("dcterms:modified"), today),
+        Triple(catalogue, iri("foaf:homepage"), site),
+        Triple(catalogue, iri("owl:versionInfo"), Literal("0.1.0")),
+        Triple(site, TYPE, iri("foaf:Document")),
+        Triple(site, iri("dcterms:title"), name),
+        Triple(whole, iri("dcterms:description"), about),
+        Triple(whole, NamedNode(CATALOG["void"] + "rootResource"), NamedNode(ID + instrument.path)),
+    ]
+    if code := LANGUAGES.get(instrument.language.partition("-")[0]):
+        table = "http://publications.europa.eu/resource/authority/language/"
+        stated.append(Triple(catalogue, iri("dcterms:language"), NamedNode(table + code)))
+    if publisher:
+        stated += [Triple(catalogue, iri(f"dcterms:{role}"), editor) for role in ("creator", "publisher")]
+        stated += [
+            Triple(editor, TYPE, iri("foaf:Agent")),
+            Triple(editor, iri("foaf:name"), Literal(publisher)),
+        ]
+    if licence:
+        stated.append(Triple(catalogue, iri("dcterms:license"), _checked(licence)))
+    return stated
+
+
+def _checked(address: str) -> NamedNode:
+    try:
+        return NamedNode(address)
+    except ValueError as error:
+        hint = "give its address, as https://creativecommons.org/licenses/by/4.0/"
+        raise IccisError(f"the licence is not an IRI: {address}", hint=hint) from error
+
+
+def _turtle(triples: list[Triple], prefixes: Mapping[str, str] | None = None) -> str:
+    return write(triples, base=ID, prefixes={**PREFIXES, **(prefixes or {})}, order="document")
 
 
 def _unfinished() -> str:

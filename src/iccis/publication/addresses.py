@@ -41,7 +41,7 @@ ADDRESSES = (
     Address("odrl-profile", "latest/odrl", "data.html", RECORDS),
     Address("id/export/([a-z-]+)", "latest/$1", "data.html", RECORDS),
     Address(r"id/[A-Za-z0-9./-]+/(odrl|legalruleml)(?:/[a-z]+)?", "latest/$1", "data.html", RECORDS),
-    Address("id/code/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", RECORDS),
+    Address("id/[A-Za-z0-9./-]+/words(?:/quote)?", "latest/eli", "data.html", RECORDS),
     Address(r"id/([A-Za-z0-9./-]+/words/\d+-\d+)/(?:quote|position)", "id/$1", "id/$1.html", THINGS),
     Address("id/([A-Za-z0-9./-]+)", "id/$1", "id/$1.html", THINGS),
 )

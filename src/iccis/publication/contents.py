@@ -47,13 +47,23 @@ def publication(
     `site` is the base of all IRIs, `host` the address of the files, `endpoint` that of a SPARQL service
     beside them, if there is one; `released` is the date of the release, empty if there is none; `folder`
     is the one that the publication goes into, with a change feed, and `earlier` has the dates of the versions
-    that were released into it; `pdf` adds the Code as PDF.
+    that were released into it; `pdf` adds the text as PDF.
 
     >>> from iccis.publication.edition import edition
     >>> published = publication(edition())
     >>> published["latest/norms.csv"][:10], f"{edition().version}/norms.csv.gz" in published
     (b'norm,label', True)
     """
+    optional: Makers = {
+        "comparison.html": partial(comparison.page, edition),
+        "revision.html": partial(revision.page, edition),
+        "regimes.html": partial(regimes.page, edition),
+        "controversies.html": partial(controversies.page, edition),
+    }
+
+    redirects: Makers = {}
+    if not edition.is_project:
+        redirects = w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base)
 
     def makers(publication: Publication) -> Makers:
         return {
@@ -62,12 +72,9 @@ def publication(
             **picture_pages.pages(edition),
             **data.script_data(edition),
             **questions.pages(edition),
-            **paper.papers(edition, site=site, released=released, pdf=pdf),
-            "comparison.html": partial(comparison.page, edition),
-            "revision.html": partial(revision.page, edition),
-            "regimes.html": partial(regimes.page, edition),
-            "controversies.html": partial(controversies.page, edition),
-            **languages.pages(edition),
+            **paper.papers(edition, released=released, pdf=pdf, rebase=publication.rebased),
+            **{path: make for path, make in optional.items() if path in edition.pages},
+            **(languages.pages(edition) if "languages.html" in edition.pages else {}),
             "search.html": partial(search.page, edition),
             "verify.html": partial(verify.page, edition, served=bool(endpoint)),
             "sparql.html": partial(front.sparql, edition, endpoint=endpoint),
@@ -83,7 +90,7 @@ def publication(
             "404.html": partial(front.not_found, edition),
             **crawlers.discovery(publication),
             **static(),
-            **w3id.redirects(target=host or w3id.PLACEHOLDER, base=edition.base),
+            **redirects,
         }
 
     return Publication(

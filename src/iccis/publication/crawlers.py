@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from xml.sax.saxutils import escape
 
-from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.dumps import dumps
 from iccis.publication.files import LATEST, Publication
@@ -27,7 +26,7 @@ def discovery(publication: Publication) -> Makers:
 
     def pages() -> bytes:
         paths = sorted(path for path in publication if path.endswith(".html") and path != NOT_FOUND)
-        return sitemap(paths, root, edition.facts.one(SITE + "ontology", "dcterms:modified")[:10])
+        return sitemap(paths, root, edition.said("dcterms:modified")[:10])
 
     return {
         "linkset.json": lambda: as_json(links()),

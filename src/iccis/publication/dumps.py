@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
@@ -46,13 +47,14 @@ def dumps(edition: Edition) -> Makers:
     return makers
 
 
-def document_files(name: str) -> list[str]:
+def document_files(name: str, *, base: Path | None = None) -> list[str]:
     """Return the files of a document: one in each form; the mappings are also there as SSSOM has them.
 
     >>> document_files("mappings")[-2:]
     ['mappings.nq', 'mappings.sssom.tsv']
     """
-    return [f"{name}.{offer.extension}" for offer in GRAPHS] + [MAPPING_SET] * (name == MAPPINGS)
+    mapped = [MAPPING_SET] if name == MAPPINGS and mapping_files(base) else []
+    return [*(f"{name}.{offer.extension}" for offer in GRAPHS), *mapped]
 
 
 def extensions(export: Question) -> dict[str, str]:
@@ -100,7 +102,7 @@ def _serialize(
 
 
 def _export(edition: Edition, question: Question, form: str) -> bytes:
-    return render_export(question, edition.answers[question.name], form).encode()
+    return render_export(question, edition.answers[question.name], form, base=edition.base).encode()
 
 
 def _table(edition: Edition, question: Question) -> bytes:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import (
     NamedNode,
@@ -18,22 +19,28 @@ from pyoxigraph import (
 from iccis.check.shapes import shapes_triples
 from iccis.core.digest import digest
 from iccis.core.errors import IccisError
+from iccis.core.instruments import instruments, own_paths
 from iccis.core.jsonld import Context, context
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, graph_name
-from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, scope
+from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
+from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, MAPPINGS, is_project, root, scope
 from iccis.core.rdf import iri
+from iccis.data.clauses import provisions, transcribed
 from iccis.data.facts import Facts
 from iccis.data.search import Index
 from iccis.data.store import canonical, label_blank_nodes, load
 from iccis.data.verdict import Verifier
+from iccis.publication.catalogue.vocabulary import CATALOGUE, RECORD, curated
+from iccis.publication.catalogue.vocabulary import index as index_of
 from iccis.publication.things.thing import Thing, describe
-from iccis.questions.ask import answers
+from iccis.questions.ask import answer_file, answers
 from iccis.questions.engines import Answer
-from iccis.questions.export import exports
+from iccis.questions.export import can_export, exports
 from iccis.questions.find import Finder, index
 from iccis.questions.question import Question, executables, questions, tables
 from iccis.questions.scopes import with_closure, with_labels
 
+HEADER = SITE + "ontology"
+"""The ontology, whose header says what version the edition of the package is."""
 WHOLE = "iccis"
 """Name of the document that holds everything, with labels and all that is inferred: the one to load."""
 ASSERTED = "asserted"
@@ -45,9 +52,8 @@ PARTS = ("/quote", "/position")
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything that is published: its version, its graphs by layer, its questions."""
+    """Everything that is published: its graphs by layer, its questions, and what it says of itself."""
 
-    version: str
     graphs: dict[str, list[Triple]]
     questions: list[Question]
     executables: list[Triple]
@@ -56,6 +62,119 @@ class Edition:
     exports: list[Question]
     base: Path | None = None
     """Where the sources are; None for those that are installed."""
+    parts: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """Parts that its pages have in common, once they are rendered."""
+
+    @cached_property
+    def works(self) -> dict[str, list[str]]:
+        """The clauses in the order of the text, by the IRI of each work whose text is here."""
+        return {self.facts.one(w, "eli:realizes"): provisions(self.facts, w) for w in transcribed(self.facts)}
+
+    @cached_property
+    def clauses(self) -> list[str]:
+        """The clauses of all works."""
+        return [iri for iris in self.works.values() for iri in iris]
+
+    @cached_property
+    def example(self) -> str:
+        """The clause that stands for the others: as the record says, or that which states most."""
+        named = (iri for iri in self.examples(WHOLE) if iri in self.clauses)
+        return next(named, "") or max(
+            self.clauses, key=lambda iri: len(self.facts.subjects("statedIn", iri)), default=""
+        )
+
+    @cached_property
+    def title(self) -> str:
+        """What the site is called: its work or, if it has several, its catalogue."""
+        if len(self.works) == 1:
+            return self.facts.label(*self.works)
+        return self.record.one(CATALOGUE, "dcterms:title")
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each work is called within a sentence: `the Code`."""
+        named = {ID + instrument.path: instrument.name for instrument in instruments(self.base)}
+        return {work: named.get(work, self.facts.label(work)) for work in self.works}
+
+    @cached_property
+    def name(self) -> str:
+        """What its works are called within a sentence."""
+        return " and ".join(self.names.values())
+
+    @cached_property
+    def creator(self) -> str:
+        """The name of those who made the edition."""
+        iri = self.said("dcterms:creator") or self.said("dcterms:publisher")
+        return self.facts.one(iri, "foaf:name") or self.record.one(iri, "foaf:name")
+
+    @cached_property
+    def citation_title(self) -> str:
+        """The title under which the edition is cited, that of its home page."""
+        return self.record.one(SITE, "dcterms:title") or self.said("dcterms:title")
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the edition."""
+        return self.said("owl:versionInfo")
+
+    @cached_property
+    def reading(self) -> str:
+        """The IRI whose page has the text: that of the only work or, if there are several, of the site."""
+        return next(iter(self.works)) if len(self.works) == 1 else SITE
+
+    @cached_property
+    def revision(self) -> str:
+        """The later version of a work that is compared with it; empty if there is none."""
+        return next((later for work in self.works for later in self.facts.subjects("revises", work)), "")
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """Paths of the pages about a comparison or a dispute, of those that have anything to say."""
+        kinds = ("Variant", "Ambiguity", "Reading", "NormSurvey")
+        members = {kind: self.facts.subjects("rdf:type", ONTOLOGY + kind) for kind in kinds}
+        there = {
+            "comparison.html": members["Variant"],
+            "revision.html": self.revision,
+            "regimes.html": members["NormSurvey"],
+            "controversies.html": members["Ambiguity"] or members["Reading"],
+            "languages.html": self.graphs[MAPPINGS],
+        }
+        return frozenset(path for path, found in there.items() if found)
+
+    def examples(self, dataset: str) -> list[str]:
+        """Return the things that the record names as examples of a dataset."""
+        return self.record.values(f"{CATALOGUE}#{dataset}", "void:exampleResource")
+
+    @cached_property
+    def licence(self) -> str:
+        """The address of the licence; empty if none is stated."""
+        return self.said("dcterms:license")
+
+    @cached_property
+    def record(self) -> Facts:
+        """What `kg/catalog/record.ttl` says of the edition."""
+        return index_of(curated(RECORD, base=self.base))
+
+    def curated(self, name: str) -> list[Triple]:
+        """Read a file of `kg/catalog/`, with title and name of the edition where it leaves them open."""
+        return curated(name, base=self.base, names={"title": self.title, "name": self.name})
+
+    def said(self, name: str) -> str:
+        """Return a property of the edition itself: version, licence, creator, date of the last change.
+
+        They stand in the header of the ontology or, for a project of one's own, in the record.
+        """
+        return self.record.one(CATALOGUE, name) if self.is_project else self.facts.one(HEADER, name)
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it is a project of one's own, whose things are not below the base of the package."""
+        return is_project(self.base or root())
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The paths of the instruments of a project of one's own, which its IRIs have in them."""
+        return own_paths(self.base)
 
     def documents(self) -> Iterator[tuple[str, list[tuple[str, list[Triple]]]]]:
         """Yield name and graphs of each document; the ontology comes with the labels of its terms."""
@@ -190,14 +309,13 @@ def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
     for quad in sorted((q for q in whole if isinstance(q.graph_name, NamedNode)), key=str):
         by_name[quad.graph_name.value].append(quad.triple)
     graphs = {layer: by_name[graph_name(layer)] for layer in layers}
-    bundled = questions(base=base)
+    recorded = [question for question in questions(base=base) if answer_file(question, base=base).is_file()]
     return Edition(
-        version=_version(graphs["ontology"]),
         graphs=graphs,
-        questions=bundled,
-        executables=sorted(set(executables(bundled)), key=str),
+        questions=recorded,
+        executables=sorted(set(executables(recorded)), key=str),
         tables=tables(base=base),
-        exports=exports(base=base),
+        exports=[export for export in exports(base=base) if can_export(export.name, base=base)],
         base=base,
     )
 
@@ -218,8 +336,3 @@ def hash_of_lines(lines: Iterable[str]) -> str:
         by_label["_:" in line].append(line)
     labelled = canonical(parse("\n".join(by_label[True]), format=RdfFormat.N_TRIPLES))
     return digest("".join(f"{line}\n" for line in sorted({*by_label[False], *(f"{q} ." for q in labelled)})))
-
-
-def _version(ontology: list[Triple]) -> str:
-    name = PREFIXES["owl"] + "versionInfo"
-    return next(t.object.value for t in ontology if t.predicate.value == name)  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import PREFIXES, SITE
+from iccis.core.namespaces import ID, PREFIXES, SITE
 from iccis.core.rdf import TYPE, iri, plain, serialized
 from iccis.data.store import label_blank_nodes
 from iccis.publication import Makers
@@ -24,7 +24,7 @@ from iccis.publication.files import Publication
 ROOT = "feed.ttl"
 FOLDER = "feed"
 STREAM = NamedNode(SITE + ROOT + "#stream")
-NAMES = PREFIXES | {
+NAMES = {name: space for name, space in PREFIXES.items() if space != ID} | {
     "as": "https://www.w3.org/ns/activitystreams#",
     "ldes": "https://w3id.org/ldes#",
     "tree": "https://w3id.org/tree#",
@@ -46,7 +46,7 @@ def feed(publication: Publication, folder: Path) -> Makers:
     paths = sorted((folder / FOLDER).glob("*.trig"), key=lambda path: int(path.stem))
     before, times = _replay(publication, paths)
     now = things(t for graph in publication.edition.graphs.values() for t in graph)
-    time = _next_time(publication.edition.facts.one(SITE + "ontology", "dcterms:modified"), times)
+    time = _next_time(publication.edition.said("dcterms:modified"), times)
     pages = [path.read_bytes() for path in paths]
     if quads := list(_changes(before, now, f"{SITE}{FOLDER}/{len(pages) + 1}.trig#", time)):
         pages, times = [*pages, serialized(quads, RdfFormat.TRIG, NAMES) + IMMUTABLE], [*times, time]

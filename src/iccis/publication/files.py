@@ -14,6 +14,7 @@ from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.dumps import dumps
 from iccis.publication.edition import Edition, hash_of_lines
+from iccis.publication.rebase import moved
 
 LATEST = "latest"
 COMPRESSED = (".ttl", ".nt", ".trig", ".nq", ".jsonld", ".rdf", ".csv")
@@ -83,11 +84,20 @@ class Publication(Mapping[str, bytes]):
         """Return the bytes of a file."""
         if path not in self.cache:
             data = self.makers[path]()
-            self.cache[path] = data if path.endswith(BINARY) else self._rebased(data)
+            self.cache[path] = data if path.endswith(BINARY) else self.rebased(data, path)
         return self.cache[path]
 
-    def _rebased(self, data: bytes) -> bytes:
-        return data if self.site == SITE else data.replace(SITE.encode(), self.site.encode())
+    def rebased(self, data: bytes, path: str = "") -> bytes:
+        """Return a file with its IRIs under the base of this publication.
+
+        A copy of the package's edition is moved as a whole. A project of one's own shares terms, concepts and
+        instruments with others: only what is its own is moved.
+        """
+        if self.site == SITE:
+            return data
+        if not self.edition.is_project:
+            return data.replace(SITE.encode(), self.site.encode())
+        return moved(data, self.edition.own, self.site, path.rpartition(".")[2])
 
     def unbase(self, data: bytes) -> bytes:
         """Return a file of this publication with the permanent base."""

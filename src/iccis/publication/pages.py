@@ -21,9 +21,11 @@ class Page(NamedTuple):
 
 NOT_FOUND = "404.html"
 """The page that a file host shows at any address: its links climb to the root from every folder."""
+READ = "read"
+"""Stands for the page with the text: that of a work, or the home page if there are several works."""
 PAGES = (
     Page("index.html", ""),
-    Page("id/code.html", "id/code", "read", "Read"),
+    Page(READ, None, "read", "Read"),
     Page("comparison.html", None, "read"),
     Page("paper.html", None, "read"),
     Page("revision.html", None, "read"),

@@ -17,11 +17,14 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
-from iccis.core.instruments import refuse_other_text, refuse_project
-from iccis.core.namespaces import SITE
+from iccis.core.instruments import refuse_other_text
+from iccis.core.namespaces import SITE, short
+from iccis.core.project import CATALOGUE, data_files, root
+from iccis.core.turtle import read
 from iccis.publication import contents
-from iccis.publication.edition import edition
+from iccis.publication.edition import Edition, edition
 from iccis.publication.files import SUMS, Publication
+from iccis.publication.rebase import is_own
 
 MANIFEST = "publication.json"
 Report = Callable[[int, int, int], object]
@@ -47,10 +50,10 @@ def publish(
     base, and if the files cannot be written; nothing is changed then.
     """
     site, releases = checked_base(site), released(out)
-    refuse_project(base)
     if site == SITE:
         refuse_other_text(base)
     current = edition(base=base)
+    check_project(current)
     version = current.version
     day = _day(release, releases.get(version, ""), version)
     earlier = {name: date for name, date in releases.items() if name != version}
@@ -81,10 +84,10 @@ def publish(
 def checked_base(site: str) -> str:
     """Return the base of all IRIs, or raise IccisError if it is not an address.
 
-    >>> checked_base("https://example.org/code/")
-    'https://example.org/code/'
+    >>> checked_base("https://example.org/my-text/")
+    'https://example.org/my-text/'
     """
-    hint = "give an address that ends in a slash, for example https://example.org/code/"
+    hint = "give an address that ends in a slash, for example https://example.org/my-text/"
     try:
         parts = urlsplit(NamedNode(site).value)
     except ValueError as error:
@@ -92,10 +95,47 @@ def checked_base(site: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise IccisError(f"the base is not the address of a site: {site}", hint=hint)
     if site != SITE and site.startswith(SITE):
-        raise IccisError(f"the base is inside the Code's own: {site}", hint=hint)
+        raise IccisError(f"the base is inside that of the package: {site}", hint=hint)
     if not site.endswith("/"):
         raise IccisError(f"the base does not end in a slash: {site}", hint=hint)
     return site
+
+
+STATED = {
+    "owl:versionInfo": 'owl:versionInfo "0.1.0"',
+    "dcterms:title": 'dcterms:title "..."@en',
+    "dcterms:modified": 'dcterms:modified "2026-01-31T00:00:00Z"^^xsd:dateTime',
+    "dcterms:license": "dcterms:license <https://creativecommons.org/licenses/by/4.0/>, for example",
+    "dcterms:publisher": "dcterms:publisher catalog:editor, and a foaf:name of catalog:editor",
+}
+"""What the record of a project has to say, and how."""
+
+
+def check_project(edition: Edition) -> None:
+    """Raise IccisError if a project of one's own does not say what it is, or has a thing that would not move.
+
+    Things move to the base of the publication if their IRI has the path of an instrument of the project.
+    """
+    if not edition.is_project:
+        return
+    tree = edition.base or root()
+    for name, words in STATED.items():
+        if not edition.said(name):
+            record = str(tree / "kg" / CATALOGUE / "record.ttl")
+            raise IccisError(f"the catalogue has no {name}", place=record, hint=f"say of it: {words}")
+    own, others = dict[str, Path](), set[str]()
+    for _, path in data_files(edition.base):
+        for iri in {t.subject.value for t in read(path) if isinstance(t.subject, NamedNode)}:
+            if path.is_relative_to(tree):
+                own.setdefault(iri, path)
+            else:
+                others.add(iri)
+    for iri in sorted(own.keys() - others):
+        if not is_own(iri, edition.own):
+            hint = f"name it by kind, instrument and name, as concept/{edition.own[0]}/safe-networks"
+            raise IccisError(
+                f"{short(iri)} names no instrument of the project", place=str(own[iri]), hint=hint
+            )
 
 
 def manifest(out: Path) -> dict[str, object]:

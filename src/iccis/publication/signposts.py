@@ -13,7 +13,6 @@ from iccis.publication.addresses import names_of
 from iccis.publication.edition import Edition
 from iccis.publication.forms import HTML, LINKSETS, Offer, type_of
 
-AUTHOR = SITE + "catalog#publisher"
 SCHEMA = "https://schema.org/"
 METADATA = ("catalog.ttl", "catalog.jsonld", "void.ttl")
 """Files that describe the whole dataset."""
@@ -50,8 +49,8 @@ def signposts(
     """
     if name is not None:
         yield Signpost("cite-as", SITE + name)
-    yield Signpost("author", AUTHOR)
-    if licence := edition.facts.one(SITE + "ontology", "dcterms:license"):
+    yield Signpost("author", edition.said("dcterms:creator") or edition.said("dcterms:publisher"))
+    if licence := edition.said("dcterms:license"):
         yield Signpost("license", licence)
     files = [(form, file) for form, file in others if form is not HTML]
     if path == HOME:

@@ -4,6 +4,7 @@ What a target cannot express stands in the header of its query. It is repeated i
 catalogue, and in every output that has a place for remarks, which CSV has not.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError, near
-from iccis.core.instruments import refuse_project
+from iccis.core.instruments import Instrument, instruments
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
+from iccis.core.project import instrument_table
 from iccis.core.rdf import LABEL, TYPE, Term, iri, plain, serialized
 from iccis.questions.ask import ask
 from iccis.questions.engines import Answer
@@ -27,6 +29,7 @@ FORMATS = {
     "schema-org": ("jsonld", "turtle", "ntriples", "rdfxml"),
 }
 """Formats of the exports that are not plain RDF, or have another default; the first is the default."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 VOCABULARIES = {"lrml": "http://docs.oasis-open.org/legalruleml/ns/v1.0/metamodel#"}
 
 
@@ -53,7 +56,6 @@ def export(name: str, format: str | None = None, *, base: Path | None = None) ->
 
     Raises IccisError for an unknown export or format.
     """
-    refuse_project(base)
     queries = {query.name: query for query in exports(base=base)}
     if name not in queries:
         hint = near(name, queries) or "choose one of: " + ", ".join(queries)
@@ -62,15 +64,19 @@ def export(name: str, format: str | None = None, *, base: Path | None = None) ->
     if chosen not in formats(name):
         message = f"the export {name} has no format {chosen}"
         raise IccisError(message, hint="choose one of: " + ", ".join(formats(name)))
-    return render_export(queries[name], ask(queries[name], base=base), chosen)
+    return render_export(queries[name], ask(queries[name], base=base), chosen, base=base)
 
 
-def render_export(question: Question, answer: Answer, format: str) -> str:
-    """Return the answer to an export's query as text."""
+def render_export(question: Question, answer: Answer, format: str, *, base: Path | None = None) -> str:
+    """Return the answer to an export's query as text.
+
+    Raises IccisError for Akoma Ntoso if there are several works, or one without an IRI in its terms.
+    """
     triples = sorted(answer.triples, key=str)
     if format in RDF_FORMATS:
         return WRITERS[format]([*_header(question), *triples])
-    return WRITERS[format](triples, f"{question.title}: {question.why}")
+    remark = f"{question.title}: {question.why}"
+    return _xml(triples, remark, base) if format == "xml" else WRITERS[format](triples, remark)
 
 
 def _header(question: Question) -> list[Triple]:
@@ -116,16 +122,59 @@ def _graphml(triples: list[Triple], remark: str) -> str:
     return graphml(remark, labels, kinds, _edges(triples))
 
 
-def _xml(triples: list[Triple], remark: str) -> str:
-    from iccis.questions.export_xml import akoma_ntoso
+def _xml(triples: list[Triple], remark: str, base: Path | None) -> str:
+    from iccis.questions.export_xml import LANGUAGES, Work, akoma_ntoso
 
     parts: dict[str, dict[str, str]] = {}
     for t in triples:
         parts.setdefault(_name(t.subject), {})[_name(t.predicate)] = plain(t.object)
-    days = ("dcterms:date", "dcterms:modified")
-    written, modified = (next(p[day][:10] for p in parts.values() if day in p) for day in days)
     provisions = [part for part in parts.values() if "iccis:akomaNtosoId" in part]
-    return akoma_ntoso(remark, provisions, written=written, modified=modified)
+    of = akoma_ntoso_work(base)
+    modified = next(part["dcterms:modified"][:10] for part in parts.values() if "dcterms:modified" in part)
+    carrier = next((part for part in parts.values() if "dcterms:creator" in part), {})
+    author = carrier.get("dcterms:creator", ID + of.path)
+    label = parts[short(author)]["skos:prefLabel"] if carrier else f"authors of {of.name}"
+    day = carrier.get("dcterms:date", "") or next(iter(DAY.findall(of.akn)), modified)
+    work = Work(
+        of.akn.replace("{date}", day),
+        day,
+        "letter" if "dcterms:date" in carrier else "document",
+        LANGUAGES.get(of.language, of.language),
+        (author, label),
+    )
+    return akoma_ntoso(remark, work, provisions, modified=modified)
+
+
+def can_export(name: str, *, base: Path | None = None) -> bool:
+    """Tell whether an export can be written of these works.
+
+    >>> can_export("eli"), can_export("akoma-ntoso")
+    (True, True)
+    """
+    try:
+        return "xml" not in formats(name) or bool(akoma_ntoso_work(base))
+    except IccisError:
+        return False
+
+
+def akoma_ntoso_work(base: Path | None = None) -> Instrument:
+    """Return the instrument that Akoma Ntoso can be written of, the only one, or raise IccisError.
+
+    >>> akoma_ntoso_work().akn
+    '/akn/un/doc/code-of-conduct/{date}/a-66-359'
+    """
+    first, *others = instruments(base)
+    if others:
+        names = ", ".join(instrument.path for instrument in (first, *others))
+        raise IccisError(
+            f"Akoma Ntoso is a document about one work, and there are {names}",
+            hint="export it from a project with that one alone",
+        )
+    if not re.fullmatch(r"/akn/[^/]+/[^/]+/[^/]+/.+", first.akn):
+        hint = "write it in the column akoma-ntoso, as /akn/COUNTRY/TYPE/NAME/2026-01-31/NUMBER"
+        place = str(instrument_table(first.tree))
+        raise IccisError(f"{first.path} has no IRI of Akoma Ntoso", place=place, hint=hint)
+    return first
 
 
 WRITERS: dict[str, Callable[..., str]] = {
@@ -135,5 +184,4 @@ WRITERS: dict[str, Callable[..., str]] = {
     "rdfxml": _rdfxml,
     "csv": _csv,
     "graphml": _graphml,
-    "xml": _xml,
 }

@@ -1,74 +1,117 @@
 """Exports in XML: Akoma Ntoso 3.0 for the document, GraphML for the network."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from iccis.core.namespaces import ID
 from iccis.core.xml import well_formed
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 Texts = Mapping[str, str]
+LANGUAGES = {"ar": "ara", "en": "eng", "es": "spa", "fr": "fra", "ru": "rus", "zh": "zho"}
+"""Codes of ISO 639-2 by language tag."""
 
 
-def akoma_ntoso(remark: str, parts: Iterable[Texts], *, written: str, modified: str) -> str:
-    """Return the document as Akoma Ntoso; `parts` have `iccis:akomaNtosoId`, `iccis:order`, `iccis:text`.
+ELEMENTS = {
+    "annex": "hcontainer",
+    "art": "article",
+    "chp": "chapter",
+    "fn": "hcontainer",
+    "hcontainer": "hcontainer",
+    "para": "paragraph",
+    "part": "part",
+    "point": "point",
+    "sec": "section",
+    "title": "title",
+}
+"""Elements by the name of the last part of an eId."""
+HEADED = ("part", "title", "chapter", "section", "article")
+"""Elements whose own words are a heading if they have parts; those of others introduce the parts."""
 
-    `written` and `modified` are days (YYYY-MM-DD): that of the letter, and that of the latest change.
-    Words stand whole in one element each, headings with their numbers, so that nothing is cut.
+
+class Work(NamedTuple):
+    """What Akoma Ntoso says of a work: its IRI, as `/akn/un/doc/.../2011-09-12/a-66-359`, and its authors."""
+
+    iri: str
+    written: str
+    """Day of the document that carries it, or of the work itself."""
+    dated: str
+    """What that day is: `letter`, for example."""
+    language: str
+    """Code of three letters (ISO 639-2)."""
+    authors: tuple[str, str]
+    """IRI and label."""
+
+
+def akoma_ntoso(remark: str, work: Work, parts: Iterable[Texts], *, modified: str) -> str:
+    """Return a work as Akoma Ntoso; `parts` have `iccis:akomaNtosoId`, `iccis:order`, `iccis:text`.
+
+    `modified` is the day of the latest change. Words stand whole in one element each, headings with their
+    numbers, so that nothing is cut.
     """
     top = _root("akomaNtoso", AKN, remark)
-    doc = _add(top, "doc", name="code-of-conduct")
-    _meta(_add(doc, "meta"), written, modified)
+    doc = _add(top, "doc", name=work.iri.split("/")[4])
+    _meta(_add(doc, "meta"), work, modified)
     preface, preamble = _add(doc, "preface"), _add(doc, "preamble")
     body = _add(doc, "mainBody")
-    for part in sorted(parts, key=lambda part: int(part["iccis:order"])):
-        _part(part["iccis:akomaNtosoId"], part["iccis:text"], preface, preamble, body)
+    rows = sorted(parts, key=lambda part: int(part["iccis:order"]))
+    wholes = {part["iccis:akomaNtosoId"].rpartition("__")[0] for part in rows}
+    elements: dict[str, ET.Element] = {}
+    for eid, words in ((part["iccis:akomaNtosoId"], part["iccis:text"]) for part in rows):
+        if eid.startswith("preface"):
+            _add(preface, "p", words, eId=eid)
+        elif eid.startswith("preamble__formula"):
+            _add(_add(preamble, "formula", eId=eid, name="formula"), "p", words)
+        elif eid.startswith("preamble__recs"):
+            found = preamble.find("recitals")
+            recitals = _add(preamble, "recitals", eId="preamble__recs") if found is None else found
+            _add(_add(recitals, "recital", eId=eid), "p", words)
+        else:
+            whole, _, last = eid.rpartition("__")
+            _part(elements, elements.get(whole, body), eid, last.partition("_")[0], words, eid in wholes)
+    for empty in [part for part in (preface, preamble) if not len(part)]:
+        doc.remove(empty)
     return _text(top)
 
 
-def _part(eid: str, words: str, preface: ET.Element, preamble: ET.Element, body: ET.Element) -> None:
-    sections = list(body)
-    if eid.startswith("preface"):
-        _add(preface, "p", words, eId=eid)
-    elif eid.startswith("preamble__formula"):
-        _add(_add(preamble, "formula", eId=eid, name="formula"), "p", words)
-    elif eid.startswith("preamble__recs"):
-        found = preamble.find("recitals")
-        recitals = _add(preamble, "recitals", eId="preamble__recs") if found is None else found
-        _add(_add(recitals, "recital", eId=eid), "p", words)
-    elif "__" not in eid:
-        _add(_add(body, "section", eId=eid), "heading", words)
-    elif eid.endswith("__intro"):
-        _add(_add(sections[-1], "intro", eId=eid), "p", words)
+def _part(
+    elements: dict[str, ET.Element], parent: ET.Element, eid: str, name: str, words: str, is_whole: bool
+) -> None:
+    """Add a part of the body below its parent, its words in the element that fits."""
+    if name not in ELEMENTS:
+        _add(_add(parent, name, eId=eid), "p", words)
+        return
+    named = {"name": name} if ELEMENTS[name] == "hcontainer" else {}
+    element = elements[eid] = _add(parent, ELEMENTS[name], eId=eid, **named)
+    if is_whole and ELEMENTS[name] in HEADED:
+        _add(element, "heading", words)
     else:
-        _add(_add(_add(sections[-1], "paragraph", eId=eid), "content"), "p", words)
+        _add(_add(element, "intro" if is_whole else "content"), "p", words)
 
 
-def _meta(meta: ET.Element, written: str, modified: str) -> None:
-    """The FRBR description: the date of the work is that of the letter that it is annexed to."""
+def _meta(meta: ET.Element, work: Work, modified: str) -> None:
+    """The FRBR description."""
     identification = _add(meta, "identification", source="#iccis")
-    work = f"/akn/un/doc/code-of-conduct/{written}/a-66-359"
+    spoken = f"/{work.language}@"
     levels = (
-        ("FRBRWork", "", written, "letter"),
-        ("FRBRExpression", "/eng@", written, "letter"),
-        ("FRBRManifestation", "/eng@.xml", modified, "markup"),
+        ("FRBRWork", "", work.written, work.dated),
+        ("FRBRExpression", spoken, work.written, work.dated),
+        ("FRBRManifestation", f"{spoken}.xml", modified, "markup"),
     )
     for level, suffix, date, name in levels:
         element = _add(identification, level)
-        _add(element, "FRBRthis", value=f"{work}{suffix.removesuffix('.xml')}/!main")
-        _add(element, "FRBRuri", value=work + suffix)
+        _add(element, "FRBRthis", value=f"{work.iri}{suffix.removesuffix('.xml')}/!main")
+        _add(element, "FRBRuri", value=work.iri + suffix)
         _add(element, "FRBRdate", date=date, name=name)
-        _add(element, "FRBRauthor", href="#iccis" if level == "FRBRManifestation" else "#sponsors")
+        _add(element, "FRBRauthor", href="#iccis" if level == "FRBRManifestation" else "#authors")
         if level == "FRBRWork":
-            _add(element, "FRBRcountry", value="un")
+            _add(element, "FRBRcountry", value=work.iri.split("/")[2])
         if level == "FRBRExpression":
-            _add(element, "FRBRlanguage", language="eng")
+            _add(element, "FRBRlanguage", language=work.language)
     references = _add(meta, "references", source="#iccis")
-    site = "https://w3id.org/iccis/"
-    for eid, href, shown in (
-        ("iccis", site + "id/party/iccis", "iccis"),
-        ("sponsors", site + "id/actor/permanent-representatives", "the permanent representatives"),
-    ):
+    for eid, href, shown in (("iccis", f"{ID}party/iccis", "iccis"), ("authors", *work.authors)):
         _add(references, "TLCOrganization", eId=eid, href=href, showAs=shown)
 
 

@@ -5,6 +5,7 @@ import re
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from iccis.core.errors import IccisError, near
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
 from iccis.core.rdf import TYPE, Term, plain
 from iccis.data.members import members, types
@@ -66,7 +67,7 @@ def _thing(text: str, kind: str, store: Store) -> NamedNode:
 
 def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -> IccisError:
     there = "there are: " + listed(labels)
-    for name in (text, ID + text, ID + "code/" + text):
+    for name in (text, *(ID + path + text for path in ("", *(f"{of.path}/" for of in instruments())))):
         if stated := types(name, store):
             other = _a(" and ".join(sorted(stated)))
             return IccisError(f'"{text}" is {other}, not {_a(kind)}', hint=there)

@@ -112,7 +112,7 @@ def question(name: str, *, base: Path | None = None) -> Question:
 def _files(base: Path | None) -> list[Path]:
     """Files of the questions by number; a misplaced or misnamed one, or a number used twice, is an error."""
     tops = folders("queries", base)
-    others = [top / name for top in tops for name in ("exports", "tables")]
+    others = [top / name for top in tops for name in ("exports", "patterns", "tables")]
     inside = ((Path(folder), names) for top in tops for folder, _, names in os.walk(top))
     paths = (folder / name for folder, names in inside if folder not in others for name in names)
     files = sorted((path for path in paths if path.suffix == ".rq"), key=lambda path: (path.stem, path))

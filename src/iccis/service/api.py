@@ -51,7 +51,7 @@ class Api:
         return [
             Route("/api/clauses", self.clauses),
             Route("/api/clauses/{number}", self.clause),
-            Route("/api/norms/{number}", self.norm),
+            Route("/api/norms/{number:path}", self.norm),
             Route("/api/search", self.search),
             Route("/api/verify", self.verify),
             Route("/api/openapi.json", self.description),
@@ -59,7 +59,7 @@ class Api:
         ]
 
     async def clauses(self, request: Request) -> Response:
-        """Return every provision with its number and text, in the order of the Code."""
+        """Return every provision with its number and text, in the order of the text."""
         facts = await self.facts()
         iris = sorted(_notations(facts).values(), key=lambda iri: int(facts.one(iri, "order")))
         return self._json(request, [_summary(facts, iri) for iri in iris])
@@ -131,7 +131,8 @@ class Api:
         return self._respond(request, type_of("." + offer.extension), body)
 
     def _json(self, request: Request, data: object) -> Response:
-        return self._respond(request, "application/json", bytes(JSONResponse(data).body))
+        body = self.documents.rebased(bytes(JSONResponse(data).body))
+        return self._respond(request, "application/json", body)
 
     def _respond(self, request: Request, media_type: str, body: bytes) -> Response:
         return self.endpoint.respond(request.scope, Reply(200, media_type, body), weak_etag(body))
@@ -157,10 +158,11 @@ def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer
     triples = {
         triple
         for layer, graph in publication.edition.graphs.items()
-        if name in (None, graph_name(layer))
+        if name is None or graph_name(layer) == publication.unbase(name.encode()).decode()
         for triple in graph
     }
-    return serialize_triples(sorted(triples, key=str), offer, publication.edition.context)
+    data = serialize_triples(sorted(triples, key=str), offer, publication.edition.context)
+    return publication.rebased(data, "." + offer.extension)
 
 
 def description(address: str) -> dict[str, Any]:
@@ -190,7 +192,11 @@ def description(address: str) -> dict[str, Any]:
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "The Code as JSON", "version": version("iccis"), "license": {"name": "CC BY 4.0"}},
+        "info": {
+            "title": "The edition as JSON",
+            "version": version("iccis"),
+            "license": {"name": "CC BY 4.0"},
+        },
         "servers": [{"url": address}],
         "paths": {
             "/api/clauses": _path(
@@ -209,7 +215,7 @@ def description(address: str) -> dict[str, Any]:
                 error=400,
             ),
             "/api/verify": _path(
-                "verify", "Whether words stand in the Code, or what differs", verdict, quoted, at, error=400
+                "verify", "Whether words stand in the text, or what differs", verdict, quoted, at, error=400
             ),
         },
     }

@@ -1,4 +1,4 @@
-"""The web application: SPARQL, every IRI of the Code, and the state of the service.
+"""The web application: SPARQL, every IRI of the edition, and the state of the service.
 
 `application(settings)` is an ASGI application; `serve` runs it. Queries run in the processes of
 `iccis.service.workers.pool`, never in this one.
@@ -13,17 +13,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, Store
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from iccis.core.digest import digest
+from iccis.core.instruments import own_paths
 from iccis.core.project import data_files, mapping_files
 from iccis.publication.contents import publication
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
+from iccis.publication.rebase import moved_quads
 from iccis.questions.scopes import open_scope
 from iccis.service.agents.http import Agents
 from iccis.service.api import Api
@@ -47,16 +49,20 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     store, _ = open_scope()
     files = [*(path for _, path in data_files()), *mapping_files()]
     modified = max(file.stat().st_mtime for file in files)
-    pool = Pool(store, settings)
-    graphs = [graph.value for graph in store.named_graphs()]
-    quads = sorted(str(q) for q in store if not isinstance(q.graph_name, DefaultGraph))
+    own, served = own_paths(), store
+    if own:
+        served = Store()
+        served.bulk_extend(moved_quads(store, own, settings.base))
+    pool = Pool(served, settings)
+    graphs = [graph.value for graph in served.named_graphs()]
+    quads = sorted(str(q) for q in served if not isinstance(q.graph_name, DefaultGraph))
     version = digest("\n".join(quads))
     cache, responder = ResponseCache(), Responder(modified, settings.max_age)
     metrics = Metrics(pool, cache)
     released = f"{settings.released:%Y-%m-%d}" if settings.released else ""
 
     def open_publication() -> Publication:
-        return publication(edition(store=store), endpoint="sparql", released=released)
+        return publication(edition(store=store), site=settings.base, endpoint="sparql", released=released)
 
     documents = Documents(open_publication, responder)
 
@@ -88,7 +94,7 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     app = Starlette(
         routes=[
             *Api(documents, endpoint).routes(),
-            Route("/mcp", agents),
+            *([] if own else [Route("/mcp", agents)]),
             Route("/health/live", JSONResponse({"status": "up"}), methods=["GET"]),
             Route("/health/ready", report_ready),
             Route("/metrics", metrics.respond),

@@ -1,20 +1,21 @@
 """The description of the SPARQL service: its limits, its graphs, the structure of the data, and questions.
 
 Clients that learn what they can ask read the partitions of VoID and the examples here, since the endpoint
-itself holds the Code alone.
+itself holds the edition alone.
 """
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, Triple, parse
+from pyoxigraph import Literal, Quad, QueryResultsFormat, RdfFormat, Triple, parse
 
-from iccis.core.namespaces import GRAPH, PREFIXES
+from iccis.core.namespaces import PREFIXES
 from iccis.core.project import catalogue_files
 from iccis.core.rdf import serialized
 from iccis.publication.catalogue import void
 from iccis.publication.catalogue.vocabulary import NAMES
 from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, RESULTS
+from iccis.publication.rebase import moved_quads
 from iccis.service.settings import Settings
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -27,7 +28,10 @@ def metadata(publication: Publication) -> list[Triple]:
     """
     edition = publication.edition
     data = void.description(edition) if catalogue_files(edition.base) else []
-    return [*data, *edition.executables]
+    stated = [*data, *edition.executables]
+    if not edition.is_project:
+        return stated
+    return [q.triple for q in moved_quads((Quad(*t) for t in stated), edition.own, publication.site)]
 
 
 def description(
@@ -55,10 +59,10 @@ def description(
             name = form.iri.replace("https://www.w3.org/ns/formats/data/", "http://www.w3.org/ns/formats/")
             statements.append(f"<#service> sd:resultFormat <{name}> .")
     for name in graphs:
-        layer = name.removeprefix(GRAPH)
+        layer = name.rpartition("/")[2]
         statements.append(
             f"<#dataset> sd:namedGraph <#{layer}> . <#{layer}> a sd:NamedGraph ; sd:name <{name}> ;"
-            f" sd:graph <{NAMES['catalog']}{layer}> ."
+            f" sd:graph <{name.rpartition('/graph/')[0]}/catalog#{layer}> ."
         )
     turtle = f"@prefix sd: <{SD}> . @prefix dcterms: <{PREFIXES['dcterms']}> . " + "\n".join(statements)
     triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE, base_iri=address))

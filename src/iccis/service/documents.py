@@ -63,6 +63,10 @@ class Documents:
         self.sorted_names = sorted(set(self.names.values()))
         return publication
 
+    def rebased(self, data: bytes) -> bytes:
+        """Return what was made of the edition with its IRIs under the base of the publication."""
+        return self.publication.rebased(data) if self.publication else data
+
     async def run(self, key: str, work: Callable[[Publication], T]) -> T:
         """Call `work` with the publication in a thread; once for all who wait for the same `key`."""
         return await self._once(key, partial(work, await self.open()))

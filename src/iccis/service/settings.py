@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from iccis.core.namespaces import SITE
+
 
 class Settings(NamedTuple):
     """Limits of the service, and the date on which this version was released, if it was.
@@ -21,3 +23,5 @@ class Settings(NamedTuple):
     rate: float = 100.0
     max_age: int = 0
     released: date | None = None
+    base: str = SITE
+    """Of the IRIs of a project of one's own."""

@@ -132,7 +132,7 @@ def test_what_it_names_is_there(description: Store, published: Path) -> None:
 
     assert dumps
     assert [x for x in dumps if not (published / x.removeprefix(SITE)).exists()] == []
-    assert len(examples) == 5
+    assert len(examples) == 9
     assert [x for x in examples if not (published / (x.removeprefix(SITE) + ".ttl")).exists()] == []
     assert rows(description, "SELECT ?x { ?d void:subset ?x FILTER NOT EXISTS { ?x void:triples ?n } }") == []
     assert rows(description, "SELECT ?x { ?d void:uriSpace ?x FILTER(?d = catalog:iccis) }") == [(SITE,)]

@@ -9,11 +9,11 @@ from lxml import html
 from pyoxigraph import NamedNode, Triple
 
 from iccis.core.namespaces import ID, ONTOLOGY
-from iccis.publication.site.reading import clause, works
+from iccis.publication.site.reading import clause
 from iccis.publication.site.thing_pages import pages
 from site_pages import EDITION, FACTS, MADE, one, page
 
-((WORK, CLAUSES),) = works(FACTS).items()
+((WORK, CLAUSES),) = EDITION.works.items()
 PATHS = {iri: f"id/{iri.removeprefix(ID)}.html" for iri in CLAUSES}
 NOTED = {iri: clause(FACTS, iri).notes for iri in CLAUSES}
 CSS = MADE["static/site.css"].decode()

@@ -6,7 +6,7 @@ import pytest
 
 import iccis
 from iccis.core.namespaces import ONTOLOGY, PREFIXES
-from iccis.publication.patterns import PATTERNS
+from iccis.publication.patterns import patterns
 from site_pages import FACTS, page
 
 
@@ -14,7 +14,7 @@ from site_pages import FACTS, page
 def test_a_link_runs_the_query_beside_it_where_it_has_an_answer(number: int) -> None:
     """The text to copy is the text that the link runs, on a set of graphs on which it finds something."""
     sections = page("model.html").xpath("//section[starts-with(@aria-labelledby, 'pattern-')]")
-    assert len(sections) == len(PATTERNS) == 12
+    assert len(sections) == len(patterns()) == 12
     path, _, fragment = sections[number].xpath(".//a[@class='run']/@href")[0].partition("#")
     values = {key: value[0] for key, value in parse_qs(fragment).items()}
     assert path == "sparql.html"

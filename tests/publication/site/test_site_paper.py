@@ -14,7 +14,6 @@ from iccis.core.namespaces import ID
 from iccis.publication.contents import publication
 from iccis.publication.edition import Edition
 from iccis.publication.site.paper import papers
-from iccis.publication.site.reading import works
 
 WORK = ID + "code"
 HEAD = "International Code of Conduct for Information Security"
@@ -86,7 +85,7 @@ def test_the_book_has_the_words_of_every_clause(book: ZipFile, given: Edition) -
     """Verbatim, in order."""
     text = letters("".join(etree.fromstring(book.read("EPUB/code.xhtml")).itertext()))
     at = 0
-    for iri in works(given.facts)[WORK]:
+    for iri in given.works[WORK]:
         assert (at := text.find(letters(given.facts.one(iri, "text")), at)) >= 0, iri
 
 
@@ -94,7 +93,7 @@ def test_the_words_of_the_code_are_there_in_order(reader: PdfReader, given: Edit
     """From the first word of each clause to its last, whatever page they are on."""
     bare = letters("".join(page.extract_text() for page in reader.pages))
     at = 0
-    for iri in works(given.facts)[WORK]:
+    for iri in given.works[WORK]:
         words = letters(given.facts.one(iri, "text"))
         for part in (words[:40], words[-40:]):
             assert (at := bare.find(part, at)) >= 0, iri
@@ -103,7 +102,7 @@ def test_the_words_of_the_code_are_there_in_order(reader: PdfReader, given: Edit
 def test_the_page_has_every_clause_and_interpretation(given: Edition) -> None:
     """Verbatim."""
     text = letters(Markup(papers(given)["paper.html"]().decode().partition("<main")[2]).striptags())
-    clauses = works(given.facts)[WORK]
+    clauses = given.works[WORK]
     assert all(letters(given.facts.one(iri, "text")) in text for iri in clauses)
     readings = [reading for iri in clauses for reading in given.facts.subjects("reads", iri)]
     assert readings

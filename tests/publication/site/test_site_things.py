@@ -13,7 +13,7 @@ from iccis.data.facts import Facts, spans
 from iccis.data.store import canonical
 from iccis.publication.edition import PARTS
 from iccis.publication.site.notes import LETTERS
-from iccis.publication.site.reading import fragment, works
+from iccis.publication.site.reading import fragment
 from iccis.publication.site.render import page_of
 from iccis.publication.site.thing import contexts
 from iccis.publication.site.thing_pages import legislation, pages
@@ -22,7 +22,7 @@ from iccis.questions.export import export
 from iccis.questions.scopes import DERIVED
 from site_pages import EDITION, FACTS, MADE, THINGS, one, page
 
-((WORK, CLAUSES),) = works(FACTS).items()
+((WORK, CLAUSES),) = EDITION.works.items()
 NORMS = [iri for iri in EDITION.things if "Norm" in FACTS.kinds(iri)]
 COPY = ID + "copy/"
 

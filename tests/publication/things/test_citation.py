@@ -11,9 +11,10 @@ from iccis.core.project import root
 from iccis.core.turtle import read
 from iccis.publication.edition import Edition
 from iccis.publication.site.thing_pages import pages
-from iccis.publication.things.citation import TITLE, Citation
+from iccis.publication.things.citation import Citation
 
 PLEDGE = ID + "code/pledge/4"
+TITLE = "iccis, the International Code of Conduct for Information Security as linked data"
 
 
 def texts(edition: Edition, iri: str, released: str = "") -> dict[str, str]:

@@ -10,7 +10,15 @@ from typing import Any
 
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
-from iccis.publication.catalogue.vocabulary import CATALOGUE, LANGUAGE, MEDIA_TYPES, checksums, licence, spdx
+from iccis.publication.catalogue.vocabulary import (
+    CATALOGUE,
+    LANGUAGE,
+    MEDIA_TYPES,
+    checksums,
+    licence,
+    licence_name,
+    spdx,
+)
 from iccis.publication.edition import WHOLE
 
 DATASET = f"{CATALOGUE}#{WHOLE}"
@@ -49,8 +57,7 @@ def ro_crate(facts: Facts) -> dict[str, Any]:
         "publisher": {"@id": publisher},
         "hasPart": [{"@id": path} for path in paths.values()],
     }
-    code = facts.one(CATALOGUE, "dcterms:license")
-    name = facts.one(code, "skos:prefLabel")
+    name = licence_name(facts)
     return {
         "@context": ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}],
         "@graph": [
@@ -82,7 +89,7 @@ def _crated(facts: Facts, name: str, path: str) -> dict[str, str]:
 def datacite(facts: Facts) -> dict[str, Any]:
     """Return the metadata of the whole dataset after DataCite 4, without the DOI that an archive assigns."""
     day, modified = (facts.one(DATASET, f"dcterms:{name}") for name in ("issued", "modified"))
-    dates = {"Issued": day, "Updated": modified[:10]}
+    dates, code = {"Issued": day, "Updated": modified[:10]}, spdx(facts)
     files = _files(facts, [DATASET])
     return {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
@@ -108,11 +115,10 @@ def datacite(facts: Facts) -> dict[str, Any]:
         "version": facts.one(DATASET, "dcat:version"),
         "rightsList": [
             {
-                "rights": facts.one(facts.one(CATALOGUE, "dcterms:license"), "skos:prefLabel"),
+                "rights": licence_name(facts),
                 "rightsUri": licence(facts),
-                "rightsIdentifier": spdx(facts),
-                "rightsIdentifierScheme": "SPDX",
-                "schemeUri": "https://spdx.org/licenses/",
+                **({"rightsIdentifier": code, "rightsIdentifierScheme": "SPDX"} if code else {}),
+                **({"schemeUri": "https://spdx.org/licenses/"} if code else {}),
                 "lang": LANGUAGE,
             }
         ],
@@ -136,7 +142,7 @@ def zenodo(facts: Facts) -> dict[str, Any]:
         "description": facts.one(DATASET, "dcterms:description"),
         "creators": [{"name": publisher_name(facts)}],
         "access_right": "open",
-        "license": spdx(facts).lower(),
+        **({"license": code.lower()} if (code := spdx(facts)) else {}),
         "keywords": facts.values(DATASET, "dcat:keyword"),
         "language": facts.one(CATALOGUE, "dcterms:language").rpartition("/")[2].lower(),
         "notes": facts.one(facts.one(DATASET, "dcterms:rights"), "rdfs:label"),

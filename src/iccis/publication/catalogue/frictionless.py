@@ -6,7 +6,14 @@ from typing import Any
 
 from iccis.core.namespaces import SITE
 from iccis.data.facts import Facts
-from iccis.publication.catalogue.vocabulary import CATALOGUE, MEDIA_TYPES, checksums, licence, spdx
+from iccis.publication.catalogue.vocabulary import (
+    CATALOGUE,
+    MEDIA_TYPES,
+    checksums,
+    licence,
+    licence_name,
+    spdx,
+)
 from iccis.publication.dumps import extensions
 from iccis.publication.edition import WHOLE
 from iccis.publication.files import Publication
@@ -26,9 +33,9 @@ def package(publication: Publication, facts: Facts) -> dict[str, Any]:
         "version": edition.version,
         "licenses": [
             {
-                "name": spdx(facts),
+                **({"name": code} if (code := spdx(facts)) else {}),
                 "path": licence(facts),
-                "title": facts.one(facts.one(CATALOGUE, "dcterms:license"), "skos:prefLabel"),
+                "title": licence_name(facts),
             }
         ],
         "resources": [_resource(publication, facts, *names) for names in tables],

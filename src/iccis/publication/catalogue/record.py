@@ -36,7 +36,6 @@ from iccis.publication.catalogue.vocabulary import (
     Value,
     about,
     checksum,
-    curated,
     index,
     inheritance,
     named,
@@ -89,7 +88,11 @@ def catalogue(publication: Publication) -> Makers:
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
         "catalog.html": lambda: page.page(publication, facts()),
-        "registries.html": lambda: registries.page(publication.edition, facts()),
+        **(
+            {}
+            if publication.edition.is_project
+            else {"registries.html": lambda: registries.page(publication.edition, facts())}
+        ),
         "index.jsonld": lambda: to_json(schema_org.dataset(facts())).encode(),
         "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
         "datapackage.json": lambda: to_json(tables()).encode(),
@@ -117,11 +120,11 @@ def _ntriples(data: dict[str, Any]) -> bytes:
 
 def record(publication: Publication) -> list[Triple]:
     """Return the catalogue as triples: itself first, then what it lists, then what those refer to."""
-    base = publication.edition.base
-    by_hand = [*curated("record", base=base), *curated("datasets", base=base)]
+    edition = publication.edition
+    by_hand = [*edition.curated("record"), *edition.curated("datasets")]
     inherited = inheritance(by_hand)
     publisher = values(by_hand, CATALOGUE, "dcterms:publisher")
-    agents = [t for t in publication.edition.graphs["ontology"] if t.subject in publisher]
+    agents = [t for t in edition.graphs["ontology"] if t.subject in publisher]
     triples = [*by_hand, *_of_queries(publication), *_of_publication(publication)]
     files = _files(publication)
     titles = {name: _title(triples, name) for name in files}
@@ -131,14 +134,17 @@ def record(publication: Publication) -> list[Triple]:
     for me in series.SERIES:
         triples += about(me, *inherited["dcat:DatasetSeries"])
     triples += about("catalog:sparql", *inherited["dcat:DataService"])
-    outside = curated("authorities", base=base)
+    outside = edition.curated("authorities")
     used = _used(outside, triples)
     return list(dict.fromkeys([*triples, *agents, *used, *_used(outside, used)]))
 
 
 def _files(publication: Publication) -> dict[str, list[str]]:
     """Return the uncompressed files of each dataset: each document in every form, each table, each export."""
-    files = {name: document_files(name) for name, _ in publication.edition.documents()}
+    files = {
+        name: document_files(name, base=publication.edition.base)
+        for name, _ in publication.edition.documents()
+    }
     return files | {name: names for name, _, names in _queries(publication)}
 
 
@@ -176,6 +182,10 @@ def _of_queries(publication: Publication) -> Iterator[Triple]:
 def _of_publication(publication: Publication) -> Iterator[Triple]:
     """Describe the catalogue by its version and dates, and the source text byte by byte."""
     data = b"".join(of.file.read_bytes() for of in instruments(publication.edition.base))
+    edition = publication.edition
+    publishers = [("prov:wasAssociatedWith", edition.said("dcterms:publisher"))]
+    yield from about("catalog:transcription", *publishers)
+    yield from about("catalog:publication", *publishers)
     yield from about(CATALOGUE, *dates(publication))
     yield from about("catalog:program", ("owl:versionInfo", typed(publication.edition.version, "string")))
     yield from about("catalog:source", ("dcat:byteSize", typed(len(data), "nonNegativeInteger")))
@@ -184,9 +194,9 @@ def _of_publication(publication: Publication) -> Iterator[Triple]:
 
 def dates(publication: Publication) -> list[tuple[str, Value | str]]:
     """Return the date of the release, if there is one, and of the last change of the edition."""
-    modified = values(publication.edition.graphs["ontology"], SITE + "ontology", "dcterms:modified")
     issued = [typed(publication.released, "date")] if publication.released else []
-    return [("dcterms:issued", day) for day in issued] + [("dcterms:modified", day) for day in modified]
+    modified = typed(publication.edition.said("dcterms:modified"), "dateTime")
+    return [*(("dcterms:issued", day) for day in issued), ("dcterms:modified", modified)]
 
 
 def _dataset(

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -11,12 +11,15 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, SITE
-from iccis.core.project import catalogue_files, root
+from iccis.core.project import CATALOGUE as FOLDER
+from iccis.core.project import trees
 from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.publication.things.thing import follow
 
 CATALOGUE = SITE + "catalog"
+RECORD = "record"
+"""Name of the file that says what the edition is, by whom, and in which version."""
 VOID = SITE + ".well-known/void"
 NAMES = PREFIXES | {
     "adms": "http://www.w3.org/ns/adms#",
@@ -115,24 +118,39 @@ def inheritance(by_hand: list[Triple]) -> Inheritance:
     return stated
 
 
-def curated(name: str, *, base: Path | None = None) -> list[Triple]:
+def curated(name: str, *, base: Path | None = None, names: Mapping[str, str] | None = None) -> list[Triple]:
     """Read one of the files in `kg/catalog/`, which are written by hand.
+
+    A project of one's own has a record, and may leave the other files to the package. `names` are what the
+    edition is called where a text leaves it open: `{title}`, and `{name}` within a sentence. Raises
+    IccisError if there is no such file.
 
     >>> len(curated("datasets")) > 50
     True
     """
-    path = (base or root()) / "kg" / "catalog" / f"{name}.ttl"
-    if path not in catalogue_files(base):
+    *shared, own = (tree / "kg" / FOLDER / f"{name}.ttl" for tree in trees(base))
+    path = next((path for path in (own, *(shared if name != RECORD else ())) if path.is_file()), None)
+    if not path:
         hint = "the catalogue cannot be written without it; take it from a copy of the project"
-        raise IccisError("there is no such file", place=str(path), hint=hint)
-    return read(path)
+        raise IccisError("there is no such file", place=str(own), hint=hint)
+    return [_filled(triple, names or {}) for triple in read(path)]
+
+
+def _filled(triple: Triple, names: Mapping[str, str]) -> Triple:
+    """Return a statement with the names in the place of `{title}` and `{name}`."""
+    if not (isinstance(triple.object, Literal) and triple.object.language):
+        return triple
+    words = triple.object.value
+    for key, value in names.items():
+        words = words.replace(f"{{{key}}}", value)
+    return Triple(triple.subject, triple.predicate, Literal(words, language=triple.object.language))
 
 
 def index(triples: Iterable[Triple]) -> Facts:
     """Index triples of the catalogue, so that names with its prefixes can be looked up.
 
     >>> index(curated("datasets")).values(NAMES["catalog"] + "norms", "dcterms:title")
-    ['Norms of the Code']
+    ['Norms of {name}']
     """
     return Facts(triples, prefixes=NAMES)
 
@@ -143,15 +161,24 @@ def checksums(facts: Facts, iri: str) -> list[str]:
 
 
 def licence(facts: Facts) -> str:
-    """Return the address of the licence itself, behind the code of the authority."""
-    return facts.one(facts.one(CATALOGUE, "dcterms:license"), "rdfs:seeAlso")
+    """Return the address of the licence itself, which stands behind the code of an authority."""
+    stated = facts.one(CATALOGUE, "dcterms:license")
+    return facts.one(stated, "rdfs:seeAlso") or stated
+
+
+def licence_name(facts: Facts) -> str:
+    """Return the name of the licence, or its address if nobody gives it a name."""
+    stated = facts.one(CATALOGUE, "dcterms:license")
+    return facts.one(stated, "skos:prefLabel") or stated
 
 
 def spdx(facts: Facts) -> str:
-    """Return the identifier of the licence in the list of SPDX, by the code of the authority.
+    """Return the identifier of the licence in the list of SPDX, by the code of the authority; else nothing.
 
     >>> spdx(index(curated("record")))
     'CC-BY-4.0'
     """
-    code = facts.one(CATALOGUE, "dcterms:license").rpartition("/")[2]
+    table, _, code = facts.one(CATALOGUE, "dcterms:license").rpartition("/")
+    if not table.startswith(AUTHORITY):
+        return ""
     return re.sub(r"-(\d+)-(\d+)$", r"-\1.\2", code.replace("_", "-"))

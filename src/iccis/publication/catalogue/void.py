@@ -19,7 +19,6 @@ from iccis.publication.catalogue.vocabulary import (
     NAMES,
     VOID,
     about,
-    curated,
     named,
     text,
     typed,
@@ -33,16 +32,17 @@ SKOS = NAMES["skos"]
 
 def description(edition: Edition) -> list[Triple]:
     """Return the description as triples: the document, the datasets with their statistics, the linksets."""
-    by_hand, *others = (curated(name, base=edition.base) for name in ("void", "record", "datasets"))
-    titles = [triple for triples in others for triple in triples]
-    modified = values(edition.graphs["ontology"], SITE + "ontology", "dcterms:modified")
+    by_hand, record, datasets = map(edition.curated, ("void", "record", "datasets"))
+    titles = [*record, *datasets]
+    by_hand += [t for t in record if t.predicate.value.startswith(NAMES["void"])]
+    publishers = values(record, CATALOGUE, "dcterms:publisher")
     head = about(
         VOID,
         ("rdf:type", "void:DatasetDescription"),
         ("dcterms:title", text("Description of iccis in VoID")),
-        ("dcterms:publisher", "catalog:publisher"),
+        *(("dcterms:publisher", publisher) for publisher in publishers),
         ("foaf:primaryTopic", f"catalog:{WHOLE}"),
-        *(("dcterms:modified", day) for day in modified),
+        ("dcterms:modified", typed(edition.said("dcterms:modified"), "dateTime")),
     )
     described = list(head)
     for name, graphs in edition.documents():
@@ -55,8 +55,7 @@ def description(edition: Edition) -> list[Triple]:
         if name == WHOLE or name in layers:
             described += partitions(f"catalog:{name}", triples, "" if name == WHOLE else f"{name}-")
     described += _linksets(edition.graphs[MAPPINGS], by_hand)
-    publisher = (t for t in titles if t.subject == named("catalog:publisher"))
-    return list(dict.fromkeys([*described, *publisher]))
+    return list(dict.fromkeys([*described, *(t for t in titles if t.subject in publishers)]))
 
 
 def _dataset(name: str, triples: list[Text], titles: list[Triple]) -> Iterator[Triple]:

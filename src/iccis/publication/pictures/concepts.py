@@ -19,7 +19,6 @@ COLUMN = (WIDTH - BETWEEN * (COLUMNS - 1)) // COLUMNS
 INDENT, INSET, COUNT = 18, 20, 30
 """Step to the right for a narrower concept; room for its dot, and for the number at its right."""
 TOP, HEAD, GAP, AFTER = 40, 32, 7, 26
-TITLE = "Concepts in the Code"
 DESCRIPTION = (
     "Concepts and principles by kind, narrower ones below broader ones. The number after a concept, and the "
     "size of its dot, count the norms that concern it; after a principle, the norms that serve it. The "
@@ -101,7 +100,9 @@ def concepts(edition: Edition) -> Picture:
         ends[column] = y + _height(edition.facts, section) + AFTER
     boxes = {"heads": heads, "concepts": rows}
     lines = list(_branches(edition.facts, rows))
-    return Picture("concepts", TITLE, DESCRIPTION, WIDTH, max(ends) - AFTER, boxes, lines)
+    return Picture(
+        "concepts", f"Concepts in {edition.name}", DESCRIPTION, WIDTH, max(ends) - AFTER, boxes, lines
+    )
 
 
 def _lines(facts: Facts, depth: int, iri: str) -> tuple[str, ...]:

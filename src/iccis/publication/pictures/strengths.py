@@ -11,6 +11,8 @@ STRENGTHS = ("firm", "best-effort", "unsettled", "promotional", "declaratory")
 MARK, PITCH, ACROSS = 16, 20, 3
 """Side of a mark, room for it, and how many stand side by side."""
 LEFT, COLUMN, TOP, GAP = 104, 72, 66, 10
+NARROWEST, LONGEST = 8, 10
+"""Columns that the picture is wide at least, and characters that fit over one."""
 TITLE = "Norms by clause and strength"
 DESCRIPTION = (
     "Each mark is a norm, in the column of its clause and the row of its strength; its outline shows its "
@@ -30,7 +32,8 @@ def strengths(edition: Edition) -> Picture:
     clauses = list(dict.fromkeys(clause for _, clause in cells))
     rows: list[Box] = []
     marks: list[Box] = []
-    for iri in (f"{ID}strength/{name}" for name in STRENGTHS):
+    found = {strength for strength, _ in cells}
+    for iri in (iri for name in STRENGTHS if (iri := f"{ID}strength/{name}") in found):
         y = rows[-1].y + rows[-1].height + GAP if rows else TOP
         tall = max(-(-len(cells.get((iri, clause), ())) // ACROSS) for clause in clauses)
         label = facts.label(iri)
@@ -40,7 +43,10 @@ def strengths(edition: Edition) -> Picture:
                 x = LEFT + n * COLUMN + 4 + k % ACROSS * PITCH
                 marks.append(norm_box(facts, norm, (x, y + k // ACROSS * PITCH, MARK, MARK)))
     heads = [_head(facts, iri, LEFT + n * COLUMN) for n, iri in enumerate(clauses)]
-    size = (LEFT + COLUMN * len(clauses), rows[-1].y + rows[-1].height + GAP)
+    size = (
+        LEFT + COLUMN * max(len(clauses), NARROWEST),
+        (rows[-1].y + rows[-1].height if rows else TOP) + GAP,
+    )
     return Picture("strengths", TITLE, DESCRIPTION, *size, {"rows": rows, "heads": heads, "marks": marks})
 
 
@@ -56,4 +62,6 @@ def _head(facts: Facts, iri: str, x: int) -> Box:
     """Return the heading of a column: the name of its clause, shortened to fit; its label has the subject."""
     label = facts.label(iri)
     full = ": ".join(filter(None, (label, facts.one(iri, "editorialHeading"))))
-    return Box(iri, "clause", full, (label.removesuffix(" clause"),), x, TOP - 28, COLUMN, LINE, 4)
+    name = label.removesuffix(" clause")
+    shown = name if len(name) <= LONGEST else facts.one(iri, "skos:notation") or name
+    return Box(iri, "clause", full, (shown,), x, TOP - 28, COLUMN, LINE, 4)

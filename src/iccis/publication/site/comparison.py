@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from iccis.data.facts import Facts, spans
 from iccis.publication.edition import Edition
-from iccis.publication.site.reading import Mark, Passage, fragment, passage, works
+from iccis.publication.site.reading import Mark, Passage, fragment, passage
 from iccis.publication.site.render import render
 from iccis.publication.things.commentary import commentary
 from iccis.publication.things.thing import Collation, Correspondence, Reference, Variant, reference
@@ -46,5 +46,5 @@ def compare(facts: Facts, iri: str) -> Compared:
 
 def page(edition: Edition) -> bytes:
     """Return the page."""
-    clauses = [compare(edition.facts, iri) for iris in works(edition.facts).values() for iri in iris]
+    clauses = [compare(edition.facts, iri) for iris in edition.works.values() for iri in iris]
     return render("comparison.html", edition=edition, clauses=clauses)

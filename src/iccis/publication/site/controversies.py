@@ -6,7 +6,7 @@ from iccis.core.namespaces import ONTOLOGY
 from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
-from iccis.publication.site.reading import fragment, works
+from iccis.publication.site.reading import fragment
 from iccis.publication.site.render import render
 from iccis.publication.things.commentary import Commentary, commentary
 from iccis.publication.things.thing import (
@@ -78,7 +78,7 @@ def disputed(facts: Facts, iri: str) -> Disputed:
 def page(edition: Edition) -> bytes:
     """Return the page."""
     facts = edition.facts
-    clauses = [disputed(facts, iri) for iris in works(facts).values() for iri in iris]
+    clauses = [disputed(facts, iri) for iris in edition.works.values() for iri in iris]
     return render(
         "controversies.html",
         edition=edition,
@@ -86,6 +86,6 @@ def page(edition: Edition) -> bytes:
         clauses=[c for c in clauses if c.commentary.ambiguities or c.commentary.readings],
         whole=[
             (reference(facts, work), each(Reading, "Reading", facts, facts.subjects("reads", work)))
-            for work in works(facts)
+            for work in edition.works
         ],
     )

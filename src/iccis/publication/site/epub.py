@@ -1,10 +1,10 @@
 """The document for paper as EPUB 3: an archive of its words, contents, style and package document."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from iccis.core.namespaces import SITE
 from iccis.publication.assets import STATIC
 from iccis.publication.site.render import render
 
@@ -21,13 +21,13 @@ TEMPLATES = {
 """Templates of the files in the archive."""
 
 
-def epub(values: dict[str, Any], *, site: str = SITE) -> bytes:
+def epub(values: dict[str, Any], *, rebase: Callable[[bytes], bytes]) -> bytes:
     """Return the archive, always the same bytes; `values` are what the template of the document needs.
 
-    `site` is the base of all IRIs.
+    `rebase` puts IRIs under the base of the publication.
     """
     pages = {name: render(template, frame="epub.html", **values) for name, template in TEMPLATES.items()}
-    files = {f"EPUB/{name}": page.decode().replace(SITE, site).encode() for name, page in pages.items()}
+    files = {f"EPUB/{name}": rebase(page) for name, page in pages.items()}
     style, _, _ = (STATIC / "paper.css").read_bytes().partition(b"@page")  # a book has no sheets
     files["EPUB/paper.css"] = style
     stream = BytesIO()

@@ -3,34 +3,28 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from iccis.core.namespaces import ID, SITE
+from iccis.core.namespaces import ONTOLOGY, SITE
 from iccis.core.project import CLOSURE, LAYERS, SCOPES, scope
-from iccis.data.facts import Facts
 from iccis.publication.assets import built
 from iccis.publication.dumps import document_files, extensions
 from iccis.publication.edition import ASSERTED, WHOLE, Edition
 from iccis.publication.pictures.strengths import strengths
 from iccis.publication.site.controversies import topics
 from iccis.publication.site.questions import by_set
-from iccis.publication.site.reading import clause, works
+from iccis.publication.site.reading import clause
 from iccis.publication.site.render import render
 from iccis.publication.things.citation import Citation
 from iccis.publication.things.thing import Provision, read, references
+from iccis.questions.question import question_iri
 
 TABLES_NOTE = (
     "UTF-8, one row for each thing, with its permanent IRI. In a spreadsheet, import the file and choose "
     "UTF-8 instead of opening it: without a byte order mark, Excel guesses another encoding."
 )
-WORK, EXAMPLE = ID + "code", ID + "code/pledge/6"
 DEEP = "1/2/3/4/5/6/404.html"
 """As deep as any requested path: relative links from there lead to the root of a host from anywhere."""
-QUESTIONS = (
-    "53-list-limits-on-rights",
-    "101-list-tensions-within",
-    "106-list-expert-norms-without-counterpart",
-    "108-list-revised-pledges",
-)
-"""Questions that the home page shows."""
+HEADED = ("Pledge", "Article")
+"""Kinds of provisions by which people know a text."""
 COUNTED = {
     "Provision": "paragraphs and clauses",
     "Norm": "norms",
@@ -53,31 +47,42 @@ CONTENTS = {
 
 def home(edition: Edition, record: Callable[[], bytes], *, released: str = "") -> bytes:
     """Return the home page; `record` makes the JSON-LD in it, `released` is the date of the release."""
+    facts, kind = edition.facts, main_kind(edition)
+    sponsors = dict.fromkeys(iri for work in edition.works for iri in facts.values(work, "sponsoredBy"))
     return render(
         "index.html",
         edition=edition,
-        sponsors=references(edition.facts, edition.facts.values(WORK, "sponsoredBy")),
-        topics=topics(edition.facts),
-        pledges=pledges(edition.facts),
-        examples=[question for question in edition.questions if question.slug in QUESTIONS],
+        sponsors=references(facts, sponsors),
+        topics=topics(facts),
+        kind=facts.label(ONTOLOGY + kind),
+        clauses=[read(Provision, facts, iri) for iri in of_kind(edition, kind)],
+        examples=[q for q in edition.questions if question_iri(q.name) in edition.examples("questions")],
         picture=strengths(edition),
         palette="",
-        example=clause(edition.facts, EXAMPLE) if EXAMPLE in edition.things else None,
+        example=clause(facts, edition.example) if edition.example else None,
         counts=counts(edition),
         citation=Citation(edition, SITE, released=released),
         jsonld=record().decode(),
     )
 
 
-def pledges(facts: Facts) -> list[Provision]:
-    """Return the pledges in the order of the text.
+def of_kind(edition: Edition, kind: str) -> list[str]:
+    """Return the provisions of a kind in the order of the text."""
+    return [iri for iri in edition.clauses if kind in edition.facts.kinds(iri)]
+
+
+def main_kind(edition: Edition) -> str:
+    """Return the kind of provisions by which people know the text, or of which most state norms.
 
     >>> from iccis.publication.edition import edition
-    >>> [(pledge.notation, pledge.heading) for pledge in pledges(edition().facts)][5]
-    ('6', 'Rights and freedoms')
+    >>> main_kind(edition()), len(of_kind(edition(), "Pledge"))
+    ('Pledge', 11)
     """
-    clauses = (iri for iris in works(facts).values() for iri in iris)
-    return [read(Provision, facts, iri) for iri in clauses if "Pledge" in facts.kinds(iri)]
+    facts = edition.facts
+    stating = [iri for iri in edition.clauses if facts.subjects("statedIn", iri)]
+    kinds = Counter(kind for iri in stating for kind in facts.kinds(iri)[:1])
+    named = (kind for kind in HEADED if of_kind(edition, kind))
+    return next(named, "") or next((kind for kind, _ in kinds.most_common(1)), "Provision")
 
 
 def counts(edition: Edition) -> list[tuple[str, int]]:
@@ -92,8 +97,9 @@ def counts(edition: Edition) -> list[tuple[str, int]]:
     facts = edition.facts
     things = (iri for iri in edition.things if not facts.one(iri, "describes"))
     kinds = Counter(kind for iri in things for kind in set(facts.kinds(iri)))
-    members = [(words, kinds[kind]) for kind, words in COUNTED.items()]
-    return [*members, ("questions", len(edition.questions)), ("RDF triples", edition.sizes[WHOLE])]
+    members = [(words, kinds[kind]) for kind, words in COUNTED.items() if kinds[kind]]
+    asked = [("questions", len(edition.questions))] if edition.questions else []
+    return [*members, *asked, ("RDF triples", edition.sizes[WHOLE])]
 
 
 def data(edition: Edition, *, released: str = "", has_feed: bool = False) -> bytes:
@@ -123,7 +129,9 @@ def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
 
 def not_found(edition: Edition) -> bytes:
     """Return the page for unknown addresses."""
-    return render("404.html", DEEP, edition=edition, canonical=SITE)
+    stated = edition.facts.subjects("statedIn", edition.example)
+    norm = min((iri for iri in stated if edition.facts.one(iri, "hasStrength")), default="")
+    return render("404.html", DEEP, edition=edition, canonical=SITE, example=edition.example, norm=norm)
 
 
 Rows = list[tuple[str, str, list[str]]]
@@ -151,7 +159,7 @@ def _graphs(edition: Edition) -> Rows:
         (
             name,
             f"{CONTENTS[name]}; {edition.sizes[name]:,}\u00a0triples",
-            [file.removeprefix(f"{name}.") for file in document_files(name)],
+            [file.removeprefix(f"{name}.") for file in document_files(name, base=edition.base)],
         )
         for name in names
     ]

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, SITE
 from iccis.publication.edition import Edition
-from iccis.publication.patterns import IRIS, PATTERNS, Pattern
+from iccis.publication.patterns import Pattern, iris, patterns
 from iccis.publication.properties import Model
 from iccis.publication.site.picture_pages import drawing
 from iccis.publication.site.render import render
@@ -17,8 +17,8 @@ def page(edition: Edition) -> bytes:
         edition=edition,
         base=SITE,
         prefixes=PREFIXES,
-        iris=IRIS,
-        patterns=[(pattern, run(pattern)) for pattern in PATTERNS],
+        iris=iris(edition.base),
+        patterns=[(pattern, run(pattern)) for pattern in patterns(edition.base)],
         properties=list(Model(base=edition.base).properties()),
         namespace=ONTOLOGY,
         **drawing(edition, "model"),

@@ -61,6 +61,8 @@ class Notes(NamedTuple):
     """The ambiguity of each parse, and the letter of the parse."""
     takers: dict[str, list[Note]]
     """Interpretations by the parse that they take."""
+    year: str
+    """Of the revision that the clause is compared with; empty if there is none."""
 
     @property
     def all(self) -> list[Note]:
@@ -74,7 +76,7 @@ class Notes(NamedTuple):
         nouns = {"norm": "norm", "ambiguity": "ambiguity", "reading": "interpretation"}
         views = [(layer, count(sizes[layer], noun)) for layer, noun in nouns.items() if sizes[layer]]
         if sizes["revision"] or self.revised:
-            views.append(("revision", "2015"))
+            views.append(("revision", self.year or "revision"))
         if sizes["variant"]:
             views.append(("variant", count(sizes["variant"], "variant")))
         return views
@@ -113,7 +115,12 @@ def notes(facts: Facts, provision: Provision, commentary: Commentary) -> Notes:
             for letter, parse in zip("abcdefghij", note.entry.parses, strict=False)
         },
         takers,
+        min((day[:4] for revision in revisions for day in _days(facts, revision)), default=""),
     )
+
+
+def _days(facts: Facts, document: str) -> Iterator[str]:
+    return (facts.one(event, "dcterms:date") for event in facts.subjects("concernsDocument", document))
 
 
 Item = tuple[str, Any, list[Place]]

@@ -116,21 +116,22 @@ def header(edition: Edition) -> list[tuple[str, Parts]]:
     statements = Statements(edition.graphs["ontology"])
     rows = ((name, statements.objects(NamedNode(HEAD), term)) for term, name in HEADER.items())
     return [
-        (name, joined(([_value(value, statements)] for value in values), "; "))
+        (name, joined(([_value(value, statements, edition)] for value in values), "; "))
         for name, values in rows
         if values
     ]
 
 
-def _value(value: RdfTerm, statements: Statements) -> Part:
+def _value(value: RdfTerm, statements: Statements, edition: Edition) -> Part:
     """Put a value in words: a date without the time of day, an agent by name, any other IRI in full.
 
-    A version has no page, and so no link.
+    A version has no page, and so no link, nor has what is not part of a project of one's own.
     """
     if not isinstance(value, NamedNode):
         return getattr(value, "value", "").removesuffix("T00:00:00Z")
     name = statements.text(value, "foaf:name") or value.value
-    return name if value.value.startswith(HEAD + "/") else (value.value, name)
+    is_elsewhere = edition.is_project and value.value.startswith(SITE) and value.value not in edition.things
+    return name if is_elsewhere or value.value.startswith(HEAD + "/") else (value.value, name)
 
 
 def outside(edition: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:

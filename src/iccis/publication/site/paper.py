@@ -1,57 +1,78 @@
-"""The whole Code with its interpretations as one document: a page to print, and the same as EPUB and PDF."""
+"""The whole text with its interpretations as one document: a page to print, and the same as EPUB and PDF."""
 
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, SITE
+from iccis.core.namespaces import ID
 from iccis.publication import Makers
 from iccis.publication.assets import STATIC
 from iccis.publication.edition import Edition
 from iccis.publication.site.epub import epub
-from iccis.publication.site.reading import sections, works
+from iccis.publication.site.reading import sections
 from iccis.publication.site.render import render
 from iccis.publication.things.citation import Citation
 from iccis.publication.things.sentences import sentence
 from iccis.publication.things.thing import Norm, follow
 
-WORK = ID + "code"
-PDF = "code.pdf"
-EPUB = "code.epub"
+Rebase = Callable[[bytes], bytes]
+"""Puts the IRIs of the project under the base of the publication."""
 
 
-def papers(edition: Edition, *, site: str = SITE, released: str = "", pdf: bool = False) -> Makers:
-    """Return the makers of the document, by path; with `pdf` also as PDF, which needs WeasyPrint.
+def papers(
+    edition: Edition, *, released: str = "", pdf: bool = False, rebase: Rebase = lambda data: data
+) -> Makers:
+    """Return the makers of the documents, one for each work, by path; as PDF, too, which needs WeasyPrint.
 
-    `site` is the base of all IRIs, `released` the date of the release, empty if there is none.
+    `released` is the date of the release, empty if there is none; `rebase` is applied to what is packed.
 
     >>> from iccis.publication.edition import edition
     >>> [*papers(edition())], [*papers(edition(), pdf=True)]
     (['paper.html', 'code.epub'], ['paper.html', 'code.epub', 'code.pdf'])
     """
-    if WORK not in edition.things:
-        return {}
-    makers: Makers = {
-        "paper.html": partial(_document, edition, released, "layout.html"),
-        EPUB: lambda: epub(_values(edition, released), site=site),
-    }
-    return makers | ({PDF: partial(_pdf, edition, released, site)} if pdf else {})
+    makers: Makers = {}
+    for work in edition.works:
+        page, book, sheets = (paper_path(edition, work, extension) for extension in ("html", "epub", "pdf"))
+        makers[page] = partial(_document, edition, work, released, "layout.html", page)
+        makers[book] = partial(_epub, edition, work, released, rebase)
+        if pdf:
+            makers[sheets] = partial(_pdf, edition, work, released, rebase)
+    return makers
 
 
-def _document(edition: Edition, released: str, frame: str) -> bytes:
-    return render("paper.html", frame=frame, **_values(edition, released))
+def paper_path(edition: Edition, work: str, extension: str) -> str:
+    """Return the path of the document of a work in a format, by extension.
+
+    >>> from iccis.publication.edition import edition
+    >>> paper_path(edition(), "https://w3id.org/iccis/id/code", "epub")
+    'code.epub'
+    """
+    name = work.removeprefix(ID)
+    if extension == "html":
+        return "paper.html" if len(edition.works) == 1 else f"paper/{name}.html"
+    return f"{name}.{extension}"
 
 
-def _values(edition: Edition, released: str) -> dict[str, Any]:
+def _document(edition: Edition, work: str, released: str, frame: str, path: str = "") -> bytes:
+    return render("paper.html", path, frame=frame, **_values(edition, work, released))
+
+
+def _epub(edition: Edition, work: str, released: str, rebase: Rebase) -> bytes:
+    return epub(_values(edition, work, released), rebase=rebase)
+
+
+def _values(edition: Edition, work: str, released: str) -> dict[str, Any]:
     facts = edition.facts
     return {
         "edition": edition,
-        "title": facts.label(WORK),
-        "symbol": next(iter(follow(facts, WORK, "eli:is_annex_of/eli:id_local")), ""),
-        "sections": sections(facts, works(facts)[WORK]),
+        "title": facts.label(work),
+        "name": edition.names[work],
+        "symbol": next(iter(follow(facts, work, "eli:is_annex_of/eli:id_local")), ""),
+        "sections": sections(facts, edition.works[work]),
         "sentence": partial(_sentence, edition),
-        "citation": Citation(edition, WORK, released=released),
+        "citation": Citation(edition, work, released=released),
     }
 
 
@@ -59,9 +80,9 @@ def _sentence(edition: Edition, norm: Norm) -> str:
     return "".join(part if isinstance(part, str) else part.label for part in sentence(edition.facts, norm))
 
 
-def _pdf(edition: Edition, released: str, site: str) -> bytes:
+def _pdf(edition: Edition, work: str, released: str, rebase: Rebase) -> bytes:
     """Return the document as tagged PDF (PDF/UA-1); its identifier is a hash of what it is made from."""
-    html = _document(edition, released, "print.html").decode().replace(SITE, site)
+    html = rebase(_document(edition, work, released, "print.html")).decode()
     try:
         from weasyprint import CSS, HTML
     except OSError as error:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from iccis.core.namespaces import ID
-from iccis.data.clauses import provisions, transcribed
 from iccis.data.facts import Facts, spans
 from iccis.publication.site.marks import Span, Token, tokens
 from iccis.publication.site.notes import NBSP, Note, Notes, Place, notes
@@ -16,6 +15,14 @@ PRESS, PREAMBLE = "The press text", "Title and preamble"
 """Headings of the parts of the text that have none of their own."""
 UNMARKED = ("parallel", "revision")
 """Kinds of notes whose words have no badge: they are marked when the note is chosen."""
+VIEWS = {
+    "norm": "Norms",
+    "ambiguity": "Ambiguities",
+    "reading": "Interpretations",
+    "revision": "",
+    "variant": "Variants",
+}
+"""Views of a text and their names, in order; that of the revision is called by its year."""
 MENTIONS = ("Statements", "Claims", "Actors", "Principles", "Concepts", "Cites")
 """Details of a provision that stand together."""
 
@@ -72,16 +79,6 @@ class Section(NamedTuple):
     clauses: list[Clause]
 
 
-def works(facts: Facts) -> dict[str, list[str]]:
-    """Return the clauses in the order of the text, by the work that a witness with the text realizes.
-
-    >>> from iccis.publication.edition import edition
-    >>> [(work, len(clauses)) for work, clauses in works(edition().facts).items()]
-    [('https://w3id.org/iccis/id/code', 30)]
-    """
-    return {facts.one(w, "eli:realizes"): provisions(facts, w) for w in transcribed(facts)}
-
-
 def fragment(iri: str) -> str:
     """Return the name of a clause within the reading page.
 
@@ -103,6 +100,17 @@ def sections(facts: Facts, clauses: Iterable[str]) -> list[Section]:
         if title:
             found[-1].clauses.append(entry)
     return found
+
+
+def views(sections: Iterable[Section]) -> list[tuple[str, str]]:
+    """Return the views of a text that show anything in some clause: key and name.
+
+    >>> views([])
+    []
+    """
+    clauses = [clause for part in sections for clause in (*([part.head] if part.head else ()), *part.clauses)]
+    found = {key: name for clause in clauses for key, name in clause.notes.views}
+    return [(key, name or found[key]) for key, name in VIEWS.items() if key in found]
 
 
 def clause(facts: Facts, iri: str) -> Clause:

@@ -14,11 +14,12 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.core.jsonld import document
 from iccis.core.namespaces import SITE
+from iccis.core.project import PROSE, root
 from iccis.publication.addresses import files_of
 from iccis.publication.assets import built, fonts
 from iccis.publication.edition import Edition
 from iccis.publication.forms import HTML, Offer
-from iccis.publication.pages import MENU, page_at
+from iccis.publication.pages import MENU, READ, page_at
 from iccis.publication.signposts import Signpost, signposts
 from iccis.publication.site.frame import LANGUAGES, RIGHT_TO_LEFT, path_of, say
 from iccis.publication.things.thing import Reference
@@ -112,20 +113,25 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
     context = defaults | {"language": "en"} | context
     edition: Edition | None = context.get("edition")
     context["signposts"] = _signposts(edition, path, page.name, files) if edition else ""
-    text = _render(template, context)
+    text = _render(template, context, edition)
     text = text.replace(PLACEHOLDER, escape(description(text)), 1)
     return text.replace(ROOT, "../" * path.count("/")).encode()
 
 
-def _render(template: str, values: dict[str, Any]) -> str:
+def _render(template: str, values: dict[str, Any], edition: Edition | None = None) -> str:
     """Render a template; links in it begin with ROOT."""
-    return templates().get_template(template).render(values, say=partial(say, values["language"]))
+    environment = templates(((edition.base if edition else None) or root()) / "kg" / PROSE)
+    return environment.get_template(template).render(values, say=partial(say, values["language"]))
 
 
-@cache
-def part(template: str, *, language: str = "en", **values: str) -> Markup:
+def part(template: str, edition: Edition | None = None, *, language: str = "en", **values: str) -> Markup:
     """Return a part that many pages have in common, which is rendered once for the same values."""
-    return Markup(_render(template, {"language": language, **values}))
+    parts: dict[tuple[str, ...], Markup] = edition.parts if edition else {}
+    key = (template, language, *values.values())
+    if key not in parts:
+        values_of_part = {"edition": edition, "language": language, **values}
+        parts[key] = Markup(_render(template, values_of_part, edition))
+    return parts[key]
 
 
 def about(triples: Iterable[Triple], iri: str, edition: Edition) -> str:
@@ -161,10 +167,10 @@ def description(text: str) -> str:
 
 
 @cache
-def templates() -> Environment:
-    """Return the environment of the templates."""
+def templates(own: Path) -> Environment:
+    """Return the environment of the templates, of which an edition has some of its `own`."""
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader([own, HERE / "templates"]),
         autoescape=True,
         auto_reload=False,  # no look at the files for each page
         undefined=StrictUndefined,
@@ -174,12 +180,15 @@ def templates() -> Environment:
     )
     environment.filters["embedded"] = embedded
     environment.filters["day"] = day
+    environment.filters["sentence"] = sentence
     environment.globals["link"] = partial(link, root=ROOT)
     environment.globals["ref"] = ref
     environment.globals["refs"] = refs
     environment.globals["value_of"] = value_of
     environment.globals["part"] = part
     environment.globals["menu"] = MENU
+    environment.globals["read_page"] = READ
+    environment.globals["site"] = SITE
     environment.globals["fonts"] = fonts()
     environment.globals["font_styles"] = built("fonts")["styles"]
     environment.globals["question_iri"] = question_iri
@@ -195,6 +204,15 @@ def embedded(text: str) -> Markup:
     Markup('{"a": "\\u003c/script>"}')
     """
     return Markup(text.replace("<", "\\u003c"))
+
+
+def sentence(words: str) -> str:
+    """Begin words with a capital letter, and leave the others as they are.
+
+    >>> sentence("the Code")
+    'The Code'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def day(date: str) -> str:

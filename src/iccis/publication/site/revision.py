@@ -12,7 +12,7 @@ from iccis.data.facts import Facts, spans
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
 from iccis.publication.site.notes import Place
-from iccis.publication.site.reading import Mark, Passage, fragment, passage, works
+from iccis.publication.site.reading import Mark, Passage, fragment, passage
 from iccis.publication.site.render import render
 from iccis.publication.things.thing import (
     Collation,
@@ -138,7 +138,7 @@ def _numbered(norms: list[str]) -> References:
 def page(edition: Edition) -> bytes:
     """Return the page."""
     facts = edition.facts
-    rows = [revised(facts, iri) for iris in works(facts).values() for iri in iris]
+    rows = [revised(facts, iri) for iris in edition.works.values() for iri in iris]
     pledges = [row for row in rows if row.provision.kind == "Pledge"]
     others = [row for row in rows if row.collations and row not in pledges]
     readings = each(Reading, "Reading", facts, facts.subjects("reads", REVISION))
@@ -148,7 +148,7 @@ def page(edition: Edition) -> bytes:
         pledges=pledges,
         others=[row for row in others if row.sources],
         unseen=[row for row in others if not row.sources],
-        new=[other for work in works(facts) for other in parallels(facts, work) if other.is_new],
+        new=[other for work in edition.works for other in parallels(facts, work) if other.is_new],
         readings=readings,
         notes=facts.values(REVISION, "skos:scopeNote"),
         revision=reference(facts, REVISION),

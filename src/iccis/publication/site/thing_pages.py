@@ -13,10 +13,11 @@ from iccis.core.namespaces import ID, PREFIXES, SITE
 from iccis.core.rdf import plain
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
+from iccis.publication.pages import READ, page_at
 from iccis.publication.site.languages import Equivalents, equivalents
 from iccis.publication.site.notes import LETTERS
-from iccis.publication.site.paper import PDF
-from iccis.publication.site.reading import PRESS, clause, sections, works
+from iccis.publication.site.paper import paper_path
+from iccis.publication.site.reading import PRESS, clause, sections, views
 from iccis.publication.site.regimes import survey
 from iccis.publication.site.render import render
 from iccis.publication.site.thing import thing_page
@@ -34,7 +35,7 @@ def pages(edition: Edition, file: Callable[[str], bytes], *, released: str = "",
     """Return the makers of the pages of things, by path; `file` gives the documents beside them, by path.
 
     `released` is the date of the release, which citations give; empty if there is none; with `pdf` there
-    is a PDF of the Code to link to.
+    is a PDF of the text to link to.
 
     >>> from iccis.publication.edition import edition
     >>> "id/actor/china.html" in pages(edition(), lambda path: b"{}")
@@ -55,11 +56,6 @@ class _Pages:
     pdf: bool = False
 
     @cached_property
-    def order(self) -> dict[str, list[str]]:
-        """The clauses of works."""
-        return works(self.edition.facts)
-
-    @cached_property
     def laws(self) -> dict[str, list[Triple]]:
         """What schema.org can say."""
         return legislation(self.edition.answers["schema-org"])
@@ -72,7 +68,7 @@ class _Pages:
     def page(self, iri: str) -> bytes:
         """Return the page of a thing; that of a work whose text is here is the reading page.
 
-        For the Code and its clauses it embeds what the export `schema-org` says of them,
+        For a work and its clauses it embeds what the export `schema-org` says of them,
         for everything else the thing's own document, the file beside the page.
         """
         edition, path = self.edition, iri.removeprefix(SITE)
@@ -85,14 +81,20 @@ class _Pages:
             "citation": Citation(edition, iri, released=self.released),
             "letters": LETTERS,
         }
-        if clauses := self.order.get(iri):
+        if clauses := edition.works.get(iri):
             parts = sections(edition.facts, clauses)
             return render(
                 "reading.html",
                 f"{path}.html",
+                section=page_at(READ).section,
+                current=page_at(READ).entry,
                 sections=parts,
+                views=views(parts),
                 press=PRESS,
-                pdf=PDF if self.pdf else "",
+                name=edition.names[iri],
+                paper=paper_path(edition, iri, "html"),
+                epub=paper_path(edition, iri, "epub"),
+                pdf=paper_path(edition, iri, "pdf") if self.pdf else "",
                 status=status(edition.facts, iri),
                 **values,
             )
@@ -106,7 +108,7 @@ class _Pages:
 
     def _neighbours(self, iri: str) -> tuple[str, str | None, str | None] | None:
         """Return the work that a clause is in, and the clauses before and after it; None for other things."""
-        for work, clauses in self.order.items():
+        for work, clauses in self.edition.works.items():
             if iri in clauses:
                 at, ends = clauses.index(iri), [*clauses, None]  # the end is also what is before the start
                 return work, ends[at - 1], ends[at + 1]
@@ -114,7 +116,7 @@ class _Pages:
 
 
 def legislation(exported: Answer) -> dict[str, list[Triple]]:
-    """Return what `exported`, the answer of the export `schema-org`, states of each clause and of the Code.
+    """Return what `exported`, the answer of the export `schema-org`, states of each clause and of each work.
 
     What a statement points at comes with its own statements, unless it is a clause itself. All of them
     together are the export, no more and no less.

@@ -11,9 +11,14 @@ PATH = "api/verify"
 
 def page(edition: Edition, *, served: bool) -> bytes:
     """Return the page; without a service behind it, it names the command in place of the form."""
-    return render("verify.html", edition=edition, served=served, words="", at="", verdict={})
+    return _page(edition, "", served=served, words="", at="", verdict={})
 
 
 def answer(edition: Edition, words: str, at: str, verdict: dict[str, Any]) -> bytes:
     """Return the page with a verdict of `iccis.data.verdict`, at the address of the interface."""
-    return render("verify.html", PATH, edition=edition, served=True, words=words, at=at, verdict=verdict)
+    return _page(edition, PATH, served=True, words=words, at=at, verdict=verdict)
+
+
+def _page(edition: Edition, path: str, **values: Any) -> bytes:
+    example = edition.facts.label(edition.example)
+    return render("verify.html", path, edition=edition, example=example, **values)

@@ -12,8 +12,6 @@ from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.things.thing import wholes
 
-HEADER = SITE + "ontology"
-TITLE = "iccis, the International Code of Conduct for Information Security as linked data"
 BIBTEX = (".bib", "application/x-bibtex")
 RIS = (".ris", "application/x-research-info-systems")
 CSL = (".csl.json", "application/vnd.citationstyles.csl+json")
@@ -63,8 +61,8 @@ class Citation:
         facts = edition.facts
         self.edition, self.iri = edition, iri
         self.label = facts.label(iri) if iri in facts.out else ""
-        self.authors = facts.one(facts.one(HEADER, "dcterms:creator"), "foaf:name")
-        modified = facts.one(HEADER, "dcterms:modified")[:10]
+        self.authors, self.title = edition.creator, edition.citation_title
+        modified = edition.said("dcterms:modified")[:10]
         self.released = bool(released)
         self.date = date.fromisoformat(released or modified) if released or modified else None
 
@@ -83,7 +81,7 @@ class Citation:
 
     def _plain(self) -> Form:
         label = f"“{self.label}”, in: " if self.label else ""
-        start = f"{self.authors}, {label}{TITLE}, {self.version}, {self.iri} (accessed "
+        start = f"{self.authors}, {label}{self.title}, {self.version}, {self.iri} (accessed "
         return Form("Plain text", start, "{long}", "[date]", ").")
 
     def _official(self) -> Iterator[Form]:
@@ -115,7 +113,7 @@ class Citation:
         return f"iccis-{self.edition.version}{'-' + name if name else ''}"
 
     def _bibtex(self) -> Form:
-        title = f"{{{escaped(self.label)}}}, in: {escaped(TITLE)}" if self.label else escaped(TITLE)
+        title = f"{{{escaped(self.label)}}}, in: {escaped(self.title)}" if self.label else escaped(self.title)
         fields = {"author": f"{{{escaped(self.authors)}}}", "title": title}
         if self.date:
             fields["year"] = str(self.date.year)
@@ -126,8 +124,8 @@ class Citation:
         )
 
     def _ris(self) -> Form:
-        rows = [("TY", "ELEC"), ("AU", f"{self.authors},"), ("TI", self.label or TITLE)]
-        rows += [("T2", TITLE)] if self.label else []
+        rows = [("TY", "ELEC"), ("AU", f"{self.authors},"), ("TI", self.label or self.title)]
+        rows += [("T2", self.title)] if self.label else []
         rows += [("PY", str(self.date.year)), ("DA", f"{self.date:%Y/%m/%d}")] if self.date else []
         rows += [("ET", self.version), ("UR", self.iri)]
         lines = "".join(f"{tag}  - {value}\n" for tag, value in rows)
@@ -137,8 +135,8 @@ class Citation:
         item = {
             "id": self.key,
             "type": "webpage" if self.label else "dataset",
-            "title": self.label or TITLE,
-            "container-title": TITLE if self.label else None,
+            "title": self.label or self.title,
+            "container-title": self.title if self.label else None,
             "author": [{"literal": self.authors}],
             "issued": {"date-parts": [[self.date.year, self.date.month, self.date.day]]}
             if self.date

@@ -31,6 +31,8 @@ class Status(NamedTuple):
     """The text that is read here."""
     others: References
     """Other texts of the work, which are only compared."""
+    assembly: bool = False
+    """Whether the edition knows the General Assembly, and so what it did."""
 
 
 def status(facts: Facts, work: str) -> Status:
@@ -53,6 +55,7 @@ def status(facts: Facts, work: str) -> Status:
         ),
         witness=next(reference(facts, w) for w in witnesses if facts.one(w, "text")),
         others=references(facts, (w for w in witnesses if not facts.one(w, "text"))),
+        assembly=ASSEMBLY in facts.out,
     )
 
 

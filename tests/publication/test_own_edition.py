@@ -1,0 +1,179 @@
+"""An edition of one's own: two texts with a base of their own, published under no other name than theirs."""
+
+import re
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyoxigraph import RdfFormat, parse
+from rdflib.compare import isomorphic
+
+from iccis.cli.main import run
+from iccis.core.errors import IccisError
+from iccis.core.namespaces import ID, ONTOLOGY, SITE
+from iccis.core.turtle import read_text
+from iccis.data.accepted import accept
+from iccis.data.new_project import make_project
+from iccis.publication import contents
+from iccis.publication.edition import edition
+from iccis.publication.files import Publication
+from iccis.publication.publish import check_project, publish
+from iccis.publication.verify import check_publication
+from iccis.questions.export import export
+
+CHARTER = Path(__file__).parents[1] / "charter" / "lakes-charter.txt"
+ACCORD = """Hills Accord on Shared Mail
+
+The States of the Hills,
+
+Have agreed as follows:
+
+Article 1. Mail
+1. Each State shall carry the mail of the others.
+2. No State may open it.
+"""
+BASE = "https://example.org/lakes/"
+OTHERS = re.compile(r"Code of Conduct|\bthe Code\b|A/66/359")
+SHARED = re.compile(
+    r"ontology|shapes|search|catalog|concepts|id/(?!\w[\w-]*/?(?:lakes-charter|hills-accord)|lakes|hills)"
+)
+"""Pages with labels and definitions of what texts share, which come from the ontology."""
+
+
+def make(folder: Path) -> Path:
+    """Make a project of two texts, with their candidates accepted."""
+    text = folder.parent / "accord.txt"
+    text.write_text(ACCORD, "utf-8")
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    make_project("lakes-charter", CHARTER, folder, publisher="The Lakes Library", licence=licence)
+    make_project("hills-accord", text, folder)
+    sheet = folder / "candidates.csv"
+    sheet.write_text(read_text(sheet).replace("\n,", "\nx,"), "utf-8")
+    accept(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of two texts."""
+    return make(tmp_path_factory.mktemp("own") / "project")
+
+
+@pytest.fixture(scope="module")
+def own(project: Path) -> Publication:
+    """Its publication, whose files are made on demand."""
+    return contents.publication(edition(base=project), site=BASE)
+
+
+def graph(publication: Publication, path: str, form: str = "turtle") -> rdflib.Graph:
+    """Parse a file by rdflib."""
+    return rdflib.Graph().parse(data=publication[path], format=form, publicID=BASE + path)
+
+
+def test_what_is_its_own_moves_and_what_is_shared_stays(own: Publication) -> None:
+    """Things with the name of a text in their IRIs are below the base; terms and strengths are not."""
+    whole = graph(own, "latest/iccis.ttl")
+    subjects = {str(s) for s in whole.subjects() if isinstance(s, rdflib.URIRef)}
+    assert BASE + "id/norm/hills-accord/1.2.1" in subjects
+    assert BASE + "id/actor/lakes-charter/state" in subjects
+    assert ID + "strength/firm" in subjects
+    assert not [s for s in subjects if s.startswith(SITE) and ("lakes" in s or "hills" in s)]
+    assert not [
+        s for s in subjects if s.startswith(BASE) and not ("lakes-charter" in s or "hills-accord" in s)
+    ]
+    strengths = set(whole.objects(None, rdflib.URIRef(ONTOLOGY + "hasStrength")))
+    assert strengths == {rdflib.URIRef(f"{ID}strength/{name}") for name in ("firm", "declaratory")}
+
+
+def test_every_form_has_the_same_graph(own: Publication) -> None:
+    """Whether IRIs are relative, prefixed or whole."""
+    turtle = graph(own, "latest/norms.ttl")
+    assert len(turtle) > 100
+    for extension, form in (("nt", "nt"), ("rdf", "xml")):
+        assert isomorphic(turtle, graph(own, f"latest/norms.{extension}", form))
+    whole = {str(quad.triple) for quad in parse(own["latest/norms.nt"], format=RdfFormat.N_TRIPLES)}
+    for extension, other in (
+        ("jsonld", RdfFormat.JSON_LD),
+        ("trig", RdfFormat.TRIG),
+        ("nq", RdfFormat.N_QUADS),
+    ):
+        quads = list(parse(own[f"latest/norms.{extension}"], format=other))
+        assert {str(quad.triple) for quad in quads} == whole
+    assert {str(quad.graph_name) for quad in quads} == {f"<{BASE}graph/norms>"}
+
+
+def test_no_page_calls_it_by_the_name_of_another_text(own: Publication) -> None:
+    """Titles, prose, catalogue, exports and plain text speak of the texts that are there."""
+    pages = [path for path in own if path.endswith((".html", ".txt", ".csv")) and not SHARED.match(path)]
+    assert len(pages) > 100
+    for path in pages:
+        found = OTHERS.search(own[path].decode())
+        assert not found, f"{path}: {found}"
+    home = own["index.html"].decode()
+    assert "Hills Accord on Shared Mail" in home
+    assert "by The Lakes Library" in home
+    assert b"Text of the Hills Accord on Shared Mail and the Lakes" in own["catalog.ttl"]
+
+
+def test_pages_about_what_it_does_not_have_are_left_out(own: Publication) -> None:
+    """No witness besides the text, no revision, no registry of our ontology; and no link leads there."""
+    assert not {"comparison.html", "revision.html", "languages.html", "registries.html"} & set(own)
+    assert {"paper/hills-accord.html", "lakes-charter.epub", "id/lakes-charter.html"} <= set(own)
+    assert "latest/akoma-ntoso.xml" not in own
+
+
+def test_it_is_published_and_checked_as_any_other(project: Path, tmp_path: Path) -> None:
+    """Sums, forms, links, catalogue, embedded data: all that is checked of a publication; and once more."""
+    out = tmp_path / "site"
+    publish(out, site=BASE, base=project)
+    result = check_publication(out)
+    assert result.passed, result
+    publish(out, site=BASE, base=project)
+    assert check_publication(out).passed
+
+
+def test_akoma_ntoso_needs_the_iri_of_the_work(project: Path, tmp_path: Path) -> None:
+    """Two works are no document; one needs its IRI, and then has its parts within each other."""
+    with pytest.raises(IccisError, match="there are lakes-charter, hills-accord"):
+        export("akoma-ntoso", base=project)
+    text = tmp_path / "accord.txt"
+    text.write_text(ACCORD, "utf-8")
+    single = make_project("hills-accord", text, tmp_path / "single").folder
+    with pytest.raises(IccisError, match="has no IRI of Akoma Ntoso"):
+        export("akoma-ntoso", base=single)
+    table = single / "kg" / "instruments.csv"
+    table.write_text(read_text(table).replace(",en,,", ",en,/akn/hills/act/accord/2026-01-31/1,"), "utf-8")
+    xml = export("akoma-ntoso", base=single)
+    assert '<FRBRdate date="2026-01-31" name="document" />' in xml
+    assert re.search(r'<article eId="art_1">\s*<heading>Article 1. Mail</heading>\s*<paragraph', xml)
+    assert "authors of the Hills Accord" in xml
+
+
+def test_a_thing_without_the_name_of_a_text_is_refused(project: Path) -> None:
+    """It would claim an IRI of the package; what says more of a thing of the package does not."""
+    file = project / "kg" / "concepts" / "stray.ttl"
+    file.parent.mkdir(exist_ok=True)
+    named = f"<{ID}strength/firm> <http://www.w3.org/2004/02/skos/core#note> 'more'@en .\n"
+    try:
+        file.write_text(named, "utf-8")
+        check_project(edition(base=project))
+        file.write_text(named.replace("strength/firm", "concept/stray"), "utf-8")
+        with pytest.raises(IccisError, match="concept/stray names no instrument") as error:
+            check_project(edition(base=project))
+        assert error.value.place == str(file)
+    finally:
+        file.unlink()
+
+
+def test_an_edition_that_does_not_say_who_publishes_it_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the file and what to write there; nothing is written."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made = make_project("lakes-charter", CHARTER, tmp_path / "p", licence="https://example.org/licence")
+    monkeypatch.setenv("ICCIS_ROOT", str(made.folder))
+    assert run(["publish", "--base", BASE, "--out", str(tmp_path / "site")]) == 2
+    errors = capsys.readouterr().err
+    assert "record.ttl: the catalogue has no dcterms:publisher" in errors
+    assert "foaf:name" in errors
+    assert not (tmp_path / "site").exists()
