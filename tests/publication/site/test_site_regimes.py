@@ -67,6 +67,27 @@ def test_subjects_are_shared_or_of_one_instrument(given: Edition) -> None:
     assert all(sum(map(bool, group.norms)) > 1 for group in concepts.shared)
 
 
+def test_norms_of_2011_stand_beside_those_of_2015(given: Edition, pages: Publication) -> None:
+    """Under its pledge, each pair with its comparison; what has none is said to have none there."""
+    text = pages["revision.html"].decode()
+    comparison = compare(given.with_links, ID + "code", ID + "instrument/a-69-723")
+    sections = {
+        part[1]: part[0]
+        for part in re.findall(r'(<section class="versions" id="([\w-]+)".*?</section>)', text, re.S)
+    }
+    assert comparison.pairs
+    for pair in comparison.pairs:
+        number = pair.first.provision.iri.rpartition("/")[2]
+        assert f'href="{page_of(pair.iri)}">Comparison</a>' in sections[f"pledge-{number}"]
+    for rule in comparison.alone[0]:
+        if "/pledge/" in rule.provision.iri:
+            section = sections[f"pledge-{rule.provision.iri.rpartition('/')[2]}"]
+            assert f">{rule.number}</a>" in section
+            assert comparison.absence in section
+    new = text.partition('<h2 id="new">')[2].partition("</section>\n<section aria-labelledby")[0]
+    assert all(page_of(rule.iri) in new for rule in comparison.alone[1])
+
+
 def test_pages_of_norms_and_comparisons_say_what_they_are(pages: Publication) -> None:
     """The kind, the evidence and the pairs of a described norm; both norms of a comparison."""
     norm = pages["id/norm/a-70-174/e.1.html"].decode()

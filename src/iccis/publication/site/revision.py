@@ -14,7 +14,9 @@ from iccis.publication.edition import Edition
 from iccis.publication.site.notes import Place
 from iccis.publication.site.reading import Mark, Passage, fragment, passage
 from iccis.publication.site.render import render
+from iccis.publication.things.regimes import Comparison, Pair, Rules, compare
 from iccis.publication.things.thing import (
+    COMPONENTS,
     Collation,
     Correspondence,
     Provision,
@@ -135,9 +137,24 @@ def _numbered(norms: list[str]) -> References:
     return tuple(Reference(iri, iri.rpartition("/")[2]) for iri in sorted(norms, key=natural))
 
 
+class Path(NamedTuple):
+    """What became of the norms of a provision: their pairs in the revision, and those without one."""
+
+    pairs: list[Pair]
+    alone: Rules
+
+
+def path(comparison: Comparison, provision: str) -> Path:
+    """Return what a comparison with the revision says of the norms of a provision."""
+    pairs = [pair for pair in comparison.pairs if pair.first.provision.iri == provision]
+    return Path(pairs, tuple(rule for rule in comparison.alone[0] if rule.provision.iri == provision))
+
+
 def page(edition: Edition) -> bytes:
     """Return the page."""
     facts = edition.facts
+    document = facts.one(REVISION, "eli:is_annex_of")
+    comparison = compare(edition.with_links, facts.one(REVISION, "revises"), document)
     rows = [revised(facts, iri) for iris in edition.works.values() for iri in iris]
     pledges = [row for row in rows if row.provision.kind == "Pledge"]
     others = [row for row in rows if row.collations and row not in pledges]
@@ -150,6 +167,9 @@ def page(edition: Edition) -> bytes:
         unseen=[row for row in others if not row.sources],
         new=[other for work in edition.works for other in parallels(facts, work) if other.is_new],
         readings=readings,
+        comparison=comparison,
+        paths={row.provision.iri: path(comparison, row.provision.iri) for row in pledges},
+        components=COMPONENTS,
         notes=facts.values(REVISION, "skos:scopeNote"),
         revision=reference(facts, REVISION),
     )
