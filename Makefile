@@ -7,7 +7,7 @@ PIP := -m pip --disable-pip-version-check install --quiet --no-deps --no-compile
 LOCKED := $(PIP) --require-hashes --requirement
 SOURCES := src tests benchmarks docs/model.py .ci
 
-.PHONY: run test site web clients portals pictures bench bench-growth bench-serve bench-stores bench-publish bench-page bench-lighthouse bench-agents fuzz lint format lock release bump setup system help
+.PHONY: run test site web clients portals pictures bench bench-growth bench-serve bench-stores bench-federation bench-publish bench-page bench-lighthouse bench-agents fuzz lint format lock release bump setup system help
 
 run: $(VENV)/.run ## check the Code: text, closure, shapes, questions
 	$(BIN)/iccis check
@@ -48,6 +48,9 @@ bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server
 
 bench-stores: setup ## stores with the Code alone, and as one of 10 and of 50 instruments, in one run
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/stores.py
+
+bench-federation: setup clients ## every question over four endpoints and over one store, and what happens when one endpoint dies
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/federation.py
 
 bench-publish: setup ## publishing beside parsing with rdflib, and how it grows
 	$(BIN)/python benchmarks/publish.py

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from io import StringIO
+from itertools import filterfalse
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -110,6 +111,16 @@ def template(layers: Mapping[str, Iterable[Triple]]) -> Template:
 def _is_own(triple: Triple) -> bool:
     name = plain(triple.subject)
     return rename(name) != name and not name.startswith(EVENTS)
+
+
+def lines(layers: Mapping[str, Iterable[Triple]]) -> Template:
+    """Return layers as N-Triples."""
+    return {layer: "".join(f"{t} .\n" for t in triples).encode() for layer, triples in layers.items()}
+
+
+def rest(layers: Mapping[str, Iterable[Triple]]) -> Template:
+    """Return what instruments share in some layers of the Code, and its events, as N-Triples."""
+    return lines({layer: filterfalse(_is_own, triples) for layer, triples in layers.items()})
 
 
 def make(text: bytes, number: int) -> bytes:

@@ -10,12 +10,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from math import log
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from generator import Template, make, template
+from generator import Template, lines, make, template
 from growth import about_one
 from pyoxigraph import NamedNode, RdfFormat, Store
 
@@ -34,7 +35,7 @@ from iccis.questions.sparql import GRAPH_FORMS, form
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from serving import descendants
-from storing import SCRIPTS, Address, started
+from storing import SCRIPTS, Address, add, started
 
 SIZES, PEER, EMBEDDED = tuple(map(int, sys.argv[1:])) or (1, 10, 50), "oxigraph", "in the process"
 ROUNDS, ENOUGH = 3, 2.0
@@ -80,12 +81,12 @@ def selection() -> list[Question]:
     return [*dict.fromkeys([*rows[::5], *filter(rows.__contains__, about_one())])]
 
 
-def load(data: Data, send: Callable[[str, bytes], None]) -> float:
+def load(data: Data, send: Callable[[str, bytes], object]) -> float:
     """Return the seconds that a store takes for the data, without the time to make them."""
     seconds = 0.0
     for layer, text in data.parts():
         start = perf_counter()
-        send(graph_name(layer), text)
+        send(layer, text)
         seconds += perf_counter() - start
     return seconds
 
@@ -94,8 +95,8 @@ def embedded(data: Data) -> Loaded:
     """The engine of `iccis query`, in this process."""
     before, mine = memory(os.getpid()), Store()
 
-    def send(graph: str, text: bytes) -> None:
-        mine.bulk_load(input=text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
+    def send(layer: str, text: bytes) -> None:
+        mine.bulk_load(input=text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph_name(layer)))
 
     seconds, start = load(data, send), perf_counter()
     opened = {name: oxigraph(mine, scope(name)) for name in {asked.graph for asked in selection()}}
@@ -111,12 +112,7 @@ def served(address: Address, data: Data) -> Loaded:
     """A store over HTTP; its answers are received and not read."""
     with client() as http:
         put(http, address.store, "ontology", [])  # a store that wants a password says so before much is sent
-
-        def send(graph: str, text: bytes) -> None:
-            kind = {"Content-Type": "application/n-triples"}
-            http.post(address.store, params={"graph": graph}, content=text, headers=kind).raise_for_status()
-
-        seconds = load(data, send)
+        seconds = load(data, partial(add, http, address.store))
 
     def asking(asked: Question) -> None:
         text = standalone(with_values(asked.text, bindings(asked, {}, data.store)))
@@ -175,11 +171,10 @@ def main() -> None:
     """Measure, and print tables in Markdown."""
     store, layers = open_scope("all")
     graphs = parts(store, layers)
-    code = {layer: "".join(f"{t} .\n" for t in triples).encode() for layer, triples in graphs.items()}
     print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
     first, before = dict[str, dict[str, float]](), dict[str, tuple[int, float]]()
     for size in SIZES:
-        data = Data(store, code, template(graphs), size)
+        data = Data(store, lines(graphs), template(graphs), size)
         with stores(data) as found:
             took = measured(found)
             first = first or took

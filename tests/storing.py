@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 
+from iccis.core.namespaces import graph_name
 from serving import BIN, free_port, running
 
 SCRIPTS = sorted((Path(__file__).parent / "stores").glob("*.sh"))
@@ -42,3 +44,9 @@ def started(script: Path, folder: Path, port: int | None = None) -> Iterator[Add
     with running([str(script), str(port), str(folder)], port, says["query"], folder / "log") as process:
         who = says.get("user", ""), says.get("password", "")
         yield Address(script.stem, at["query"], at.get("store", ""), at.get("update", ""), *who, process.pid)
+
+
+def add(http: httpx.Client, url: str, layer: str, lines: bytes) -> None:
+    """Add N-Triples to the graph of a layer, by the Graph Store Protocol."""
+    kind = {"Content-Type": "application/n-triples"}
+    http.post(url, params={"graph": graph_name(layer)}, content=lines, headers=kind).raise_for_status()

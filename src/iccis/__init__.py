@@ -4,7 +4,7 @@ The functions correspond to the commands, and return plain objects or rdflib gra
 when they are called, so that `import iccis` is quick.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +65,7 @@ def query(
     params: Mapping[str, Any] | None = None,
     engine: str = "oxigraph",
     scope: str | None = None,
-    endpoint: str | None = None,
+    endpoint: str | Sequence[str] | None = None,
     data: "Iterable[Triple]" = (),
 ) -> "Answer":
     """Answer a bundled question, by number or name, or any SPARQL text; parameters are bound as RDF terms.

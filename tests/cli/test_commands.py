@@ -42,7 +42,8 @@ def test_the_fast_path_reads_arguments_as_click_does(args: list[str]) -> None:
     """Without click, a query gets the same name, options and defaults."""
     options = query.make_context("query", list(args)).params
     assert not options.pop("record")
-    assert parse(["query", *args]) == options | {name: list(options[name]) for name in ("params", "data")}
+    several = {name: list(options[name]) for name in ("params", "data", "endpoint")}
+    assert parse(["query", *args]) == options | several
 
 
 def test_the_graph_of_a_question_can_be_chosen(tree: Path) -> None:

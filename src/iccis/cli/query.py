@@ -38,7 +38,13 @@ OPTIONS = (
         f"Set of graphs to query, instead of the question's own, or else {DEFAULT}: see the cheat sheet.",
         SCOPES,
     ),
-    Option("endpoint", ("--endpoint",), "Query a remote SPARQL endpoint.", metavar="URL"),
+    Option(
+        "endpoint",
+        ("--endpoint",),
+        "Query a remote SPARQL endpoint, or several together, by Comunica.",
+        metavar="URL",
+        is_multiple=True,
+    ),
     Option(
         "data",
         ("--data",),
@@ -79,7 +85,7 @@ def answer(
     params: Iterable[str],
     engine: str,
     graph: str | None,
-    endpoint: str | None,
+    endpoint: Sequence[str],
     data: Sequence[str] = (),
 ) -> "Answer":
     """Answer a question with parameters of the form `NAME=VALUE`; a note on the answer goes to stderr."""
@@ -93,7 +99,8 @@ def answer(
         from iccis.data.inputs import read_inputs
 
         triples = [statement.triple for statement in read_inputs(data)]
-    result = ask(question, params=values, engine=engine, scope=graph, endpoint=endpoint, data=triples)
+    where = endpoint[0] if len(endpoint) == 1 else endpoint
+    result = ask(question, params=values, engine=engine, scope=graph, endpoint=where, data=triples)
     if result.note:
         sys.stderr.write(f"note: {result.note}\n")
     return result

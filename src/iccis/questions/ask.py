@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -35,7 +35,7 @@ def ask(
     params: Params | None = None,
     engine: str = "oxigraph",
     scope: str | None = None,
-    endpoint: str | None = None,
+    endpoint: str | Sequence[str] | None = None,
     base: Path | None = None,
     data: Iterable[Triple] = (),
 ) -> Answer:
@@ -43,9 +43,10 @@ def ask(
 
     It runs on the graphs that `scope` names, or else its header, or else on all. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
-    endpoint, the graphs of the same names are queried there. `data` are statements of your own beside the
-    graphs, from which more may follow. The `note` of an empty answer names the set of
-    graphs on which it would not be empty, or else the terms that the data do not have, with the nearest.
+    endpoint or of several together, the graphs of the same names are queried there. `data` are statements of
+    your own beside the graphs, from which more may follow. The `note` of an empty answer names the set of
+    graphs on which it would not be empty, or else the terms that the data do not have, with the nearest;
+    several endpoints are not asked for it.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
@@ -66,7 +67,7 @@ def ask(
     values = bindings(question, params or {}, store)
     answer = _answer(question, values, open_engine(store, layers), store)
 
-    if not answer.is_empty:
+    if not answer.is_empty or (endpoint and not isinstance(endpoint, str)):
         return answer
 
     def fills(other: str) -> bool:
@@ -121,14 +122,15 @@ def _answer(question: Question, params: Params, engine: Engine, store: Store) ->
     return evaluate(engine, question.text, bindings(question, params, store), place=question.place)
 
 
-def _choose_engine(name: str, endpoint: str | None) -> Opener:
+def _choose_engine(name: str, endpoint: str | Sequence[str] | None) -> Opener:
     if name not in ENGINES:
         raise IccisError(f"no such engine: {name}", hint="choose one of: " + ", ".join(ENGINES))
-    if endpoint is None:
+    if not endpoint:
         return ENGINES[name]
+    from iccis.questions.federation import federated_engine
     from iccis.questions.remote import remote_engine
 
-    return remote_engine(endpoint)
+    return remote_engine(endpoint) if isinstance(endpoint, str) else federated_engine(endpoint)
 
 
 def _parse(query: str, base: Path | None) -> Question:
