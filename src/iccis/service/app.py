@@ -38,6 +38,7 @@ from iccis.service.log import JsonFormatter, log
 from iccis.service.metrics import Metrics
 from iccis.service.settings import Settings
 from iccis.service.sparql import Endpoint
+from iccis.service.wire import HttpProtocol
 from iccis.service.workers.pool import Pool
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         address = f"http://{host}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
             application(settings, partial(ready, address)),
-            http="httptools",
+            http=HttpProtocol,
             ws="none",  # a request to upgrade the connection is answered as any other
             access_log=False,
             log_level="warning",

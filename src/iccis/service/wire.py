@@ -1,0 +1,49 @@
+"""HTTP as uvicorn speaks it, with head and body of a response in one write to the connection."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+
+class JoinedWrites:
+    """A transport that writes in one go, at the end of a turn of the event loop, what came during it.
+
+    A write takes a fifth of the time of a response from the cache, and wakes the client.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        """Write to a transport, which does all else."""
+        self.transport = transport
+        self.call_soon: Callable[..., object] = asyncio.get_running_loop().call_soon
+        self.parts: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a method of the transport."""
+        return getattr(self.transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Keep data until the end of this turn."""
+        if not self.parts:
+            self.call_soon(self.flush)
+        self.parts.append(data)
+
+    def flush(self) -> None:
+        """Write what there is, unless the client has left."""
+        parts, self.parts = self.parts, []
+        if parts and not self.transport.is_closing():
+            self.transport.writelines(parts)
+
+    def close(self) -> None:
+        """Write what there is, and close the connection."""
+        self.flush()
+        self.transport.close()
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """The protocol of one connection."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin with a new connection."""
+        super().connection_made(cast(asyncio.Transport, JoinedWrites(transport)))
