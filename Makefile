@@ -36,8 +36,9 @@ build/portals/%/.done: requirements/%.txt
 fuzz: setup ## random input for FUZZ_SECONDS (60) a module; what fails is in build/fuzz/ and comes first next time
 	$(BIN)/pytest -p no:schemathesis --timeout 0 -rP tests/fuzz/fuzz_*.py
 
-bench: setup ## every ratio to a plain path with its bar, measured in one run
+bench: setup ## every ratio to a plain path with its bar, and growth to 100 instruments, measured in one run
 	$(BIN)/python benchmarks/compare.py
+	$(BIN)/python benchmarks/growth.py 1 10 100
 
 bench-growth: setup ## how check, closure, shapes and questions grow with 1, 10 and 60 instruments, in one run
 	$(BIN)/python benchmarks/growth.py
