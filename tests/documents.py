@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+PROGRAMS = Path(sys.executable).parent
 ROOT = Path(__file__).parents[1]
 
 
@@ -56,9 +57,11 @@ def as_pattern(expected: str) -> str:
     return "".join(lines)
 
 
-def run(command: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """Run a shell command, this environment's programs first on the path."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+def run(
+    command: str, folder: Path, *, programs: Path = PROGRAMS, **variables: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a shell command, the programs of a folder first on the path, by default of this environment."""
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         command,
         shell=True,
@@ -70,10 +73,10 @@ def run(command: str, folder: Path, **variables: str) -> "subprocess.CompletedPr
     )
 
 
-def follow(block: Block, project: Path) -> None:
+def follow(block: Block, project: Path, *, programs: Path = PROGRAMS) -> None:
     """Do what a block says: write, extend or change a file, or run commands and compare their output."""
     if block.language == "console":
-        return _run(block, project)
+        return _run(block, project, programs)
     verb, name = re.findall(r"(?:(Write)|In) `([^`]+)`", block.lead)[-1]
     path = project / name
     if block.language == "diff":
@@ -92,11 +95,11 @@ def _change(path: Path, diff: str) -> None:
     path.write_text(before.replace(old, new), "utf-8")
 
 
-def _run(block: Block, project: Path) -> None:
+def _run(block: Block, project: Path, programs: Path) -> None:
     sources = project / "src"
     variables = {"PYTHONPATH": str(sources)} if sources.is_dir() else {}
     for command, expected in examples(block.text):
-        done = run(f"{{ {command}; }} 2>&1", project, PYTHONWARNINGS="", **variables)
+        done = run(f"{{ {command}; }} 2>&1", project, programs=programs, PYTHONWARNINGS="", **variables)
         shown = done.stdout.replace(f"{project}/", "")
         assert re.fullmatch(as_pattern(expected), shown), f"{command}\n{shown}"
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from documents import blocks, follow
+from serving import ask, free_port, get, running
 from sources import digests
 
 ROOT = Path(__file__).parents[1]
@@ -115,6 +117,31 @@ def test_a_plain_install_answers(installed: Path, plain: Path) -> None:
     assert "<akomaNtoso" in run(installed, "export", "akoma-ntoso", plain=plain).stdout
     proof = run(installed, "reason", "--explain", "position/4.2/claim a iccis:Right", plain=plain)
     assert "cax-sco" in proof.stdout
+
+
+def test_a_text_of_ones_own_becomes_a_published_and_served_edition(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page on it is followed from first command to last, with the installed tool and no checkout."""
+    monkeypatch.setenv("ICCIS_ROOT", "")
+    monkeypatch.setenv("PYTHONPATH", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    steps, lead = list(blocks((ROOT / "docs" / "own-text.md").read_text("utf-8"))), ""
+    assert [step.language for step in steps].count("console") == 7
+    for step in steps:
+        lead = step.lead or lead
+        follow(step._replace(lead=lead), tmp_path, programs=installed)
+    port, norms = free_port(), "SELECT ?norm { ?norm iccis:hasStrength ?any } ORDER BY ?norm"
+    base, project = f"http://127.0.0.1:{port}/", str(tmp_path / "lakes-charter")
+    command = [str(installed / "iccis"), "serve", "--project", project, "--base", base, "--port", str(port)]
+    with running(command, port, "/health/ready", tmp_path / "log"):
+        found = ask(port, norms).text.split()[1:]
+        assert found[0] == f"{base}id/norm/hills-accord/1.1.1"
+        assert len(found) == 6
+        for iri in found:
+            path = "/" + iri.removeprefix(base)
+            assert get(port, f"{path}.ttl").body.startswith(f"@base <{base}id/> .".encode())
+            assert f"<{iri}>".encode() in get(port, f"{path}.nt").body
 
 
 @pytest.mark.parametrize("extra", ["publish", "serve"])

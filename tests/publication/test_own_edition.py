@@ -17,8 +17,7 @@ from iccis.data.new_project import make_project
 from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
-from iccis.publication.publish import check_project, publish
-from iccis.publication.verify import check_publication
+from iccis.publication.publish import check_project
 from iccis.questions.export import export
 
 CHARTER = Path(__file__).parents[1] / "charter" / "lakes-charter.txt"
@@ -120,16 +119,6 @@ def test_pages_about_what_it_does_not_have_are_left_out(own: Publication) -> Non
     assert not {"comparison.html", "revision.html", "languages.html", "registries.html"} & set(own)
     assert {"paper/hills-accord.html", "lakes-charter.epub", "id/lakes-charter.html"} <= set(own)
     assert "latest/akoma-ntoso.xml" not in own
-
-
-def test_it_is_published_and_checked_as_any_other(project: Path, tmp_path: Path) -> None:
-    """Sums, forms, links, catalogue, embedded data: all that is checked of a publication; and once more."""
-    out = tmp_path / "site"
-    publish(out, site=BASE, base=project)
-    result = check_publication(out)
-    assert result.passed, result
-    publish(out, site=BASE, base=project)
-    assert check_publication(out).passed
 
 
 def test_akoma_ntoso_needs_the_iri_of_the_work(project: Path, tmp_path: Path) -> None:
