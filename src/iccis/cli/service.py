@@ -8,7 +8,19 @@ from iccis.core.namespaces import SITE
 from iccis.service.settings import Settings
 
 DEFAULTS = Settings()
+BASE = "Base of all IRIs of a project of your own."
 RELEASED = "Date on which this version was released: caches may store its files for a year."
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    """Return the settings, or raise IccisError for a text whose things have no IRIs below the base."""
+    from iccis.core.instruments import own_paths, refuse_other_text
+    from iccis.publication.publish import checked_base
+
+    settings = Settings(**options)
+    if checked_base(settings.base) == SITE or not own_paths():
+        refuse_other_text()
+    return settings
 
 
 @click.command()
@@ -25,7 +37,7 @@ RELEASED = "Date on which this version was released: caches may store its files 
 @click.option("--queue", default=DEFAULTS.queue, help="Maximum number of waiting queries.")
 @click.option("--rate", default=DEFAULTS.rate, help="Requests per second from one client; 0 for no limit.")
 @click.option("--max-age", default=DEFAULTS.max_age, help="Seconds for which caches need not revalidate.")
-@click.option("--base", default=SITE, metavar="IRI", help="Base of all IRIs of a project of your own.")
+@click.option("--base", default=SITE, metavar="IRI", help=BASE)
 @click.option("--released", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=RELEASED)
 def serve(host: str, port: int, **limits: Any) -> None:
     """Serve SPARQL and every IRI of the edition over HTTP.
@@ -36,13 +48,9 @@ def serve(host: str, port: int, **limits: Any) -> None:
     from iccis.core.errors import IccisError, require
 
     require("httptools", "jinja2", "prometheus_client", "starlette", "uvicorn", extra="serve")
-    from iccis.core.instruments import own_paths, refuse_other_text
-    from iccis.publication.publish import checked_base
     from iccis.service.app import serve as run
 
-    settings = Settings(**limits)
-    if checked_base(settings.base) == SITE or not own_paths():
-        refuse_other_text()
+    settings = _settings(limits)
     try:
         run(settings, host, port, lambda address: click.echo(f"{address}sparql", err=True))
     except OSError as error:
@@ -55,16 +63,15 @@ def serve(host: str, port: int, **limits: Any) -> None:
 @click.option("--timeout", default=DEFAULTS.timeout, help="Time limit of a query, in seconds.")
 @click.option("--memory", default=DEFAULTS.memory, help="Memory limit of a query, in MB.")
 @click.option("--max-rows", default=DEFAULTS.max_rows, help="Maximum rows in an answer.")
-def mcp(**limits: float) -> None:
-    """Offer the Code to language models by the Model Context Protocol, over stdin and stdout.
+@click.option("--base", default=SITE, metavar="IRI", help=BASE)
+def mcp(**limits: Any) -> None:
+    """Offer the edition to language models by the Model Context Protocol, over stdin and stdout.
 
     A client starts this command; `iccis serve` offers the same over HTTP at /mcp. See docs/agents.md.
     """
     from iccis.core.errors import require
 
     require("jsonschema", "mcp", extra="mcp")
-    from iccis.core.instruments import refuse_other_text
     from iccis.service.agents.stdio import run
 
-    refuse_other_text()
-    run(Settings(**limits))  # type: ignore[arg-type]
+    run(_settings(limits))

@@ -6,7 +6,18 @@ from typing import NamedTuple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
-from iccis.core.project import SOURCE, instrument_table, is_project, package_root, root, table_rows, trees
+from iccis.core.project import (
+    CATALOGUE,
+    SOURCE,
+    instrument_table,
+    is_project,
+    package_root,
+    root,
+    table_rows,
+    trees,
+)
+from iccis.core.rdf import iri, plain
+from iccis.core.turtle import read
 
 COLUMNS = ("path", "name", "source", "language", "akoma-ntoso", "sha256")
 NEEDED = 4
@@ -87,6 +98,19 @@ def own_paths(base: Path | None = None) -> tuple[str, ...]:
     """
     tree = base or root()
     return tuple(of.path for of in instruments(base) if of.tree == tree) if is_project(tree) else ()
+
+
+def own_version(base: Path | None = None) -> str:
+    """Return the version of a project of one's own, as its record states it; empty for the package's edition.
+
+    >>> own_version()
+    ''
+    """
+    record = (base or root()) / "kg" / CATALOGUE / "record.ttl"
+    if not (is_project(base or root()) and record.is_file()):
+        return ""
+    stated = (t for t in read(record) if t.predicate == iri("owl:versionInfo"))
+    return next((plain(t.object) for t in stated if plain(t.subject) == f"{SITE}catalog"), "")
 
 
 def refuse_other_text(base: Path | None = None) -> None:

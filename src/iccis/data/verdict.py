@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from iccis.core.instruments import own_version
 from iccis.core.namespaces import ONTOLOGY
 from iccis.data.clauses import (
     Clause,
@@ -49,23 +50,25 @@ AS_WRITTEN = "as written"
 Data = dict[str, Any]
 
 
-def edition_of(facts: Facts, witness: str) -> Data:
+def edition_of(facts: Facts, witness: str, version: str = "") -> Data:
     """Return what identifies the text of a witness in an edition: the version, the witness, and its hash.
+
+    Without a `version` of its own, an edition has that of the ontology.
 
     >>> edition_of(Facts([]), "urn:x")["version"]
     ''
     """
-    version = facts.one(ONTOLOGY.rstrip("#/"), "owl:versionInfo")
+    version = version or facts.one(ONTOLOGY.rstrip("#/"), "owl:versionInfo")
     return {"version": version, "witness": witness, "sha256": facts.one(witness, "textSha256")}
 
 
 class Verifier:
     """The texts of an edition, their variants and norms, ready to verify quotations."""
 
-    def __init__(self, facts: Facts) -> None:
-        """Read what is needed from the facts of an edition."""
+    def __init__(self, facts: Facts, version: str = "") -> None:
+        """Read what is needed from the facts of an edition, which may have a version of its own."""
         self.facts = facts
-        self.texts = [Text(facts, witness) for witness in transcribed(facts) or [""]]
+        self.texts = [Text(facts, witness, version) for witness in transcribed(facts) or [""]]
 
     def verify(self, words: str, *, at: str = "") -> Data:
         """Return the verdict on words, said to be a quotation of the clause that `at` names, as plain data.
@@ -126,13 +129,13 @@ def _best(verdicts: list[Data]) -> Data:
 class Text:
     """The text of one witness, its variants and norms."""
 
-    def __init__(self, facts: Facts, witness: str) -> None:
+    def __init__(self, facts: Facts, witness: str, version: str = "") -> None:
         """Read what is needed from the facts of an edition."""
         self.facts, self.clauses, self.witness = facts, clauses(facts, witness), witness
         self.text = facts.one(self.witness, "text")
         self.tokens = [token for clause in self.clauses for token in clause.tokens]
         self.vocabulary = frozenset(token.key for token in self.tokens)
-        self.edition = edition_of(facts, witness)
+        self.edition = edition_of(facts, witness, version)
         self._marks: dict[str, list[Mark]] = {}
 
     def judge(self, words: str, homes: Sequence[Clause] = ()) -> Data:
@@ -352,7 +355,7 @@ def verify(words: str, facts: Facts, *, at: str = "") -> Data:
     >>> verify(" ", Facts([]))["outcome"]
     'refused'
     """
-    return Verifier(facts).verify(words, at=at)
+    return Verifier(facts, own_version()).verify(words, at=at)
 
 
 def _head(verdict: str, found: Sequence[Data]) -> Data:

@@ -90,6 +90,11 @@ class Edition:
             return self.facts.label(*self.works)
         return self.record.one(CATALOGUE, "dcterms:title")
 
+    @property
+    def titles(self) -> str:
+        """The titles of its works, which are known before anything else is."""
+        return "; ".join(t.object.value for t in self.graphs["text"] if t.predicate == iri("eli:title"))  # type: ignore[union-attr]
+
     @cached_property
     def names(self) -> dict[str, str]:
         """What each work is called within a sentence: `the Code`."""
@@ -259,7 +264,7 @@ class Edition:
     @cached_property
     def verifier(self) -> Verifier:
         """The verifier of quotations, with what its first verdict needs."""
-        verifier = Verifier(self.facts)
+        verifier = Verifier(self.facts, self.version)
         verifier.verify("none of these words", at="none")
         return verifier
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from iccis.core.namespaces import ID, SITE
 from iccis.core.rdf import serialized
@@ -52,6 +52,20 @@ def moved_quads(quads: Iterable[Quad], own: tuple[str, ...], site: str) -> Itera
     """
     lines = "".join(f"{quad} .\n" for quad in quads)
     return parse(_pattern(own).sub(site, lines), format=RdfFormat.N_QUADS)
+
+
+def moved_store(store: Store, own: tuple[str, ...], site: str) -> Store:
+    """Return a store with the same IRIs moved; the store itself if there are no instruments.
+
+    >>> store = Store()
+    >>> moved_store(store, (), "https://example.org/") is store
+    True
+    """
+    if not own:
+        return store
+    moved_one = Store()
+    moved_one.bulk_extend(moved_quads(store, own, site))
+    return moved_one
 
 
 def is_own(iri: str, own: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
-from pyoxigraph import DefaultGraph, Store
+from pyoxigraph import DefaultGraph
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,7 +25,7 @@ from iccis.core.project import data_files, mapping_files
 from iccis.publication.contents import publication
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
-from iccis.publication.rebase import moved_quads
+from iccis.publication.rebase import moved_store
 from iccis.questions.scopes import open_scope
 from iccis.service.agents.http import Agents
 from iccis.service.api import Api
@@ -50,10 +50,7 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     store, _ = open_scope()
     files = [*(path for _, path in data_files()), *mapping_files()]
     modified = max(file.stat().st_mtime for file in files)
-    own, served = own_paths(), store
-    if own:
-        served = Store()
-        served.bulk_extend(moved_quads(store, own, settings.base))
+    served = moved_store(store, own_paths(), settings.base)
     pool = Pool(served, settings)
     graphs = [graph.value for graph in served.named_graphs()]
     quads = sorted(str(q) for q in served if not isinstance(q.graph_name, DefaultGraph))
@@ -70,7 +67,8 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     async def open_tools() -> "Tools":
         from iccis.service.agents.tools import Tools
 
-        return await asyncio.to_thread(Tools.ready, (await documents.open()).edition, store, pool)
+        whole = (await documents.open()).edition
+        return await asyncio.to_thread(Tools.ready, whole, store, pool, settings.base)
 
     agents = Agents(open_tools, settings)
     described = partial(documents.run, "description", metadata)
@@ -95,7 +93,7 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     app = Starlette(
         routes=[
             *Api(documents, endpoint).routes(),
-            *([] if own else [Route("/mcp", agents)]),
+            Route("/mcp", agents),
             Route("/health/live", JSONResponse({"status": "up"}), methods=["GET"]),
             Route("/health/ready", report_ready),
             Route("/metrics", metrics.respond),

@@ -15,7 +15,6 @@ from iccis.service.settings import Settings
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-    from iccis.service.agents.protocol import Door
     from iccis.service.agents.tools import Tools
 
 ENVELOPE_BYTES = 20_000
@@ -31,7 +30,6 @@ class Agents:
         self.lock, self.stopped = asyncio.Lock(), asyncio.Event()
         self.running: asyncio.Task[None] | None = None
         self.manager: StreamableHTTPSessionManager
-        self.door: Door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request; only POST has a meaning, as no message is ever sent unasked."""
@@ -50,7 +48,6 @@ class Agents:
         except RefusedError as error:
             return await error_response(error.reply)(scope, receive, send)
         await self._start()
-        await self.door.tools()  # opened once; what a tool does is bounded by the workers
         parts = iter([{"type": "http.request", "body": body, "more_body": False}])
 
         async def replay() -> Message:
@@ -61,20 +58,22 @@ class Agents:
     async def _start(self) -> None:
         async with self.lock:
             if self.running is None:
-                self.manager = await asyncio.to_thread(self._manager)
+                self.manager = await asyncio.to_thread(self._manager, await self.open_tools())
                 started = asyncio.Event()
                 self.running = asyncio.create_task(self._run(started))
                 await started.wait()
 
-    def _manager(self) -> "StreamableHTTPSessionManager":
+    def _manager(self, tools: "Tools") -> "StreamableHTTPSessionManager":
         from importlib.metadata import version
 
         from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
         from iccis.service.agents.protocol import Door, server
 
-        self.door = Door(self.open_tools)
-        app = server(self.door, version("iccis"))
+        async def opened() -> "Tools":
+            return tools
+
+        app = server(Door(opened), version("iccis"), tools.edition_data.titles)
         return StreamableHTTPSessionManager(app, json_response=True, stateless=True)
 
     async def _run(self, started: asyncio.Event) -> None:

@@ -56,6 +56,9 @@ class Door:
         if name not in SCHEMAS:
             raise MCPError(types.INVALID_PARAMS, f"There is no such tool. There are: {', '.join(SCHEMAS)}.")
         tools = await self.tools()
+        return tools.base.outwards(await self._called(tools, name, tools.base.inwards(name, arguments)))
+
+    async def _called(self, tools: Tools, name: str, arguments: Data) -> Data:
         if problem := _problem(name, arguments):
             return {"outcome": "refused", "reason": problem, "edition": tools.edition}
         start, max_bytes = arguments.get("start", 0), arguments.get("max_bytes", MAX_BYTES)
@@ -111,8 +114,10 @@ class Door:
         self, _context: Any, _params: Any
     ) -> types.ListResourceTemplatesResult:
         """List the forms of the IRIs of resources."""
+        tools = await self.tools()
+        works = [tools.base.out(work) for work in tools.edition_data.works]
         forms = (
-            ("clause", f"{ID}code/{{+path}}", "text/plain", "A clause with its norms, as code/pledge/3"),
+            *(("clause", f"{work}/{{+path}}", "text/plain", "A clause with its norms") for work in works),
             ("norm", f"{ID}norm/{{number}}", "text/plain", "A norm, as norm/4.2"),
             ("question", f"{ID}question/{{name}}", "application/sparql-query", "A bundled question"),
         )
@@ -127,7 +132,8 @@ class Door:
     ) -> types.ReadResourceResult:
         """Return the content of a resource."""
         tools = await self.tools()
-        kind, text = await asyncio.to_thread(_content, tools, params.uri)
+        kind, text = await asyncio.to_thread(_content, tools, tools.base.back(str(params.uri)))
+        text = tools.base.out(text)
         contents: Any = [types.TextResourceContents(uri=params.uri, mime_type=kind, text=text)]
         return types.ReadResourceResult(contents=contents)
 
@@ -160,14 +166,14 @@ class Door:
         return types.GetPromptResult(description=prompt.title, messages=[message])
 
 
-def server(door: Door, version: str) -> Server[Any]:
-    """Return a server of the protocol."""
+def server(door: Door, version: str, title: str) -> Server[Any]:
+    """Return a server of the protocol for an edition of works with a title."""
     logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)  # its messages quote what clients send
     app = Server[Any](
         "iccis",
-        title="International Code of Conduct for Information Security (2011)",
+        title=title,
         version=version,
-        instructions=INSTRUCTIONS,
+        instructions=INSTRUCTIONS.format(title=title),
         on_list_tools=door.on_list_tools,
         on_call_tool=door.on_call_tool,
         on_list_resources=door.on_list_resources,
@@ -205,11 +211,14 @@ def _resources(tools: Tools) -> list[types.Resource]:
         norm for iri in clauses for norm in facts.subjects("statedIn", iri) if facts.one(norm, "hasStrength")
     ]
     things = [*clauses, *dict.fromkeys(norms)]
-    found = [types.Resource(uri=iri, name=facts.label(iri), mime_type="text/plain") for iri in things]
+    found = [
+        types.Resource(uri=tools.base.out(iri), name=facts.label(iri), mime_type="text/plain")
+        for iri in things
+    ]
     found.append(types.Resource(uri=ONTOLOGY_IRI, name="ontology", mime_type="text/turtle"))
     return found + [
         types.Resource(
-            uri=question_iri(question.name),
+            uri=tools.base.out(question_iri(question.name)),
             name=question.name,
             description=question.question,
             mime_type="application/sparql-query",

@@ -11,6 +11,7 @@ import uvloop
 from mcp.server.stdio import stdio_server
 
 from iccis.publication.edition import edition
+from iccis.publication.rebase import moved_store
 from iccis.questions.scopes import open_scope
 from iccis.service.agents.protocol import Door, server
 from iccis.service.agents.tools import Tools
@@ -94,15 +95,15 @@ def run(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     store, _ = open_scope()
-    pool = Pool(store, settings)
     whole = edition(store=store)
+    pool = Pool(moved_store(store, whole.own, settings.base), settings)
 
     async def open_tools() -> Tools:
-        return await asyncio.to_thread(Tools.ready, whole, store, pool)
+        return await asyncio.to_thread(Tools.ready, whole, store, pool, settings.base)
 
     await pool.start()  # before there are threads, since it forks
     try:
-        app = server(Door(open_tools), whole.version)
+        app = server(Door(open_tools), whole.version, whole.titles)
         async with stdio_server(*await pipes()) as (receive, send):
             await app.run(receive, send, app.create_initialization_options())
     finally:

@@ -8,7 +8,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, graph_name
+from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.core.project import scope as layers_of
 from iccis.data.facts import spans
@@ -27,6 +27,7 @@ from iccis.questions.output import ntriples, turtle
 from iccis.questions.question import Question, question_iri
 from iccis.questions.question import question as find_question
 from iccis.questions.sparql import GRAPH_FORMS, form
+from iccis.service.agents.base import Base
 from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
 from iccis.service.workers.answer import Job
 from iccis.service.workers.pool import Pool
@@ -47,9 +48,13 @@ STANDINGS = {"Ambiguity": PARSES, "Parse": PARSES, "Reading": READING, "Variant"
 class Tools:
     """The tools over one edition; queries run in the workers of a pool."""
 
-    def __init__(self, edition: Edition, store: Store, pool: Pool) -> None:
-        """Answer from an edition; `store` has the names of things that parameters are resolved by."""
+    def __init__(self, edition: Edition, store: Store, pool: Pool, base: str = SITE) -> None:
+        """Answer from an edition; `store` has the names of things that parameters are resolved by.
+
+        `base` is that of the IRIs of a project of one's own.
+        """
         self.edition_data, self.store, self.pool = edition, store, pool
+        self.base = Base(edition.own, base)
         self.questions, self.facts = edition.questions, edition.facts
         self.verifier, self.index, self.finder = edition.verifier, edition.index, edition.finder
         self.homes = {clause.iri: clause.witness for clause in self.verifier.clauses}
@@ -65,9 +70,9 @@ class Tools:
         return self.verifier.edition
 
     @classmethod
-    def ready(cls, edition: Edition, store: Store, pool: Pool) -> "Tools":
+    def ready(cls, edition: Edition, store: Store, pool: Pool, base: str = SITE) -> "Tools":
         """Return tools that have what they need, so that the first call takes no longer than others."""
-        tools = cls(edition, store, pool)
+        tools = cls(edition, store, pool, base)
         tools.index.search(["none"])
         tools.finder.find("none")
         return tools
