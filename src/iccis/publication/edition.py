@@ -22,7 +22,7 @@ from iccis.core.errors import IccisError
 from iccis.core.instruments import instruments, own_paths
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
-from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, MAPPINGS, is_project, root, scope
+from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, MAPPINGS, PROSE, is_project, root, scope
 from iccis.core.rdf import iri
 from iccis.data.clauses import provisions, transcribed
 from iccis.data.facts import Facts
@@ -46,6 +46,8 @@ WHOLE = "iccis"
 ASSERTED = "asserted"
 """Name of the document that holds the same without what is inferred, the closure."""
 
+OWN_PAGES = {"comparison.html", "languages.html", "revision.html"}
+"""Pages whose templates only an edition itself can have, in `kg/site/`."""
 PARTS = ("/quote", "/position")
 """Ends of the IRIs of selectors, which are described with their anchor."""
 
@@ -144,7 +146,9 @@ class Edition:
             "controversies.html": members["Ambiguity"] or members["Reading"],
             "languages.html": self.graphs[MAPPINGS],
         }
-        return frozenset(path for path, found in there.items() if found)
+        folder = (self.base or root()) / "kg" / PROSE
+        written = {path for path in OWN_PAGES if (folder / path).is_file()}
+        return frozenset(path for path, found in there.items() if found and path not in OWN_PAGES - written)
 
     def examples(self, dataset: str) -> list[str]:
         """Return the things that the record names as examples of a dataset."""

@@ -1,4 +1,4 @@
-"""The Code of 2011 beside its revision of 2015: what became of each pledge, and what is new.
+"""A text beside its revision: what became of each clause, and what is new.
 
 The revision is not transcribed. The page gives what sources quote or report of it, and says what is
 not attested.
@@ -29,25 +29,25 @@ from iccis.publication.things.thing import (
     read,
     reference,
     references,
+    wholes,
 )
 
-REVISION = ID + "code-2015"
 NEW = ID + "correspondence-type/new-in-revision"
 DIFFERENT = Mark("here")
 
 
 class Words(NamedTuple):
-    """Words of the Code, and those that the revision has instead of them; either may be empty."""
+    """Words of the text, and those that the revision has instead of them; either may be empty."""
 
     iri: str
     before: str
     after: str
     norms: References
-    """The norms that the words of the Code state, alone or with others."""
+    """The norms that the words of the text state, alone or with others."""
 
 
 class Parallel(NamedTuple):
-    """A provision of the revision, what it is to one of the Code, and who says so."""
+    """A provision of the revision, what it is to one of the text, and who says so."""
 
     parallel: Correspondence
     meanings: list[str]
@@ -58,12 +58,12 @@ class Parallel(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        """Whether the Code has nothing like it."""
+        """Whether the text has nothing like it."""
         return NEW in [kind.iri for kind in self.parallel.types]
 
 
 class Revised(NamedTuple):
-    """A provision of the Code with its parallels in the revision."""
+    """A provision with its parallels in the revision."""
 
     provision: Provision
     passage: Passage
@@ -93,7 +93,8 @@ def revised(facts: Facts, iri: str) -> Revised:
     """
     found = list(parallels(facts, iri))
     marks = [(spans(facts, words.iri), DIFFERENT) for other in found for words in other.words]
-    collations = [c for c in facts.subjects("inProvision", iri) if REVISION in facts.values(c, "inVersion")]
+    later = revision_of(facts, iri)
+    collations = [c for c in facts.subjects("inProvision", iri) if later in facts.values(c, "inVersion")]
     return Revised(
         read(Provision, facts, iri),
         passage(facts, iri, marks),
@@ -103,13 +104,23 @@ def revised(facts: Facts, iri: str) -> Revised:
     )
 
 
+def revision_of(facts: Facts, iri: str) -> str:
+    """Return the revision of the work that a provision is part of, or the empty string.
+
+    >>> revision_of(Facts([]), "urn:x")
+    ''
+    """
+    found = (later for whole in wholes(facts, iri) for later in facts.subjects("revises", whole))
+    return next(found, "")
+
+
 def parallels(facts: Facts, iri: str) -> Iterator[Parallel]:
-    """Yield the parallels of a provision in the revision, or of the whole Code.
+    """Yield the parallels of a provision, or of the whole work, in the revision.
 
     >>> list(parallels(Facts([]), "urn:x"))
     []
     """
-    document = facts.one(REVISION, "eli:is_annex_of")
+    document = facts.one(revision_of(facts, iri), "eli:is_annex_of")
     for parallel in sorted(facts.subjects("correspondsFrom", iri), key=natural):
         if document in follow(facts, parallel, "correspondsTo/eli:is_part_of"):
             yield Parallel(
@@ -153,12 +164,12 @@ def path(comparison: Comparison, provision: str) -> Path:
 def page(edition: Edition) -> bytes:
     """Return the page."""
     facts = edition.facts
-    document = facts.one(REVISION, "eli:is_annex_of")
-    comparison = compare(edition.with_links, facts.one(REVISION, "revises"), document)
+    document = facts.one(edition.revision, "eli:is_annex_of")
+    comparison = compare(edition.with_links, facts.one(edition.revision, "revises"), document)
     rows = [revised(facts, iri) for iris in edition.works.values() for iri in iris]
     pledges = [row for row in rows if row.provision.kind == "Pledge"]
     others = [row for row in rows if row.collations and row not in pledges]
-    readings = each(Reading, "Reading", facts, facts.subjects("reads", REVISION))
+    readings = each(Reading, "Reading", facts, facts.subjects("reads", edition.revision))
     return render(
         "revision.html",
         edition=edition,
@@ -170,6 +181,6 @@ def page(edition: Edition) -> bytes:
         comparison=comparison,
         paths={row.provision.iri: path(comparison, row.provision.iri) for row in pledges},
         components=COMPONENTS,
-        notes=facts.values(REVISION, "skos:scopeNote"),
-        revision=reference(facts, REVISION),
+        notes=facts.values(edition.revision, "skos:scopeNote"),
+        revision=reference(facts, edition.revision),
     )
