@@ -1,5 +1,6 @@
 """The wheel, built and installed in a clean environment, has everything that it needs."""
 
+import json
 import subprocess
 import sys
 import sysconfig
@@ -142,6 +143,13 @@ def test_a_text_of_ones_own_becomes_a_published_and_served_edition(
             path = "/" + iri.removeprefix(base)
             assert get(port, f"{path}.ttl").body.startswith(f"@base <{base}id/> .".encode())
             assert f"<{iri}>".encode() in get(port, f"{path}.nt").body
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+        called = {"name": "resolve", "arguments": {"name": found[0]}}
+        kinds = {"Content_Type": "application/json", "Accept": "application/json, text/event-stream"}
+        body = json.dumps(message | {"params": called}).encode()
+        answer = get(port, "/mcp", method="POST", body=body, **kinds).text
+        assert found[0] in answer
+        assert "w3id.org" not in answer
 
 
 @pytest.mark.parametrize("extra", ["publish", "serve"])
