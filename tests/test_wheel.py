@@ -127,7 +127,8 @@ def test_a_text_of_ones_own_becomes_a_published_and_served_edition(
     monkeypatch.setenv("ICCIS_ROOT", "")
     monkeypatch.setenv("PYTHONPATH", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    steps, lead = list(blocks((ROOT / "docs" / "own-text.md").read_text("utf-8"))), ""
+    page, _, _ = (ROOT / "docs" / "own-text.md").read_text("utf-8").partition("## With the Code beside it")
+    steps, lead = list(blocks(page)), ""
     assert [step.language for step in steps].count("console") == 7
     for step in steps:
         lead = step.lead or lead

@@ -8,10 +8,14 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize
 
 from browser.places import AXE, PICTURES, SIZES, Visit, ask, kinds
-from iccis.publication.pages import NOT_FOUND, PAGES
+from iccis.publication.pages import NOT_FOUND, PAGES, READ
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-PICTURED = {Path(page.path).stem: page.path for page in PAGES if page.path != NOT_FOUND}
+PICTURED = {
+    Path(page.path).stem: "id/code.html" if page.path == READ else page.path
+    for page in PAGES
+    if page.path != NOT_FOUND
+}
 PICTURED |= {
     "pledge": "id/code/pledge/6.html",
     "norm": "id/norm/6.1.html",

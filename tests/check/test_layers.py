@@ -33,7 +33,8 @@ def strip(tree: Path) -> None:
     for layer in BESIDE:
         for path in sorted(tree.glob(f"*/{layer}*")) + sorted(tree.glob(f"*/generated/anchors/{layer}*")):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    shutil.rmtree(tree / "queries" / "exports")
+    for folder in ("exports", "patterns"):
+        shutil.rmtree(tree / "queries" / folder)
 
 
 def test_without_what_stands_beside_it_the_code_conforms_and_answers_alike(tree: Path) -> None:

@@ -142,6 +142,17 @@ def test_with_the_code_beside_it_both_are_there(
     assert "code/recital/1" in (errors := capsys.readouterr().err)
     assert "lakes-charter/recital/1" in errors
     assert list((folder / "kg" / "generated").rglob("*.ttl")) == [folder / "kg" / "generated" / "text.ttl"]
+    page = (Path(__file__).parents[2] / "docs" / "own-text.md").read_text("utf-8")
+    example = page.partition("## With the Code beside it")[2].partition("```turtle\n")[2].partition("```")[0]
+    links = folder / "kg" / "links" / "parallels.ttl"
+    links.parent.mkdir()
+    links.write_text(example.replace("lakes-charter/article/2/1", "lakes-charter/article/3/1"), "utf-8")
+    assert run(["check", "--step", "shapes"]) == 0
+    links.write_text(example.replace("<lakes-charter/article/2/1>", "<code/pledge/1>"), "utf-8")
+    assert run(["check", "--step", "shapes"]) == 0
+    links.write_text(example.replace("<code/pledge/5>", "<strength/firm>"), "utf-8")
+    assert run(["check", "--step", "shapes"]) == 1
+    assert "related instrument, work or provision" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
