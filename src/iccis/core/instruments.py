@@ -7,11 +7,11 @@ from typing import NamedTuple
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.core.project import (
-    CATALOGUE,
     SOURCE,
     instrument_table,
     is_project,
     package_root,
+    record_file,
     root,
     table_rows,
     trees,
@@ -22,6 +22,10 @@ from iccis.core.turtle import read
 COLUMNS = ("path", "name", "source", "language", "akoma-ntoso", "sha256")
 NEEDED = 4
 """Columns of the table, which are the first fields of an instrument, and how many of them are never empty."""
+
+
+LANGUAGES = {"ar": "ara", "en": "eng", "es": "spa", "fr": "fra", "ru": "rus", "zh": "zho"}
+"""Codes of ISO 639-2 by language tag, of the official languages of the United Nations."""
 
 
 class Instrument(NamedTuple):
@@ -51,6 +55,11 @@ class Instrument(NamedTuple):
     def outline(self) -> Path:
         """The outline by which the text is cut into provisions."""
         return self.file.with_suffix(".outline.csv")
+
+    @property
+    def iso_language(self) -> str:
+        """Code of its language of three letters; empty for one that is not known here."""
+        return LANGUAGES.get(self.language.partition("-")[0], "")
 
     @property
     def witness(self) -> str:
@@ -106,7 +115,7 @@ def own_version(base: Path | None = None) -> str:
     >>> own_version()
     ''
     """
-    record = (base or root()) / "kg" / CATALOGUE / "record.ttl"
+    record = record_file(base)
     if not (is_project(base or root()) and record.is_file()):
         return ""
     stated = (t for t in read(record) if t.predicate == iri("owl:versionInfo"))

@@ -16,7 +16,6 @@ from iccis.core.rdf import TYPE
 A, XSD = TYPE.value, PREFIXES["xsd"]
 NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 """Integers that every reader of JSON takes for the same number."""
-_scalar = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Context(dict[str, Any]):
@@ -101,21 +100,7 @@ def to_json(data: Any) -> str:
     >>> to_json({"name": "Völkerrecht"})
     '{\n "name": "Völkerrecht"\n}\n'
     """
-    return _indented(data, "\n") + "\n"
-
-
-def _indented(data: Any, end: str) -> str:
-    """Return data, whose keys are strings, as `json.dumps` does with an indent of 1, which takes far longer.
-
-    `end` is the line break before the bracket that closes an object or list.
-    """
-    inner = end + " "
-    if data and isinstance(data, dict):
-        items = [f"{_scalar(key)}: {_indented(value, inner)}" for key, value in data.items()]
-        return f"{{{inner}{f',{inner}'.join(items)}{end}}}"
-    if data and isinstance(data, (list, tuple)):
-        return f"[{inner}{f',{inner}'.join([_indented(item, inner) for item in data])}{end}]"
-    return _scalar(data)
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _id(term: Any) -> str:

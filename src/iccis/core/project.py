@@ -93,6 +93,8 @@ PROSE = "site"
 """Folder in `kg/` with templates of pages that say what is so of this edition only."""
 CATALOGUE = "catalog"
 """Folder in `kg/` that describes the data as published; what is computed is added when publishing."""
+RECORD = "record"
+"""The file there that each edition has of its own; a project may leave the others to the package."""
 
 
 BUNDLED = "bundled"
@@ -263,6 +265,16 @@ def _files(top: Path) -> Iterator[tuple[str, Path]]:
             elif not path.is_dir():
                 hint = "write the data as Turtle in a file that ends with .ttl, or move the file elsewhere"
                 raise IccisError("is no Turtle file, and nothing reads it", place=str(path), hint=hint)
+
+
+def prose_folder(base: Path | None = None) -> Path:
+    """Return the folder of the templates of an edition's own, which may not be there."""
+    return (base or root()) / "kg" / PROSE
+
+
+def record_file(base: Path | None = None) -> Path:
+    """Return the file in which an edition says what it is, by whom, and in which version."""
+    return (base or root()) / "kg" / CATALOGUE / f"{RECORD}.ttl"
 
 
 def catalogue_files(base: Path | None = None) -> list[Path]:

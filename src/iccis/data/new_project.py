@@ -12,7 +12,7 @@ from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.core.instruments import COLUMNS, Instrument
 from iccis.core.namespaces import ID, PREFIXES, SITE
-from iccis.core.project import CATALOGUE, data_files, instrument_table, is_project, package_root, table_rows
+from iccis.core.project import data_files, instrument_table, is_project, package_root, record_file, table_rows
 from iccis.core.rdf import TYPE, iri, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
@@ -84,7 +84,7 @@ def make_project(
     }
     if is_first:
         record = _record(instrument, title, publisher, licence)
-        files[folder / "kg" / CATALOGUE / "record.ttl"] = _turtle(record, CATALOG)
+        files[record_file(folder)] = _turtle(record, CATALOG)
         files[folder / "README.md"] = README.format(title=title, name=name, language=language)
     sheet = folder / WORKSHEET
     rows = [row for _, row in read_worksheet(sheet)] if sheet.is_file() else []
@@ -137,8 +137,6 @@ CATALOG = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "void": "http://rdfs.org/ns/void#",
 }
-LANGUAGES = {"ar": "ARA", "en": "ENG", "es": "SPA", "fr": "FRA", "ru": "RUS", "zh": "ZHO"}
-"""Codes in the authority table of languages of the European Union, by language tag."""
 
 
 def _record(instrument: Instrument, title: str, publisher: str, licence: str) -> list[Triple]:
@@ -164,7 +162,7 @@ def _record(instrument: Instrument, title: str, publisher: str, licence: str) ->
         Triple(whole, iri("dcterms:description"), about),
         Triple(whole, NamedNode(CATALOG["void"] + "rootResource"), NamedNode(ID + instrument.path)),
     ]
-    if code := LANGUAGES.get(instrument.language.partition("-")[0]):
+    if code := instrument.iso_language.upper():
         table = "http://publications.europa.eu/resource/authority/language/"
         stated.append(Triple(catalogue, iri("dcterms:language"), NamedNode(table + code)))
     if publisher:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import (
     NamedNode,
@@ -22,14 +21,25 @@ from iccis.core.errors import IccisError
 from iccis.core.instruments import instruments, own_paths
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
-from iccis.core.project import AS_WRITTEN, CLOSURE, DEFAULT, LABELS, MAPPINGS, PROSE, is_project, root, scope
+from iccis.core.project import (
+    AS_WRITTEN,
+    CLOSURE,
+    DEFAULT,
+    LABELS,
+    MAPPINGS,
+    RECORD,
+    is_project,
+    prose_folder,
+    root,
+    scope,
+)
 from iccis.core.rdf import iri
 from iccis.data.clauses import provisions, transcribed
 from iccis.data.facts import Facts
 from iccis.data.search import Index
 from iccis.data.store import canonical, label_blank_nodes, load
 from iccis.data.verdict import Verifier
-from iccis.publication.catalogue.vocabulary import CATALOGUE, RECORD, curated
+from iccis.publication.catalogue.vocabulary import CATALOGUE, curated
 from iccis.publication.catalogue.vocabulary import index as index_of
 from iccis.publication.things.thing import Thing, describe
 from iccis.questions.ask import answer_file, answers
@@ -64,7 +74,7 @@ class Edition:
     exports: list[Question]
     base: Path | None = None
     """Where the sources are; None for those that are installed."""
-    parts: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    parts: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Parts that its pages have in common, once they are rendered."""
 
     @cached_property
@@ -146,9 +156,13 @@ class Edition:
             "controversies.html": members["Ambiguity"] or members["Reading"],
             "languages.html": self.graphs[MAPPINGS],
         }
-        folder = (self.base or root()) / "kg" / PROSE
-        written = {path for path in OWN_PAGES if (folder / path).is_file()}
+        written = {path for path in OWN_PAGES if (self.prose / path).is_file()}
         return frozenset(path for path, found in there.items() if found and path not in OWN_PAGES - written)
+
+    @cached_property
+    def prose(self) -> Path:
+        """The folder of its own templates, which come before those of the package."""
+        return prose_folder(self.base)
 
     def examples(self, dataset: str) -> list[str]:
         """Return the things that the record names as examples of a dataset."""
@@ -175,7 +189,7 @@ class Edition:
         """
         return self.record.one(CATALOGUE, name) if self.is_project else self.facts.one(HEADER, name)
 
-    @property
+    @cached_property
     def is_project(self) -> bool:
         """Whether it is a project of one's own, whose things are not below the base of the package."""
         return is_project(self.base or root())

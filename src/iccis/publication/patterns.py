@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from iccis.core.project import PROSE, root
+from iccis.core.project import prose_folder, root
 from iccis.questions.question import read_question
 
 
@@ -40,7 +40,7 @@ def iris(base: Path | None = None) -> list[tuple[str, list[str]]]:
     >>> iris()[0]
     ('clause', ['id/code/pledge/3', 'id/code/recital/6', 'id/code/title'])
     """
-    path = (base or root()) / "kg" / PROSE / "iris.csv"
+    path = prose_folder(base) / "iris.csv"
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:

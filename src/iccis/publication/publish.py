@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode
 from iccis.core.errors import IccisError
 from iccis.core.instruments import refuse_other_text
 from iccis.core.namespaces import SITE, short
-from iccis.core.project import CATALOGUE, data_files, root
+from iccis.core.project import data_files, record_file, root
 from iccis.core.turtle import read
 from iccis.publication import contents
 from iccis.publication.edition import Edition, edition
@@ -121,8 +121,8 @@ def check_project(edition: Edition) -> None:
     tree = edition.base or root()
     for name, words in STATED.items():
         if not edition.said(name):
-            record = str(tree / "kg" / CATALOGUE / "record.ttl")
-            raise IccisError(f"the catalogue has no {name}", place=record, hint=f"say of it: {words}")
+            place = str(record_file(edition.base))
+            raise IccisError(f"the catalogue has no {name}", place=place, hint=f"say of it: {words}")
     own, others = dict[str, Path](), set[str]()
     for _, path in data_files(edition.base):
         for iri in {t.subject.value for t in read(path) if isinstance(t.subject, NamedNode)}:

@@ -123,7 +123,7 @@ def _graphml(triples: list[Triple], remark: str) -> str:
 
 
 def _xml(triples: list[Triple], remark: str, base: Path | None) -> str:
-    from iccis.questions.export_xml import LANGUAGES, Work, akoma_ntoso
+    from iccis.questions.export_xml import Work, akoma_ntoso
 
     parts: dict[str, dict[str, str]] = {}
     for t in triples:
@@ -139,7 +139,7 @@ def _xml(triples: list[Triple], remark: str, base: Path | None) -> str:
         of.akn.replace("{date}", day),
         day,
         "letter" if "dcterms:date" in carrier else "document",
-        LANGUAGES.get(of.language, of.language),
+        of.iso_language or of.language,
         (author, label),
     )
     return akoma_ntoso(remark, work, provisions, modified=modified)

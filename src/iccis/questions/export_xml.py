@@ -10,10 +10,6 @@ from iccis.core.xml import well_formed
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 Texts = Mapping[str, str]
-LANGUAGES = {"ar": "ara", "en": "eng", "es": "spa", "fr": "fra", "ru": "rus", "zh": "zho"}
-"""Codes of ISO 639-2 by language tag."""
-
-
 ELEMENTS = {
     "annex": "hcontainer",
     "art": "article",

@@ -155,10 +155,11 @@ def _summary(facts: Facts, iri: str) -> dict[str, Any]:
 
 def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer) -> bytes:
     """Serialize one graph, or the union of all, each triple once."""
+    wanted = name and publication.unbase(name.encode()).decode()
     triples = {
         triple
         for layer, graph in publication.edition.graphs.items()
-        if name is None or graph_name(layer) == publication.unbase(name.encode()).decode()
+        if wanted in (None, graph_name(layer))
         for triple in graph
     }
     data = serialize_triples(sorted(triples, key=str), offer, publication.edition.context)

@@ -89,7 +89,13 @@ def _crated(facts: Facts, name: str, path: str) -> dict[str, str]:
 def datacite(facts: Facts) -> dict[str, Any]:
     """Return the metadata of the whole dataset after DataCite 4, without the DOI that an archive assigns."""
     day, modified = (facts.one(DATASET, f"dcterms:{name}") for name in ("issued", "modified"))
-    dates, code = {"Issued": day, "Updated": modified[:10]}, spdx(facts)
+    dates, identified = {"Issued": day, "Updated": modified[:10]}, dict[str, str]()
+    if code := spdx(facts):
+        identified = {
+            "rightsIdentifier": code,
+            "rightsIdentifierScheme": "SPDX",
+            "schemeUri": "https://spdx.org/licenses/",
+        }
     files = _files(facts, [DATASET])
     return {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
@@ -117,8 +123,7 @@ def datacite(facts: Facts) -> dict[str, Any]:
             {
                 "rights": licence_name(facts),
                 "rightsUri": licence(facts),
-                **({"rightsIdentifier": code, "rightsIdentifierScheme": "SPDX"} if code else {}),
-                **({"schemeUri": "https://spdx.org/licenses/"} if code else {}),
+                **identified,
                 "lang": LANGUAGE,
             }
         ],

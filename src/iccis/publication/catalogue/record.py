@@ -181,13 +181,13 @@ def _of_queries(publication: Publication) -> Iterator[Triple]:
 
 def _of_publication(publication: Publication) -> Iterator[Triple]:
     """Describe the catalogue by its version and dates, and the source text byte by byte."""
-    data = b"".join(of.file.read_bytes() for of in instruments(publication.edition.base))
     edition = publication.edition
+    data = b"".join(of.file.read_bytes() for of in instruments(edition.base))
     publishers = [("prov:wasAssociatedWith", edition.said("dcterms:publisher"))]
     yield from about("catalog:transcription", *publishers)
     yield from about("catalog:publication", *publishers)
     yield from about(CATALOGUE, *dates(publication))
-    yield from about("catalog:program", ("owl:versionInfo", typed(publication.edition.version, "string")))
+    yield from about("catalog:program", ("owl:versionInfo", typed(edition.version, "string")))
     yield from about("catalog:source", ("dcat:byteSize", typed(len(data), "nonNegativeInteger")))
     yield from checksum("catalog:source", data)
 

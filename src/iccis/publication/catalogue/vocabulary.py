@@ -12,14 +12,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.project import CATALOGUE as FOLDER
-from iccis.core.project import trees
+from iccis.core.project import RECORD, trees
 from iccis.core.turtle import read
 from iccis.data.facts import Facts
 from iccis.publication.things.thing import follow
 
 CATALOGUE = SITE + "catalog"
-RECORD = "record"
-"""Name of the file that says what the edition is, by whom, and in which version."""
 VOID = SITE + ".well-known/void"
 NAMES = PREFIXES | {
     "adms": "http://www.w3.org/ns/adms#",

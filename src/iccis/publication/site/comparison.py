@@ -46,5 +46,5 @@ def compare(facts: Facts, iri: str) -> Compared:
 
 def page(edition: Edition) -> bytes:
     """Return the page."""
-    clauses = [compare(edition.facts, iri) for iris in edition.works.values() for iri in iris]
+    clauses = [compare(edition.facts, iri) for iri in edition.clauses]
     return render("comparison.html", edition=edition, clauses=clauses)

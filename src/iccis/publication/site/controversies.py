@@ -78,7 +78,7 @@ def disputed(facts: Facts, iri: str) -> Disputed:
 def page(edition: Edition) -> bytes:
     """Return the page."""
     facts = edition.facts
-    clauses = [disputed(facts, iri) for iris in edition.works.values() for iri in iris]
+    clauses = [disputed(facts, iri) for iri in edition.clauses]
     return render(
         "controversies.html",
         edition=edition,

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.core.jsonld import document
 from iccis.core.namespaces import SITE
-from iccis.core.project import PROSE, root
+from iccis.core.project import prose_folder
 from iccis.publication.addresses import files_of
 from iccis.publication.assets import built, fonts
 from iccis.publication.edition import Edition
@@ -118,20 +118,19 @@ def render(template: str, path: str = "", /, **context: Any) -> bytes:
     return text.replace(ROOT, "../" * path.count("/")).encode()
 
 
-def _render(template: str, values: dict[str, Any], edition: Edition | None = None) -> str:
+def _render(template: str, values: dict[str, Any], edition: Edition | None) -> str:
     """Render a template; links in it begin with ROOT."""
-    environment = templates(((edition.base if edition else None) or root()) / "kg" / PROSE)
+    environment = templates(edition.prose if edition else prose_folder())
     return environment.get_template(template).render(values, say=partial(say, values["language"]))
 
 
-def part(template: str, edition: Edition | None = None, *, language: str = "en", **values: str) -> Markup:
-    """Return a part that many pages have in common, which is rendered once for the same values."""
-    parts: dict[tuple[str, ...], Markup] = edition.parts if edition else {}
-    key = (template, language, *values.values())
-    if key not in parts:
-        values_of_part = {"edition": edition, "language": language, **values}
-        parts[key] = Markup(_render(template, values_of_part, edition))
-    return parts[key]
+def part(template: str, edition: Edition, **values: str) -> Markup:
+    """Return a part that many pages of an edition have in common, rendered once for the same values."""
+    key = (template, *values.values())
+    if key not in edition.parts:
+        context = {"edition": edition, "language": "en"} | values
+        edition.parts[key] = _render(template, context, edition)
+    return Markup(edition.parts[key])
 
 
 def about(triples: Iterable[Triple], iri: str, edition: Edition) -> str:

@@ -166,7 +166,7 @@ def page(edition: Edition) -> bytes:
     facts = edition.facts
     document = facts.one(edition.revision, "eli:is_annex_of")
     comparison = compare(edition.with_links, facts.one(edition.revision, "revises"), document)
-    rows = [revised(facts, iri) for iris in edition.works.values() for iri in iris]
+    rows = [revised(facts, iri) for iri in edition.clauses]
     pledges = [row for row in rows if row.provision.kind == "Pledge"]
     others = [row for row in rows if row.collations and row not in pledges]
     readings = each(Reading, "Reading", facts, facts.subjects("reads", edition.revision))
