@@ -23,12 +23,11 @@ def reason(reasoner: str, graph: str, format: str, data: tuple[str, ...], explai
 
     Exits with 1 if the data are inconsistent.
     """
-    from iccis.data.inputs import read_inputs
+    from iccis.data.inputs import read_triples
     from iccis.data.store import load, triples
 
     layers = [layer for layer in scope(graph) if layer != CLOSURE]
-    own = [statement.triple for statement in read_inputs(data)] if data else []
-    premises = list(dict.fromkeys([*triples(load(layers), layers), *own]))
+    premises = list(dict.fromkeys([*triples(load(layers), layers), *read_triples(data)]))
     if not explain:
         return _print_closure(premises, reasoner, format)
     from iccis.closure import explain as explanation

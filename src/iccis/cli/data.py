@@ -46,17 +46,22 @@ def text(check: bool) -> int:
 @click.argument("thing", nargs=-1, required=True)
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
 @click.option("--readings", is_flag=True, help="Add ambiguities, interpretations, variants and parallels.")
-def show(thing: tuple[str, ...], format: str, readings: bool) -> None:
+@click.option("--data", multiple=True, metavar="FILE", help="Take in an RDF file of your own, too.")
+def show(thing: tuple[str, ...], format: str, readings: bool, data: tuple[str, ...]) -> None:
     """Show one thing with its text and links.
 
-    THING is an IRI or a name: pledge 3, norm 3.2, china, "digital divide".
+    THING is an IRI or a name: pledge 3, norm 3.2, china, "digital divide". With --data, it may be a thing of
+    your own, and what your statements add to a thing of the edition is shown with it.
     """
+    from iccis.data.inputs import read_triples
     from iccis.data.resolve import find
     from iccis.publication.edition import edition as read_edition
     from iccis.publication.forms import THINGS
     from iccis.publication.things.documents import document, plain_data, plain_text
+    from iccis.questions.scopes import open_scope
 
-    edition = read_edition()
+    own = read_triples(data)
+    edition = read_edition(store=open_scope(data=own)[0] if own else None)
     iri = find(" ".join(thing), edition.facts)
     if format == "turtle":
         emit(document(edition, iri, THINGS[0]).decode())

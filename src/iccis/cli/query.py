@@ -96,9 +96,9 @@ def answer(
         raise IccisError("files cannot be queried at an endpoint", hint=hint)
     values, triples = dict(map(_assignment, params)), []
     if data:
-        from iccis.data.inputs import read_inputs
+        from iccis.data.inputs import read_triples
 
-        triples = [statement.triple for statement in read_inputs(data)]
+        triples = read_triples(data)
     where = endpoint[0] if len(endpoint) == 1 else endpoint
     result = ask(question, params=values, engine=engine, scope=graph, endpoint=where, data=triples)
     if result.note:

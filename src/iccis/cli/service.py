@@ -38,21 +38,35 @@ def _settings(options: dict[str, Any]) -> Settings:
 @click.option("--rate", default=DEFAULTS.rate, help="Requests per second from one client; 0 for no limit.")
 @click.option("--max-age", default=DEFAULTS.max_age, help="Seconds for which caches need not revalidate.")
 @click.option("--base", default=SITE, metavar="IRI", help=BASE)
+@click.option("--data", multiple=True, metavar="FILE", help="Serve an RDF file of your own, too.")
 @click.option("--released", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=RELEASED)
-def serve(host: str, port: int, **limits: Any) -> None:
+def serve(host: str, port: int, data: tuple[str, ...], **limits: Any) -> None:
     """Serve SPARQL and every IRI of the edition over HTTP.
 
-    SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. The log goes to stderr.
-    Ctrl-C lets running queries finish, then stops.
+    SPARQL 1.1 Protocol at /sparql, things at /id/..., graphs at /graph/... and /data. With --data, files of
+    your own stand beside the edition in the graph data, at /sparql, /data and /id/...; dumps and catalogue
+    remain those of the edition. The log goes to stderr. Ctrl-C lets running queries finish, then stops.
     """
     from iccis.core.errors import IccisError, require
+    from iccis.data.inputs import read_triples
 
     require("httptools", "jinja2", "prometheus_client", "starlette", "uvicorn", extra="serve")
     from iccis.service.app import serve as run
 
     settings = _settings(limits)
+    if data and settings.released:
+        hint = "leave out --released: caches would keep your statements as part of the release"
+        raise IccisError("a released version has no files beside it", hint=hint)
+    own = read_triples(data)
+
+    def report(address: str) -> None:
+        if own:
+            names = ", ".join(dict.fromkeys(data))
+            click.echo(f"beside the edition: {len(set(own))} statements of {names}", err=True)
+        click.echo(f"{address}sparql", err=True)
+
     try:
-        run(settings, host, port, lambda address: click.echo(f"{address}sparql", err=True))
+        run(settings, host, port, report, own)
     except OSError as error:
         hint = "choose another with --port, or --port 0 for a free one"
         raise IccisError(f"cannot listen on {host}:{port}: {error.strerror}", hint=hint) from error

@@ -70,6 +70,15 @@ def read_inputs(
     return [s for path in paths for s in _read(path, input_format, base_iri, rename_blank_nodes=is_many)]
 
 
+def read_triples(names: Iterable[str | Path]) -> list[Triple]:
+    """Return the triples of files, as `read_inputs` reads them; none without files.
+
+    >>> read_triples([])
+    []
+    """
+    return [statement.triple for statement in read_inputs(names)]
+
+
 def located(path: Path) -> list[Statement]:
     """Return the triples of one file of the project, with their places."""
     return list(_read(path, None, None, rename_blank_nodes=False))
@@ -242,6 +251,6 @@ def _malformed(message: str, place: str, name: str) -> IccisError:
     elif "LoadDocumentCallback" in message:
         message, hint = "its context is elsewhere, and nothing is fetched", "put the context into the file"
     elif not name:
-        hint += "; if it is not Turtle, name its format with --input-format"
+        hint += "; if it is not Turtle, end its name as .nt, .rdf or .jsonld (or `validate --input-format`)"
     message = re.sub(r"^Parser error.*?: ", "", message)
     return IccisError(f"malformed {FORMATS[name or 'turtle'].name}: {message}", place=place, hint=hint)

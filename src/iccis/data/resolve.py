@@ -103,8 +103,8 @@ def _chosen(text: str, iris: Sequence[str]) -> Resolution:
 
 @lru_cache(2)
 def _labels(facts: Facts) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return the labels of the things, and their other names."""
-    things = [iri for iri in facts.out if iri.startswith(ID)]
+    """Return the labels of the things, and their other names; a thing elsewhere has a class of ours."""
+    things = [iri for iri in list(facts.out) if iri.startswith(ID) or facts.kinds(iri)]
     names = {iri: [*facts.values(iri, LABEL), *facts.values(iri, "skos:altLabel")] for iri in things}
     labels = {iri: words for iri, words in names.items() if words}
     others = {iri: [v for name in OTHER_NAMES for v in facts.values(iri, name)] for iri in labels}

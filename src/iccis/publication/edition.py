@@ -28,6 +28,7 @@ from iccis.core.project import (
     LABELS,
     MAPPINGS,
     RECORD,
+    Layers,
     is_project,
     prose_folder,
     root,
@@ -47,7 +48,7 @@ from iccis.questions.engines import Answer
 from iccis.questions.export import can_export, exports
 from iccis.questions.find import Finder, index
 from iccis.questions.question import Question, executables, questions, tables
-from iccis.questions.scopes import with_closure, with_labels
+from iccis.questions.scopes import DATA, with_closure, with_labels
 
 HEADER = SITE + "ontology"
 """The ontology, whose header says what version the edition of the package is."""
@@ -199,13 +200,21 @@ class Edition:
         """The paths of the instruments of a project of one's own, which its IRIs have in them."""
         return own_paths(self.base)
 
+    def layers(self, name: str) -> Layers:
+        """Return the layers of a set of graphs, with a user's statements as one more if there are any."""
+        return (*scope(name), *([DATA] if DATA in self.graphs else []))
+
     def documents(self) -> Iterator[tuple[str, list[tuple[str, list[Triple]]]]]:
-        """Yield name and graphs of each document; the ontology comes with the labels of its terms."""
+        """Yield name and graphs of each document; the ontology comes with the labels of its terms.
+
+        A user's statements beside the edition are in none of them.
+        """
         labels = self.graphs[LABELS]
+        layers = {layer: graph for layer, graph in self.graphs.items() if layer != DATA}
         own = [t for t in labels if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ONTOLOGY)]
-        yield WHOLE, list(self.graphs.items())
-        yield ASSERTED, [(layer, graph) for layer, graph in self.graphs.items() if layer != CLOSURE]
-        for layer, graph in self.graphs.items():
+        yield WHOLE, list(layers.items())
+        yield ASSERTED, [(layer, graph) for layer, graph in layers.items() if layer != CLOSURE]
+        for layer, graph in layers.items():
             yield layer, [(layer, graph)] + ([(LABELS, own)] if layer == "ontology" else [])
         yield "shapes", [("shapes", self.shapes)]
         yield "questions", [("questions", self.executables)]
@@ -323,6 +332,8 @@ class Edition:
 def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
     """Read everything that is published, triples sorted; from a `store` that `open_scope` opened, if given.
 
+    The statements of a user that the store has beside the layers are one graph more.
+
     >>> sorted(edition().graphs)[:3]
     ['actors', 'alignments', 'closure']
     """
@@ -331,7 +342,8 @@ def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
     whole = store or with_labels(with_closure(load(layers, base=base), layers))
     for quad in sorted((q for q in whole if isinstance(q.graph_name, NamedNode)), key=str):
         by_name[quad.graph_name.value].append(quad.triple)
-    graphs = {layer: by_name[graph_name(layer)] for layer in layers}
+    beside = [DATA] if graph_name(DATA) in by_name else []
+    graphs = {layer: by_name[graph_name(layer)] for layer in (*layers, *beside)}
     recorded = [question for question in questions(base=base) if answer_file(question, base=base).is_file()]
     return Edition(
         graphs=graphs,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
 
 from iccis.core.namespaces import ID, SITE
 from iccis.core.rdf import serialized
@@ -52,6 +52,18 @@ def moved_quads(quads: Iterable[Quad], own: tuple[str, ...], site: str) -> Itera
     """
     lines = "".join(f"{quad} .\n" for quad in quads)
     return parse(_pattern(own).sub(site, lines), format=RdfFormat.N_QUADS)
+
+
+def unmoved(triples: Iterable[Triple], site: str) -> list[Triple]:
+    """Return statements with the IRIs below the base `site` back at the permanent base.
+
+    >>> from pyoxigraph import NamedNode
+    >>> thing = NamedNode("https://example.org/id/norm/lakes/2.1")
+    >>> str(unmoved([Triple(thing, thing, thing)], "https://example.org/")[0].subject)
+    '<https://w3id.org/iccis/id/norm/lakes/2.1>'
+    """
+    lines = "".join(f"{triple} .\n" for triple in triples).replace(f"<{site}", f"<{SITE}")
+    return [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
 
 
 def moved_store(store: Store, own: tuple[str, ...], site: str) -> Store:

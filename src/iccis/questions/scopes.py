@@ -37,7 +37,7 @@ def open_scope(
     """
     layers = scope(name)
     own = NamedNode(graph_name(DATA))
-    beside = [Quad(t.subject, t.predicate, t.object, own) for t in data]
+    beside = [Quad(s, p, o, own) for s, p, o in data]
     if not named and CLOSURE not in layers and not beside:
         return load(layers, named=False, base=base), layers
     store = load(layers, base=base)

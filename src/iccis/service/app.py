@@ -7,13 +7,13 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, Triple
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,7 +25,7 @@ from iccis.core.project import data_files, mapping_files
 from iccis.publication.contents import publication
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
-from iccis.publication.rebase import moved_store
+from iccis.publication.rebase import moved_store, unmoved
 from iccis.questions.scopes import open_scope
 from iccis.service.agents.http import Agents
 from iccis.service.api import Api
@@ -45,11 +45,18 @@ if TYPE_CHECKING:
     from iccis.service.agents.tools import Tools
 
 
-def application(settings: Settings, ready: Callable[[], None] = lambda: None) -> Gateway:
-    """Return the application; its workers start and end with it, and `ready` is called once they run."""
-    store, _ = open_scope()
+def application(
+    settings: Settings, ready: Callable[[], None] = lambda: None, data: Iterable[Triple] = ()
+) -> Gateway:
+    """Return the application; its workers start and end with it, and `ready` is called once they run.
+
+    `data` are statements of a user, which stand beside the edition.
+    """
+    own = unmoved(data, settings.base)
+    store, _ = open_scope(data=own)
     files = [*(path for _, path in data_files()), *mapping_files()]
-    modified = max(file.stat().st_mtime for file in files)
+    # With and without such statements, what is served at one address differs by no date: only by its ETag.
+    modified = None if own else max(file.stat().st_mtime for file in files)
     served = moved_store(store, own_paths(), settings.base)
     pool = Pool(served, settings)
     graphs = [graph.value for graph in served.named_graphs()]
@@ -72,7 +79,15 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
 
     agents = Agents(open_tools, settings)
     described = partial(documents.run, "description", metadata)
-    endpoint = Endpoint(pool, responder, metrics.count, version=version, graphs=graphs, metadata=described)
+    endpoint = Endpoint(
+        pool,
+        responder,
+        metrics.count,
+        version=version,
+        graphs=graphs,
+        metadata=described,
+        own=len(set(own)),
+    )
 
     async def report_ready(request: Request) -> Response:
         up = bool(pool.workers) and not pool.closing
@@ -104,8 +119,13 @@ def application(settings: Settings, ready: Callable[[], None] = lambda: None) ->
     return Gateway(app, endpoint, settings.rate, cache)
 
 
-def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted; call `ready` with the address once it answers. Port 0 takes a free one."""
+def serve(
+    settings: Settings, host: str, port: int, ready: Callable[[str], None], data: Iterable[Triple] = ()
+) -> None:
+    """Serve until interrupted; call `ready` with the address once it answers. Port 0 takes a free one.
+
+    `data` is as in `application`.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
     log.handlers, log.propagate = [handler], False
@@ -115,7 +135,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # send at once, wait for no more data
         address = f"http://{host}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
-            application(settings, partial(ready, address)),
+            application(settings, partial(ready, address), data),
             http=HttpProtocol,
             ws="none",  # a request to upgrade the connection is answered as any other
             access_log=False,

@@ -22,11 +22,12 @@ def weak_etag(data: bytes) -> str:
     return f'W/"{sha256(data).hexdigest()[:32]}"'
 
 
-def conditional_status(scope: Scope, etag: str, modified: float) -> int:
+def conditional_status(scope: Scope, etag: str, modified: float | None) -> int:
     """Evaluate the conditions of a request that would otherwise succeed, in the order of section 13.2.2.
 
     `etag` is the entity tag of the response as its header spells it, `modified` its last change in seconds
-    since 1970. The result is 304, 412, or 200 if the request is to be answered.
+    since 1970; without one, conditions on dates are ignored. The result is 304, 412, or 200 if the request is
+    to be answered.
 
     >>> conditional_status({"method": "GET", "headers": [(b"if-none-match", b'"a", "b"')]}, 'W/"b"', 0)
     304
@@ -37,20 +38,22 @@ def conditional_status(scope: Scope, etag: str, modified: float) -> int:
     if condition := header(scope, b"if-match"):
         if not _matches(condition, etag, weak=False):
             return 412
-    elif (since := _time(scope, b"if-unmodified-since")) is not None and int(modified) > since:
+    elif modified is not None and _time(scope, b"if-unmodified-since", default=modified) < int(modified):
         return 412
     if condition := header(scope, b"if-none-match"):
         return (304 if reads else 412) if _matches(condition, etag) else 200
-    since = _time(scope, b"if-modified-since") if reads else None
-    return 304 if since is not None and int(modified) <= since else 200
+    if modified is None or not reads:
+        return 200
+    return 304 if _time(scope, b"if-modified-since", default=-1) >= int(modified) else 200
 
 
 class Responder:
     """Responses with data that last changed at some time: conditional, and cacheable as configured."""
 
-    def __init__(self, modified: float, max_age: int) -> None:
+    def __init__(self, modified: float | None, max_age: int) -> None:
         """Caches need not revalidate for `max_age` seconds; `modified` is as in `conditional_status`."""
-        self.modified, self.last_modified = modified, formatdate(modified, usegmt=True)
+        self.modified = modified
+        self.dates = {} if modified is None else {"Last-Modified": formatdate(modified, usegmt=True)}
         self.cache_control = f"public, max-age={max_age}" if max_age else "no-cache"
 
     def respond(
@@ -61,8 +64,7 @@ class Responder:
         `headers` are added to those for caches, and may replace them. With `compressed`, the body is
         compressed if it is large enough.
         """
-        freshness = {"Last-Modified": self.last_modified, "Cache-Control": self.cache_control}
-        headers = {"ETag": etag, **freshness, **headers}
+        headers = {"ETag": etag, **self.dates, "Cache-Control": self.cache_control, **headers}
         status = conditional_status(scope, etag, self.modified)
         if status == 412:
             return error_response(refusal(412, "A precondition of the request failed.", "precondition"))
@@ -81,9 +83,9 @@ def _matches(condition: str, etag: str, *, weak: bool = True) -> bool:
     return condition.strip() == "*" or (etag in tags and not etag.startswith("W/"))
 
 
-def _time(scope: Scope, name: bytes) -> float | None:
-    """Return the time in a header, or None if there is no valid one."""
+def _time(scope: Scope, name: bytes, *, default: float) -> float:
+    """Return the time in a header, or the default if there is no valid one."""
     try:
         return parsedate_to_datetime(header(scope, name)).timestamp()
     except (ValueError, OverflowError):
-        return None
+        return default

@@ -16,6 +16,7 @@ from iccis.publication.catalogue.vocabulary import NAMES
 from iccis.publication.files import Publication
 from iccis.publication.forms import GRAPHS, RESULTS
 from iccis.publication.rebase import moved_quads
+from iccis.questions.scopes import DATA
 from iccis.service.settings import Settings
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -35,11 +36,18 @@ def metadata(publication: Publication) -> list[Triple]:
 
 
 def description(
-    address: str, media_type: str, *, limits: Settings, graphs: Iterable[str], beside: Iterable[Triple]
+    address: str,
+    media_type: str,
+    *,
+    limits: Settings,
+    graphs: Iterable[str],
+    beside: Iterable[Triple],
+    own: int = 0,
 ) -> bytes:
     """Describe the service at an address, with its limits and named graphs, in a form of RDF.
 
-    `beside` are the statements about the data and the questions.
+    `beside` are the statements about the data and the questions, `own` is the number of statements of a user
+    that are served with the edition.
     """
     rate = f"{limits.rate:g}" if limits.rate else "any number of"
     text = (
@@ -48,6 +56,11 @@ def description(
         f"{limits.max_rows} rows and {limits.max_bytes} bytes; {limits.workers} queries run at once "
         f"and {limits.queue} wait; a client may send {rate} requests per second. SERVICE is refused."
     )
+    if own:
+        text += (
+            f" Beside the edition, the graph {DATA} has {own} statements of whoever runs this service;"
+            " the graph closure has what follows from both."
+        )
     statements = [
         "<#service> a sd:Service ; sd:endpoint <> ; sd:supportedLanguage sd:SPARQL11Query ;"
         f" sd:defaultDataset <#dataset> ; dcterms:description {Literal(text, language='en')} .",

@@ -47,14 +47,16 @@ class Endpoint:
         version: str,
         graphs: Collection[str],
         metadata: Callable[[], Awaitable[list[Triple]]],
+        own: int = 0,
     ) -> None:
         """Serve what the pool holds: `version` identifies its data, `graphs` are its named graphs.
 
-        `count` is called with each reply; `metadata` gives the statements that complete the description.
+        `count` is called with each reply; `metadata` gives the statements that complete the description;
+        `own` is the number of statements of a user beside the edition.
         """
         self.pool, self.responder, self.count = pool, responder, count
         self.version, self.graphs, self.settings = version, sorted(graphs), pool.settings
-        self.metadata, self.beside = metadata, list[Triple]()
+        self.metadata, self.beside, self.own = metadata, list[Triple](), own
 
     async def answer(self, scope: Scope, receive: Receive) -> Response:
         """Respond to a request; without a query, describe the service."""
@@ -126,7 +128,14 @@ class Endpoint:
             return error_response(refusal(406, listed(GRAPHS), "type"))
         address = str(Request(scope).url.replace(query="")).rstrip("/")
         self.beside = self.beside or await self.metadata()
-        body = description(address, offer.type, limits=self.settings, graphs=self.graphs, beside=self.beside)
+        body = description(
+            address,
+            offer.type,
+            limits=self.settings,
+            graphs=self.graphs,
+            beside=self.beside,
+            own=self.own,
+        )
         return self.respond(scope, Reply(200, type_of("." + offer.extension), body), weak_etag(body))
 
     def respond(self, scope: Scope, reply: Reply, etag: str) -> Response:

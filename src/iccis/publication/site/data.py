@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, Store
 
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, graph_name, short
-from iccis.core.project import CLOSURE, DEFAULT, LAYERS, SCOPES, scope
+from iccis.core.project import CLOSURE, DEFAULT, LAYERS, SCOPES
 from iccis.core.rdf import LABEL, SUBCLASS, TYPE
 from iccis.data.entries import terms
 from iccis.data.facts import Facts
@@ -153,5 +153,5 @@ def editor(edition: Edition) -> dict[str, Any]:
             for question in edition.questions
         ],
         "default": DEFAULT,
-        "graphs": {name: [graph_name(layer) for layer in scope(name)] for name in SCOPES},
+        "graphs": {name: [graph_name(layer) for layer in edition.layers(name)] for name in SCOPES},
     }

@@ -10,7 +10,6 @@ from pyoxigraph import Store
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
 from iccis.core.project import DEFAULT, SCOPES
-from iccis.core.project import scope as layers_of
 from iccis.data.facts import spans
 from iccis.data.members import natural
 from iccis.data.names import matches
@@ -200,7 +199,7 @@ class Tools:
             query = with_values(asked.text, values, place=asked.name)
         except IccisError as error:
             return self._answer("refused", error.advice, questions=[self._question(asked)])
-        graphs = [graph_name(layer) for layer in layers_of(asked.graph)]
+        graphs = [graph_name(layer) for layer in self.edition_data.layers(asked.graph)]
         used = {name: term.value for name, term in values.items() if hasattr(term, "value")}
         about = {"question": self._question(asked), "graph": asked.graph, "parameters used": used}
         return await self._query(query, (graphs, graphs), about)
@@ -212,7 +211,7 @@ class Tools:
             return self._answer("refused", f"a query has at most {limit} bytes")
         if "\0" in query or any("\ud800" <= c <= "\udfff" for c in query):
             return self._answer("refused", "the query is not Unicode text")
-        graphs = [graph_name(layer) for layer in layers_of(graph)]
+        graphs = [graph_name(layer) for layer in self.edition_data.layers(graph)]
         return await self._query(query, None if graph == DEFAULT else (graphs, graphs), {"graph": graph})
 
     async def _query(self, query: str, graphs: tuple[list[str], list[str]] | None, about: Data) -> Data:
@@ -235,7 +234,7 @@ class Tools:
         return self._answer("found", reason, key="rows", columns=head, rows=rows, **about)
 
     def _why_empty(self, query: str) -> str:
-        absent = missing(query, oxigraph(self.store, layers_of(DEFAULT)))
+        absent = missing(query, oxigraph(self.store, self.edition_data.layers(DEFAULT)))
         return f"the answer has no rows; {absent}" if absent else "the answer has no rows"
 
     async def verify(self, words: str, at: str = "", **_: Any) -> Data:
