@@ -23,13 +23,13 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import scope
-from iccis.publication.push import client, parts, put
+from iccis.publication.push import client, parts, put, read_lines
 from iccis.questions import remote
 from iccis.questions.ask import bindings
 from iccis.questions.binding import with_values
 from iccis.questions.engines import evaluate, oxigraph
 from iccis.questions.question import Question, questions
-from iccis.questions.remote import fetch, standalone
+from iccis.questions.remote import fetch, graph_names, standalone
 from iccis.questions.scopes import open_scope
 from iccis.questions.sparql import GRAPH_FORMS, form
 
@@ -111,12 +111,12 @@ def embedded(data: Data) -> Loaded:
 def served(address: Address, data: Data) -> Loaded:
     """A store over HTTP; its answers are received and not read."""
     with client() as http:
-        put(http, address.store, "ontology", [])  # a store that wants a password says so before much is sent
+        put(http, address.store, graph_name("test"), [])  # it asks for a password before much is sent
         seconds = load(data, partial(add, http, address.store))
 
     def asking(asked: Question) -> None:
         text = standalone(with_values(asked.text, bindings(asked, {}, data.store)))
-        fetch(address.query, text, scope(asked.graph), graph=False)
+        fetch(address.query, text, graph_names(scope(asked.graph)), graph=False)
 
     return Loaded(asking, seconds, memory(address.pid))
 
@@ -170,7 +170,7 @@ def measured(found: dict[str, Loaded]) -> dict[str, dict[str, float]]:
 def main() -> None:
     """Measure, and print tables in Markdown."""
     store, layers = open_scope("all")
-    graphs = parts(store, layers)
+    graphs = {layer: read_lines(found) for layer, found in parts(store, layers)}
     print(f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
     first, before = dict[str, dict[str, float]](), dict[str, tuple[int, float]]()
     for size in SIZES:

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from documents import ROOT, load_program
-from iccis.publication.push import client, parts, put
+from iccis.core.namespaces import graph_name
+from iccis.publication.push import client, parts, put, read_lines
 from iccis.questions.scopes import open_scope
 from storing import SCRIPTS, Address, add, started
 
@@ -33,7 +34,7 @@ class Holders(NamedTuple):
 def holders(scope: str) -> Iterator[Holders]:
     """Endpoints with a set of graphs, which run until the end of the block."""
     scripts = {script.stem: script for script in SCRIPTS}
-    graphs = parts(*open_scope(scope))
+    graphs = {layer: read_lines(found) for layer, found in parts(*open_scope(scope))}
     code, shared, template = (getattr(GENERATOR, name)(graphs) for name in ("lines", "rest", "template"))
     with ExitStack() as stack:
         *spread, merged = (
@@ -52,6 +53,6 @@ def _send(layers: dict[str, bytes], *addresses: Address) -> None:
     for address in addresses:
         os.environ.update(ICCIS_USER=address.user, ICCIS_PASSWORD=address.password)
         with client() as http:
-            put(http, address.store, "test", [])  # a store that wants a password says so before much is sent
+            put(http, address.store, graph_name("test"), [])  # it asks for a password before much is sent
             for layer, lines in layers.items():
                 add(http, address.store, layer, lines)

@@ -14,6 +14,7 @@ from iccis.core.namespaces import graph_name
 from serving import BIN, free_port, running
 
 SCRIPTS = sorted((Path(__file__).parent / "stores").glob("*.sh"))
+OXIGRAPH = next(script for script in SCRIPTS if script.stem == "oxigraph")
 
 
 class Address(NamedTuple):

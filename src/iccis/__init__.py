@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iccis.core.errors import IccisError
+from iccis.core.namespaces import SITE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,18 +67,20 @@ def query(
     engine: str = "oxigraph",
     scope: str | None = None,
     endpoint: str | Sequence[str] | None = None,
+    site: str = SITE,
     data: "Iterable[Triple]" = (),
 ) -> "Answer":
     """Answer a bundled question, by number or name, or any SPARQL text; parameters are bound as RDF terms.
 
-    `data` are statements of your own beside the graphs.
+    `data` are statements of your own beside the graphs; `site` is the base of the IRIs of a project of your
+    own at an `endpoint`.
 
     >>> query("ASK { ?pledge a iccis:Pledge }").boolean
     True
     """
     from iccis.questions.ask import ask
 
-    return ask(name, params=params, engine=engine, scope=scope, endpoint=endpoint, data=data)
+    return ask(name, params=params, engine=engine, scope=scope, endpoint=endpoint, site=site, data=data)
 
 
 def dataframe(answer: "Answer") -> "pd.DataFrame":

@@ -11,7 +11,8 @@ from faulty import HANG_UP, Call, Reaction, faulty
 from fuzzing import mutate, rounds
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
-from iccis.publication.push import UNVERIFIED, parts, push
+from iccis.data.store import triples
+from iccis.publication.push import UNVERIFIED, push
 from iccis.questions.ask import ask, canonical_lines
 from iccis.questions.remote import fetch_graphs
 
@@ -84,7 +85,7 @@ def small() -> Store:
 
 
 STORE = small()
-TRIPLES = parts(STORE, (LAYER,))[LAYER]
+TRIPLES = list(triples(STORE, (LAYER,)))
 
 
 class Stage:

@@ -18,7 +18,12 @@ from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
 from iccis.publication.publish import check_project
+from iccis.questions.ask import answers, canonical_lines
+from iccis.questions.engines import Answer
 from iccis.questions.export import export
+from iccis.questions.question import parse_question, questions
+from iccis.questions.remote import fetch_graph
+from storing import OXIGRAPH, started
 
 CHARTER = Path(__file__).parents[1] / "charter" / "lakes-charter.txt"
 ACCORD = """Hills Accord on Shared Mail
@@ -166,3 +171,49 @@ def test_an_edition_that_does_not_say_who_publishes_it_is_refused(
     assert "record.ttl: the catalogue has no dcterms:publisher" in errors
     assert "foaf:name" in errors
     assert not (tmp_path / "site").exists()
+
+
+def key(answer: Answer | IccisError) -> object:
+    """What two equal answers have in common."""
+    assert isinstance(answer, Answer), answer
+    return answer.boolean, answer.rows, canonical_lines(answer.triples)
+
+
+def test_an_edition_is_kept_in_a_store_and_asked_there(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below its base; only what has changed is sent again, and questions find the same as here."""
+    monkeypatch.setenv("ICCIS_ROOT", str(project))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def states(*command: str) -> dict[str, str]:
+        assert run([*command, "--base", BASE]) == 0
+        return dict(re.findall(r"(\S+) +[1-9]\d* triples (.+)", capsys.readouterr().err))
+
+    with started(OXIGRAPH, tmp_path) as address:
+        push = ("push", address.store)
+        assert {*states(*push).values()} == {"sent"}
+        assert {*states(*push).values()} == {"there already"}
+        file = project / "kg" / "concepts" / "note.ttl"
+        file.parent.mkdir(exist_ok=True)
+        try:
+            note = "<http://www.w3.org/2004/02/skos/core#note>"
+            file.write_text(f"<{ID}norm/hills-accord/1.2.1> {note} 'more' .\n", "utf-8")
+            assert [layer for layer, state in states(*push).items() if state == "sent"] == ["concepts"]
+            there = {str(triple) for triple in fetch_graph(address.query, f"{BASE}graph/concepts")}
+            assert f'<{BASE}id/norm/hills-accord/1.2.1> {note} "more"' in there
+            part = "{ <norm/hills-accord/1.2.1> ?p ?o . id:hills-accord ?q ?r }"
+            text = f"PREFIX id: <{ID}> SELECT * {{ GRAPH ?g {part} }}"
+            asked = parse_question(text, name="asked", strict=False)
+            every = [asked, *(question for question in questions()[::2] if not question.params)]
+            here = {question.name: answer for question, answer in answers(every, base=project)}
+            assert key(here["asked"]) != key(Answer("select"))
+            for question, answer in answers(every, endpoint=address.query, site=BASE, base=project):
+                assert key(answer) == key(here[question.name]), question.name
+        finally:
+            file.unlink()
+        states(*push)
+        assert run(["check", "--endpoint", address.query, "--base", BASE]) == run(["check"])
+    capsys.readouterr()
+    assert run(["query", "36", "--base", BASE]) == 2
+    assert "name an endpoint with --endpoint" in capsys.readouterr().err

@@ -17,15 +17,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import scope
-from iccis.publication.push import LOADING, Transfer, client, parts, push, put
+from iccis.data.store import triples
+from iccis.publication.push import LOADING, Transfer, client, parts, push, put, read_lines
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
 from iccis.questions.remote import fetch_graphs
 from serving import free_port
-from storing import SCRIPTS, Address, started
+from storing import OXIGRAPH, Address, started
 
 ICCIS = [sys.executable, "-m", "iccis", "push"]
-OXIGRAPH = next(script for script in SCRIPTS if script.stem == "oxigraph")
 LAYERS = ("test-one", "test-two")
 P = NamedNode("urn:p")
 
@@ -69,8 +69,8 @@ def test_graphs_arrive_whole_and_are_not_sent_again(store: Address, way: str) ->
             ("test-one", 35, state),
             ("test-two", 6, "there already"),
         ]
-    for layer, given in parts(small(), LAYERS).items():
-        assert there(store, layer) == canonical_lines(graph_answer(given).triples)
+    for layer, lines in parts(small(), LAYERS):
+        assert there(store, layer) == canonical_lines(graph_answer(read_lines(lines)).triples)
         assert there(store, layer + LOADING) == []
     changed = {one.layer: one.state for one in sent(store, small("new"), way)}
     assert changed == {"test-one": "sent", "test-two": "there already"}
@@ -88,7 +88,7 @@ def test_an_interrupted_update_goes_on_where_it_stopped(store: Address) -> None:
     pushing = sent(store, small("left behind"), "update")
     next(pushing)
     assert [one.triples for one in sent(store, small(), "update")][:4] == [10, 20, 30, 35]
-    assert there(store, "test-one") == canonical_lines(parts(small(), LAYERS)["test-one"])
+    assert there(store, "test-one") == canonical_lines(triples(small(), LAYERS[:1]))
 
 
 @pytest.mark.parametrize("way", ["store", "update"])
@@ -172,7 +172,7 @@ def test_a_password_is_sent_when_the_store_asks_for_it(monkeypatch: pytest.Monke
         threading.Thread(target=server.serve_forever).start()
         with client() as http:
             for layer, path in zip(LAYERS, ("", "?store=x"), strict=True):
-                put(http, f"http://127.0.0.1:{server.server_port}/{path}", layer, [])
+                put(http, f"http://127.0.0.1:{server.server_port}/{path}", graph_name(layer), [])
         server.shutdown()
     assert [header for _, header in received] == [None, *["Basic dXNlcjpzZWNyZXQ="] * 2]
     first, second = (quote(graph_name(layer), safe="") for layer in LAYERS)

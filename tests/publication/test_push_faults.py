@@ -36,8 +36,8 @@ def sent(
     url: str, *, update: bool = False, verify: bool = True, endpoint: str | None = None
 ) -> list[Transfer]:
     """Every step of a push."""
-    options = {"update": update, "verify": verify}
-    return list(push(url, small(), (LAYER,), batch=5, endpoint=endpoint, **options))
+    store = small()
+    return list(push(url, store, (LAYER,), batch=5, endpoint=endpoint, update=update, verify=verify))
 
 
 class Keeping:

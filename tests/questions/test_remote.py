@@ -15,7 +15,7 @@ from iccis.check.run import check_endpoint
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import Layers, scope
-from iccis.publication.push import parts, push
+from iccis.publication.push import parts, push, read_lines
 from iccis.questions.ask import answer_file, ask, canonical_lines, compare
 from iccis.questions.engines import graph_answer
 from iccis.questions.question import Question, questions
@@ -36,7 +36,7 @@ def whole() -> tuple[Store, Layers]:
 @pytest.fixture(scope="session")
 def graphs(whole: tuple[Store, Layers]) -> dict[str, set[str]]:
     """The lines of every graph, with canonical blank nodes."""
-    return {layer: lines(graph) for layer, graph in parts(*whole).items()}
+    return {layer: lines(read_lines(graph)) for layer, graph in parts(*whole)}
 
 
 @pytest.fixture(scope="session")

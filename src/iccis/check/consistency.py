@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError, near
 from iccis.core.instruments import instruments
-from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, short
+from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, SITE, short
 from iccis.core.project import BESIDE, folders, is_project, root
 from iccis.core.rdf import TYPE, plain
 from iccis.core.turtle import read, read_text
@@ -125,7 +125,7 @@ def _terms_beside(base: Path | None) -> dict[str, str]:
     return {name: layer for name, layer in found if name.startswith(ONTOLOGY)}
 
 
-def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findings:
+def questions(*, endpoint: str | None = None, site: str = SITE, base: Path | None = None) -> Findings:
     """Ask every question, here or at a SPARQL endpoint, and compare its answer with the recorded one.
 
     A project of one's own has the answers that it records, and nothing for some of the package's questions.
@@ -141,7 +141,9 @@ def questions(*, endpoint: str | None = None, base: Path | None = None) -> Findi
         for question, record in records.items()
         if record.is_file() or not is_own or Path(question.place).is_relative_to(top)
     ]
-    found = {question.name: answer for question, answer in answers(asked, endpoint=endpoint, base=base)}
+    found = {
+        question.name: answer for question, answer in answers(asked, endpoint=endpoint, site=site, base=base)
+    }
     for question in asked:
         record, answer = records[question], found[question.name]
         if isinstance(answer, IccisError):

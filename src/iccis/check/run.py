@@ -16,8 +16,9 @@ from iccis.check.cache import open_cache
 from iccis.check.consistency import Findings
 from iccis.check.shapes import Problem, Report, clash_problems, validate, with_locations
 from iccis.closure.reason import Closure, closure
+from iccis.core.base import HERE, open_base
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY
+from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files, root
 from iccis.data.facts import Facts
 from iccis.data.inputs import located
@@ -94,9 +95,15 @@ class _Code:
     """What the steps look at; closure and validation are computed when a step first needs them."""
 
     def __init__(
-        self, layers: dict[str, list[Triple]], base: Path | None, endpoint: str | None, reference: bool
+        self,
+        layers: dict[str, list[Triple]],
+        base: Path | None,
+        reference: bool,
+        endpoint: str | None = None,
+        site: str = SITE,
     ) -> None:
-        self.layers, self.base, self.endpoint, self.reference = layers, base, endpoint, reference
+        self.layers, self.base, self.reference = layers, base, reference
+        self.endpoint, self.site = endpoint, site
         self.files = [path for _, path in data_files(base)]
         self.statements = list(dict.fromkeys(triple for graph in layers.values() for triple in graph))
 
@@ -138,7 +145,7 @@ STEPS: dict[str, Callable[[_Code], Findings]] = {
     "layers": lambda code: consistency.layers(code.layers, base=code.base),
     "closure": _closure,
     "shapes": _shapes,
-    "questions": lambda code: consistency.questions(endpoint=code.endpoint, base=code.base),
+    "questions": lambda code: consistency.questions(endpoint=code.endpoint, site=code.site, base=code.base),
 }
 """The steps of a check by name, in their order."""
 
@@ -174,7 +181,7 @@ def check(
 def _read(base: Path | None, reference: bool) -> _Code:
     store = load(base=base)
     layers = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
-    return _Code(layers, base, None, reference)
+    return _Code(layers, base, reference)
 
 
 def _data(step: Step) -> dict[str, Any]:
@@ -190,16 +197,24 @@ def _step(name: str, data: dict[str, Any]) -> Step:
 
 
 def check_endpoint(
-    url: str, *, step: str | None = None, base: Path | None = None, reference: bool = False
+    url: str,
+    *,
+    step: str | None = None,
+    site: str = SITE,
+    base: Path | None = None,
+    reference: bool = False,
 ) -> CheckReport:
     """Check what the store behind a SPARQL endpoint holds, with the shapes and questions below `base`.
 
+    `site` is the base of the IRIs there of a project of one's own.
     Raises IccisError if it cannot be reached, and for a step that does not exist or needs the files.
     """
     from iccis.questions.remote import fetch_graphs
 
     names = _chosen(step, REMOTE)
-    return _report(_Code(fetch_graphs(url, (*AS_WRITTEN, *BESIDE)), base, url, reference), names)
+    there = HERE if site == SITE else open_base(site, base)
+    layers = fetch_graphs(url, (*AS_WRITTEN, *BESIDE), there)
+    return _report(_Code(layers, base, reference, url, site), names)
 
 
 def _chosen(step: str | None, names: tuple[str, ...]) -> tuple[str, ...]:

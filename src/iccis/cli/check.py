@@ -4,7 +4,9 @@ import sys
 
 import click
 
+from iccis.cli.query import THERE
 from iccis.cli.terminal import emit, emit_json
+from iccis.core.namespaces import SITE
 from iccis.data.formats import INPUT_FORMATS
 
 SHACL = click.option(
@@ -19,11 +21,18 @@ SHACL = click.option(
 @click.option("--format", type=click.Choice(("text", "json", "junit", "turtle")), default="text")
 @click.option("--step", metavar="NAME", help="Run only this step, for example shapes.")
 @click.option("--endpoint", metavar="URL", help="Check the data behind a SPARQL endpoint.")
+@click.option("--base", "site", default=SITE, metavar="IRI", help=THERE)
 @click.option("--no-cache", is_flag=True, help="Run every step, whatever an earlier check has found.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes; stop with Ctrl-C.")
 @SHACL
 def check(
-    format: str, step: str | None, endpoint: str | None, no_cache: bool, watch: bool, shacl: str
+    format: str,
+    step: str | None,
+    endpoint: str | None,
+    site: str,
+    no_cache: bool,
+    watch: bool,
+    shacl: str,
 ) -> int:
     """Check the Code: text, data, closure, shapes and questions.
 
@@ -35,13 +44,15 @@ def check(
         if endpoint or format != "text":
             raise click.UsageError("--watch goes with neither --endpoint nor --format")
         return _watch([*(["--step", step] if step else []), *["--no-cache"] * no_cache, "--shacl", shacl])
+    if site != SITE and not endpoint:
+        raise click.UsageError("--base goes only with --endpoint")
     from iccis.check import report
     from iccis.check.run import check as run
     from iccis.check.run import check_endpoint
 
     reference = shacl == "pyshacl"
     if endpoint:
-        result = check_endpoint(endpoint, step=step, reference=reference)
+        result = check_endpoint(endpoint, step=step, site=site, reference=reference)
     else:
         result = run(step=step, reference=reference, cache=not no_cache and format != "turtle")
     emit(getattr(report, f"as_{format}")(result))

@@ -41,8 +41,9 @@ def publish(
         result = check_publication(check)
         emit(report.as_text(result))
         return 0 if result.passed else 1
-    from iccis.publication.publish import checked_base, released
+    from iccis.core.base import checked_base
     from iccis.publication.publish import publish as write
+    from iccis.publication.publish import released
 
     checked_base(site), released(out)  # wrong options fail before the work
     if site == SITE:
@@ -82,9 +83,14 @@ def publish(
 @click.option(
     "--endpoint", metavar="URL", help="With --update: SPARQL endpoint to query for what is already there."
 )
+@click.option(
+    "--base", "site", default=SITE, metavar="IRI", help="Base of all IRIs of a project of your own."
+)
 @click.option("--dry-run", is_flag=True, help="Send nothing; list what would be sent.")
 @click.option("--verify/--no-verify", default=True, help="Ask the store for each graph after sending it.")
-def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool, verify: bool) -> None:
+def push(
+    url: str, update: bool, batch: int, endpoint: str | None, site: str, dry_run: bool, verify: bool
+) -> None:
     """Send every graph to another store.
 
     URL is the store's address for the Graph Store Protocol or, with --update, for SPARQL Update. Each named
@@ -96,17 +102,27 @@ def push(url: str, update: bool, batch: int, endpoint: str | None, dry_run: bool
     from rich.console import Console
     from rich.progress import Progress
 
-    from iccis.core.instruments import refuse_other_text
+    from iccis.core.base import open_base
     from iccis.publication.push import push as push_layers
+    from iccis.publication.rebase import check_things
     from iccis.questions.scopes import open_scope
 
-    refuse_other_text()
+    base = open_base(site)
+    check_things()
     store, layers = open_scope()
     console = Console(stderr=True, highlight=False)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("push", total=len(layers))
         steps = push_layers(
-            url, store, layers, update=update, endpoint=endpoint, batch=batch, dry=dry_run, verify=verify
+            url,
+            store,
+            layers,
+            base=base,
+            update=update,
+            endpoint=endpoint,
+            batch=batch,
+            dry=dry_run,
+            verify=verify,
         )
         for layer, triples, total, state in steps:
             completed = layers.index(layer) + triples / (total or 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from iccis.core.errors import IccisError
+from iccis.core.namespaces import SITE
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.questions import ENGINE_NAMES, FORMATS
 
@@ -29,6 +30,7 @@ class Option(NamedTuple):
     is_multiple: bool = False
 
 
+THERE = "With --endpoint: base there of the IRIs of a project of your own."
 OPTIONS = (
     Option("params", ("--param", "-p"), "Set a parameter.", metavar="NAME=VALUE", is_multiple=True),
     Option("engine", ("--engine",), "SPARQL engine.", ENGINE_NAMES, default=ENGINE_NAMES[0]),
@@ -45,6 +47,7 @@ OPTIONS = (
         metavar="URL",
         is_multiple=True,
     ),
+    Option("site", ("--base",), THERE, metavar="IRI", default=SITE),
     Option(
         "data",
         ("--data",),
@@ -86,6 +89,7 @@ def answer(
     engine: str,
     graph: str | None,
     endpoint: Sequence[str],
+    site: str = SITE,
     data: Sequence[str] = (),
 ) -> "Answer":
     """Answer a question with parameters of the form `NAME=VALUE`; a note on the answer goes to stderr."""
@@ -94,13 +98,16 @@ def answer(
     if data and endpoint:
         hint = "load the files into the store, or leave out --endpoint"
         raise IccisError("files cannot be queried at an endpoint", hint=hint)
+    if site != SITE and not endpoint:
+        hint = "leave out --base, or name an endpoint with --endpoint"
+        raise IccisError("the data here have no base but that of the package", hint=hint)
     values, triples = dict(map(_assignment, params)), []
     if data:
         from iccis.data.inputs import read_triples
 
         triples = read_triples(data)
     where = endpoint[0] if len(endpoint) == 1 else endpoint
-    result = ask(question, params=values, engine=engine, scope=graph, endpoint=where, data=triples)
+    result = ask(question, params=values, engine=engine, scope=graph, endpoint=where, site=site, data=triples)
     if result.note:
         sys.stderr.write(f"note: {result.note}\n")
     return result

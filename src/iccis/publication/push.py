@@ -8,25 +8,26 @@ graph counts as sent once the store has been asked for it, and gives the same tr
 import os
 import re
 import time
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import accumulate, chain
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 import httpx
-from pyoxigraph import RdfFormat, Store, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
+from iccis.core.base import HERE, Base
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import graph_name
+from iccis.core.namespaces import GRAPH, graph_name
 from iccis.core.project import Layers
-from iccis.data.store import triples
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
 from iccis.questions.remote import (
     check_address,
-    fetch_graphs,
+    fetch_graph,
     first_words,
     hint_for,
     one_line,
@@ -39,6 +40,9 @@ BATCH_TRIPLES = 1000
 LOADING = "/loading"
 """Suffix of the name of the graph in which batches arrive."""
 BLANK = re.compile(r"^_:|> _:")
+REPEATED = """SELECT ?s ?p ?o ?first ?other {
+  GRAPH ?first { ?s ?p ?o } GRAPH ?other { ?s ?p ?o } FILTER(?first != ?other) }"""
+"""Query for the triples of several graphs."""
 N_TRIPLES = "application/n-triples"
 RESUME = "the same command resumes where this one stopped"
 ADDRESS = "give the address of its Graph Store Protocol, or with --update that of its SPARQL Update"
@@ -75,6 +79,7 @@ def push(
     store: Store,
     layers: Layers,
     *,
+    base: Base = HERE,
     update: bool = False,
     endpoint: str | None = None,
     batch: int = BATCH_TRIPLES,
@@ -83,9 +88,10 @@ def push(
 ) -> Iterator[Transfer]:
     """Put each layer into its named graph of the store behind `url`, and yield the progress of each request.
 
-    `url` is where the store speaks the Graph Store Protocol or, with `update`, SPARQL Update. A graph that is
-    in the store already is not sent again, and after sending the store is asked for it, unless `verify` is
-    off; with `update` both are possible only if the store can be queried, at `endpoint`.
+    `url` is where the store speaks the Graph Store Protocol or, with `update`, SPARQL Update. The things of a
+    project of one's own, and its graphs, go below its `base`. A graph that is in the store already is not
+    sent again, and after sending the store is asked for it, unless `verify` is off; with `update` both are
+    possible only if the store can be queried, at `endpoint`.
 
     Raises IccisError for a store that refuses a graph, or accepts it and does not hold it.
 
@@ -98,73 +104,101 @@ def push(
     can_ask = bool(endpoint or not update)
     verify = verify and can_ask
     with client() as http:
-        for layer, found in parts(store, layers).items():
-            if dry or (can_ask and _is_current(http, url, layer, found, endpoint)):
+        for layer, lines in parts(store, layers, base):
+            name = base.out(graph_name(layer))
+            if dry or (can_ask and _is_current(http, url, name, lines, endpoint)):
                 state = "would be sent" if dry else "there already"
-                yield Transfer(layer, len(found), len(found), state)
+                yield Transfer(layer, len(lines), len(lines), state)
                 continue
             if update:
-                yield from _send_batches(http, url, layer, found, endpoint, batch)
+                for arrived in _send_batches(http, url, name, lines, endpoint, batch):
+                    yield Transfer(layer, arrived, len(lines))
             else:
-                put(http, url, layer, canonical_lines(found))
+                put(http, url, name, lines)
             if verify:
-                _verify(_stored(http, url, layer, endpoint), found, layer, endpoint or url)
-            yield Transfer(layer, len(found), len(found), "sent" if verify else UNVERIFIED)
+                _verify(http, url, name, lines, endpoint)
+            yield Transfer(layer, len(lines), len(lines), "sent" if verify else UNVERIFIED)
 
 
-def parts(store: Store, layers: Layers) -> dict[str, list[Triple]]:
-    """Return the triples to send for each layer; a triple of several layers goes into the first.
+def parts(store: Store, layers: Layers, base: Base = HERE) -> Iterator[tuple[str, list[str]]]:
+    """Yield each layer with the triples to send, one a line; a triple of several layers is in the first.
 
     Some stores count a triple once for each graph that they unite, and every set of graphs that a question
     can name has the earlier layers too.
 
     >>> from iccis.data.store import load
-    >>> len(parts(load(["text"]), ("text", "text"))["text"]) > 100
-    True
+    >>> [(layer, len(lines) > 100) for layer, lines in parts(load(["text"]), ("text", "text"))]
+    [('text', True)]
     """
-    earlier, out = set[Triple](), dict[str, list[Triple]]()
+    places = {graph_name(layer): n for n, layer in enumerate(layers)}
+    repeated: dict[str, set[str]] = defaultdict(set)
+    for row in cast(Iterable[Any], store.query(REPEATED)):
+        first, other = row["first"].value, row["other"].value
+        if places.get(first, len(layers)) < places.get(other, 0):
+            repeated[other].add(base.out(f"{row['s']} {row['p']} {row['o']}"))
     for layer in dict.fromkeys(layers):
-        out[layer] = [triple for triple in triples(store, [layer]) if triple not in earlier]
-        earlier.update(out[layer])
-    return out
+        name = graph_name(layer)
+        data = cast(bytes, store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(name)))
+        lines = base.out(data.decode()).split(" .\n")[:-1]
+        yield layer, _labelled([line for line in lines if line not in repeated[name]])
 
 
-def put(http: httpx.Client, url: str, layer: str, lines: Iterable[str]) -> None:
-    """Replace the graph of a layer by triples, one a line, in one request of the Graph Store Protocol."""
-    _send(http, "PUT", _graph_url(url, layer), N_TRIPLES, _document(lines))
+def _labelled(lines: list[str]) -> list[str]:
+    """Return triples, those with blank nodes first, which get canonical labels."""
+    blank = [line for line in lines if BLANK.search(line)]
+    return canonical_lines(read_lines(blank)) + [line for line in lines if not BLANK.search(line)]
 
 
-def _is_current(http: httpx.Client, url: str, layer: str, found: list[Triple], endpoint: str | None) -> bool:
+def read_lines(lines: Iterable[str]) -> list[Triple]:
+    """Return triples that are written one a line.
+
+    >>> [triple.object.value for triple in read_lines(["<urn:s> <urn:p> <urn:o>"])]
+    ['urn:o']
+    """
+    return [quad.triple for quad in parse(input=_document(lines), format=RdfFormat.N_TRIPLES)]
+
+
+def put(http: httpx.Client, url: str, name: str, lines: Iterable[str]) -> None:
+    """Replace a named graph by triples, one a line, in one request of the Graph Store Protocol."""
+    _send(http, "PUT", _graph_url(url, name), N_TRIPLES, _document(lines))
+
+
+def _is_current(http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None) -> bool:
     try:
-        stored = _stored(http, url, layer, endpoint)
+        return _is_equal(lines, _stored(http, url, name, lines, endpoint))
     except RefusedError as error:
         if error.status in (401, 403):
             raise
         return False  # whether the store takes the graph is another matter
-    return len(stored) == len(found) and _equal(stored, found)
 
 
-def _verify(stored: list[Triple], found: list[Triple], layer: str, url: str) -> None:
-    if len(stored) != len(found):
-        fault = f"holds {len(stored)} triples of it instead of {len(found)}"
-    elif not _equal(stored, found):
-        fault = "holds other triples in it"
-    else:
+def _verify(http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None) -> None:
+    stored = _stored(http, url, name, lines, endpoint)
+    if _is_equal(lines, stored):
         return
+    count = len({*stored})
+    fault = f"{count} triples of it instead of {len(lines)}" if count != len(lines) else "other triples in it"
     hint = f"{ADDRESS}; a store that changes or truncates what it gives needs --no-verify"
-    raise IccisError(f"the store accepted the graph {layer}, and {fault}", place=url, hint=hint)
+    message = f"the store accepted the graph {name.removeprefix(GRAPH)}, and holds {fault}"
+    raise IccisError(message, place=endpoint or url, hint=hint)
 
 
-def _equal(one: Iterable[Triple], other: Iterable[Triple]) -> bool:
-    return canonical_lines(graph_answer(one).triples) == canonical_lines(graph_answer(other).triples)
+def _is_equal(lines: Iterable[str], others: Iterable[str]) -> bool:
+    """Compare graphs; only triples with blank nodes, or spelled differently, are looked at closely."""
+    ours, theirs = {*lines}, {*others}
+    mine, yours = (
+        canonical_lines(graph_answer(read_lines([*left, *filter(BLANK.search, both)])).triples)
+        for left, both in ((ours - theirs, ours & theirs), (theirs - ours, ours & theirs))
+    )
+    return mine == yours
 
 
-def _stored(http: httpx.Client, url: str, layer: str, endpoint: str | None) -> list[Triple]:
-    """Graph of a layer, by a query or by the Graph Store Protocol; empty if the store has none."""
+def _stored(http: httpx.Client, url: str, name: str, lines: Iterable[str], endpoint: str | None) -> list[str]:
+    """Return the triples of a graph of the store, one a line; none if it has no such graph."""
     if endpoint:
-        return fetch_graphs(endpoint, (layer,))[layer]
+        return [str(triple) for triple in fetch_graph(endpoint, name)]
     try:
-        response = _send(http, "GET", _graph_url(url, layer), N_TRIPLES)
+        response = _send(http, "GET", _graph_url(url, name), N_TRIPLES)
     except RefusedError as error:
         if error.status == 404:
             return []
@@ -173,7 +207,12 @@ def _stored(http: httpx.Client, url: str, layer: str, endpoint: str | None) -> l
     refuse_deep_terms(response.content, url)
     try:
         if form := RdfFormat.from_media_type(kind):
-            return [quad.triple for quad in parse(input=response.content, format=form)]
+            data, known = response.content, list[str]()
+            if form == RdfFormat.N_TRIPLES:  # what is there as it was sent need not be parsed
+                sent, there = {*lines}, data.decode().split("\n")
+                known = [line[:-2] for line in there if line[:-2] in sent]
+                data = "\n".join(line for line in there if line[:-2] not in sent).encode()
+            return known + [str(quad.triple) for quad in parse(input=data, format=form)]
         reason = f"{N_TRIPLES} was asked for"
     except (SyntaxError, ValueError) as error:
         reason = str(error)
@@ -183,20 +222,22 @@ def _stored(http: httpx.Client, url: str, layer: str, endpoint: str | None) -> l
 
 
 def _send_batches(
-    http: httpx.Client, url: str, layer: str, found: list[Triple], endpoint: str | None, size: int
-) -> Iterator[Transfer]:
-    """Send a graph by SPARQL Update: into a graph beside it, which then takes its place."""
-    batches = list(batched(canonical_lines(found), size))
-    loading = layer + LOADING
-    name, beside = graph_name(layer), graph_name(loading)
-    start = _count_arrived(batches, fetch_graphs(endpoint, (loading,))[loading]) if endpoint else 0
+    http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None, size: int
+) -> Iterator[int]:
+    """Send a graph by SPARQL Update: into a graph beside it, which then takes its place.
+
+    Yields how many triples have arrived, after each batch but the last.
+    """
+    batches = list(batched(lines, size))
+    beside = name + LOADING
+    start = _count_arrived(batches, list(map(str, fetch_graph(endpoint, beside)))) if endpoint else 0
     if not start:
         _update(http, url, f"DROP SILENT GRAPH <{beside}>")
     ends = list(accumulate(map(len, batches)))
     for n in range(start, len(batches)):
         _update(http, url, _insertion(beside, batches[n]))
         if n + 1 < len(batches):
-            yield Transfer(layer, ends[n], ends[-1])
+            yield ends[n]
     everything = "{ ?s ?p ?o }"
     moving = f"INSERT {{ GRAPH <{name}> {everything} }} WHERE {{ GRAPH <{beside}> {everything} }}"
     # Jena 4.5 fails in MOVE
@@ -224,12 +265,11 @@ def batched(lines: list[str], size: int) -> Iterator[list[str]]:
     yield from (plain[n : n + size] for n in range(cut, len(plain), size))
 
 
-def _count_arrived(batches: list[list[str]], stored: list[Triple]) -> int:
+def _count_arrived(batches: list[list[str]], stored: list[str]) -> int:
     """Count the batches that arrived before an interruption; none if the graph holds anything else."""
     for n, end in enumerate(accumulate(map(len, batches)), 1):
         if end == len(stored):
-            expected = parse(input=_document(chain(*batches[:n])), format=RdfFormat.N_TRIPLES)
-            return n if _equal(stored, [quad.triple for quad in expected]) else 0
+            return n if _is_equal(stored, chain(*batches[:n])) else 0
     return 0
 
 
@@ -237,8 +277,8 @@ def _document(lines: Iterable[str]) -> bytes:
     return "".join(f"{line} .\n" for line in lines).encode()
 
 
-def _graph_url(url: str, layer: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}graph={quote(graph_name(layer), safe='')}"
+def _graph_url(url: str, name: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}graph={quote(name, safe='')}"
 
 
 def _update(http: httpx.Client, url: str, text: str) -> None:

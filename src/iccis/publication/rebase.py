@@ -1,27 +1,21 @@
-"""The base of a project of one's own: its things move there, and what it shares with others stays."""
+"""Files and stores of a project of one's own, moved to its base."""
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from iccis.core.namespaces import ID, SITE
+from iccis.core.base import pattern
+from iccis.core.errors import IccisError
+from iccis.core.instruments import own_paths
+from iccis.core.namespaces import ID, SITE, short
+from iccis.core.project import data_files, root
 from iccis.core.rdf import serialized
+from iccis.core.turtle import read
 from iccis.core.turtle_writer import write
-from iccis.publication.catalogue.vocabulary import CATALOGUE, NAMES
+from iccis.publication.catalogue.vocabulary import NAMES
 from iccis.questions.export import VOCABULARIES
 
-SHARED = (
-    "ontology",
-    "odrl-profile",
-    "shapes",
-    "static/icon.svg",
-    f"{CATALOGUE.removeprefix(SITE)}#publisher",
-)
-"""What stays at the permanent base besides things: terms, shapes, and who made them."""
-COMPUTED = ("export", "question")
-"""Kinds of things that each edition has of its own, without an instrument in their IRIs."""
 PREFIXED = {"ttl": RdfFormat.TURTLE, "trig": RdfFormat.TRIG}
 """Forms that can shorten IRIs by the base of things, by the extension of their files."""
 
@@ -34,10 +28,10 @@ def moved(data: bytes, own: tuple[str, ...], site: str, extension: str) -> bytes
     b'<https://example.org/id/norm/lakes/2.1> <https://w3id.org/iccis/ontology#bearer> ...'
     """
     if extension not in PREFIXED or f"<{ID}> .\n".encode() not in data:
-        return _pattern(own).sub(site, data.decode()).encode()
-    pattern, form = _pattern(own), PREFIXED[extension]
+        return pattern(own).sub(site, data.decode()).encode()
+    bases, form = pattern(own), PREFIXED[extension]
     quads = moved_quads(parse(data, format=form), own, site)
-    names = {name: pattern.sub(site, space) for name, space in (NAMES | VOCABULARIES).items() if space != ID}
+    names = {name: bases.sub(site, space) for name, space in (NAMES | VOCABULARIES).items() if space != ID}
     if form == RdfFormat.TURTLE:
         triples = [quad.triple for quad in quads]
         return write(triples, base=f"{site}id/", prefixes=names, order="document").encode()
@@ -51,7 +45,7 @@ def moved_quads(quads: Iterable[Quad], own: tuple[str, ...], site: str) -> Itera
     []
     """
     lines = "".join(f"{quad} .\n" for quad in quads)
-    return parse(_pattern(own).sub(site, lines), format=RdfFormat.N_QUADS)
+    return parse(pattern(own).sub(site, lines), format=RdfFormat.N_QUADS)
 
 
 def unmoved(triples: Iterable[Triple], site: str) -> list[Triple]:
@@ -83,15 +77,30 @@ def moved_store(store: Store, own: tuple[str, ...], site: str) -> Store:
 def is_own(iri: str, own: tuple[str, ...]) -> bool:
     """Tell whether an IRI is one of a thing of the instruments `own`.
 
-    >>> [is_own(ID + path, ("lakes",)) for path in ("lakes/article/1", "strength/firm")]
-    [True, False]
+    >>> is_own(SITE + "id/lakes/article/1", ("lakes",)), is_own(SITE + "id/strength/firm", ("lakes",))
+    (True, False)
     """
-    return bool(_pattern(own).match(iri))
+    return bool(pattern(own).match(iri))
 
 
-@cache
-def _pattern(own: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of the permanent base before what moves with a project."""
-    instruments = "|".join(map(re.escape, own))
-    things = rf"(?:[a-z-]+/)?(?:{instruments})(?![\w-])|(?:{'|'.join(COMPUTED)})/"
-    return re.compile(rf"{re.escape(SITE)}(?!(?:{'|'.join(map(re.escape, SHARED))})|id/(?!{things}))")
+def check_things(base: Path | None = None) -> None:
+    """Raise IccisError if a project of one's own has a thing that would not move to its base.
+
+    Things move if their IRI has the path of an instrument of the project.
+    """
+    tree, paths = base or root(), own_paths(base)
+    if not paths:
+        return
+    own, others = dict[str, Path](), set[str]()
+    for _, path in data_files(base):
+        for iri in {t.subject.value for t in read(path) if isinstance(t.subject, NamedNode)}:
+            if path.is_relative_to(tree):
+                own.setdefault(iri, path)
+            else:
+                others.add(iri)
+    for iri in sorted(own.keys() - others):
+        if not is_own(iri, paths):
+            hint = f"name it by kind, instrument and name, as concept/{paths[0]}/safe-networks"
+            raise IccisError(
+                f"{short(iri)} names no instrument of the project", place=str(own[iri]), hint=hint
+            )

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, Quad, Store, Triple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.namespaces import ID, PREFIXES, SITE
 from iccis.core.project import DEFAULT, SCOPES, Layers, root
 from iccis.core.project import scope as layers_of
 from iccis.core.rdf import Term, plain
@@ -36,6 +36,7 @@ def ask(
     engine: str = "oxigraph",
     scope: str | None = None,
     endpoint: str | Sequence[str] | None = None,
+    site: str = SITE,
     base: Path | None = None,
     data: Iterable[Triple] = (),
 ) -> Answer:
@@ -43,8 +44,9 @@ def ask(
 
     It runs on the graphs that `scope` names, or else its header, or else on all. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
-    endpoint or of several together, the graphs of the same names are queried there. `data` are statements of
-    your own beside the graphs, from which more may follow. The `note` of an empty answer names the set of
+    endpoint or of several together, the graphs of the same names are queried there; `site` is the base
+    of the IRIs there of a project of one's own. `data` are statements of your own beside the graphs, from
+    which more may follow. The `note` of an empty answer names the set of
     graphs on which it would not be empty, or else the terms that the data do not have, with the nearest;
     several endpoints are not asked for it.
 
@@ -54,7 +56,7 @@ def ask(
     question = query if isinstance(query, Question) else _parse(query, base)
     beside = list(data)
     named = engine != "oxigraph" or uses(question.text, "GRAPH")
-    open_engine = _choose_engine(engine, endpoint)
+    open_engine = _choose_engine(engine, endpoint, site, base)
     name = scope or question.graph
 
     @cache
@@ -89,7 +91,11 @@ def ask(
 
 
 def answers(
-    asked: Iterable[Question], *, endpoint: str | None = None, base: Path | None = None
+    asked: Iterable[Question],
+    *,
+    endpoint: str | None = None,
+    site: str = SITE,
+    base: Path | None = None,
 ) -> Iterator[tuple[Question, Answer | IccisError]]:
     """Yield questions with their answers, or with why there is none; one set of graphs after the other.
 
@@ -98,7 +104,7 @@ def answers(
     >>> [answer.variables for _, answer in answers([find_question("36")])]
     [('kind', 'norms')]
     """
-    open_engine = _choose_engine("oxigraph", endpoint)
+    open_engine = _choose_engine("oxigraph", endpoint, site, base)
     by_graph = defaultdict[str, list[Question]](list)
     for question in asked:
         if uses(question.text, "GRAPH"):
@@ -122,15 +128,19 @@ def _answer(question: Question, params: Params, engine: Engine, store: Store) ->
     return evaluate(engine, question.text, bindings(question, params, store), place=question.place)
 
 
-def _choose_engine(name: str, endpoint: str | Sequence[str] | None) -> Opener:
+def _choose_engine(name: str, endpoint: str | Sequence[str] | None, site: str, tree: Path | None) -> Opener:
     if name not in ENGINES:
         raise IccisError(f"no such engine: {name}", hint="choose one of: " + ", ".join(ENGINES))
     if not endpoint:
         return ENGINES[name]
+    from iccis.core.base import HERE, open_base
     from iccis.questions.federation import federated_engine
     from iccis.questions.remote import remote_engine
 
-    return remote_engine(endpoint) if isinstance(endpoint, str) else federated_engine(endpoint)
+    there = HERE if site == SITE else open_base(site, tree)
+    if isinstance(endpoint, str):
+        return remote_engine(endpoint, there)
+    return federated_engine(endpoint, there)
 
 
 def _parse(query: str, base: Path | None) -> Question:

@@ -11,11 +11,18 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from iccis.core.base import HERE, Base
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import graph_name
 from iccis.core.project import Layers
 from iccis.questions.engines import Answer, Opener, parse_answer
-from iccis.questions.remote import ADDRESS, TIMEOUT_SECONDS, check_address, one_line, standalone
+from iccis.questions.remote import (
+    ADDRESS,
+    TIMEOUT_SECONDS,
+    check_address,
+    graph_names,
+    one_line,
+    standalone,
+)
 from iccis.questions.sparql import GRAPH_FORMS, form, uses
 
 PROGRAM = "comunica-sparql"
@@ -24,12 +31,12 @@ SCRIPT = Path(__file__).with_suffix(".mjs")
 INSTALL = "install Node 20 or later, then `npm install -g @comunica/query-sparql@5`"
 
 
-def federated_engine(urls: Sequence[str]) -> Opener:
-    """Answer by the endpoints at `urls` together; of what the engine is opened on, only the layers matter."""
-    return lambda _store, layers: partial(_answer, urls, layers)
+def federated_engine(urls: Sequence[str], base: Base = HERE) -> Opener:
+    """Answer by the endpoints at `urls` together, as `remote_engine` does by one."""
+    return lambda _store, layers: partial(_answer, urls, base, layers)
 
 
-def _answer(urls: Sequence[str], layers: Layers, query: str) -> Answer:
+def _answer(urls: Sequence[str], base: Base, layers: Layers, query: str) -> Answer:
     """Return the answer; raises IccisError, naming the endpoint, if one of them does not answer in full."""
     for url in urls:
         check_address(url)
@@ -39,8 +46,8 @@ def _answer(urls: Sequence[str], layers: Layers, query: str) -> Answer:
     task = {
         "comunica": str(_package()),
         "endpoints": list(dict.fromkeys(urls)),
-        "graphs": list(map(graph_name, layers)),
-        "query": standalone(query),
+        "graphs": graph_names(layers, base),
+        "query": standalone(query, base),
         "seconds": TIMEOUT_SECONDS,
     }
     done = subprocess.run(
@@ -51,7 +58,7 @@ def _answer(urls: Sequence[str], layers: Layers, query: str) -> Answer:
     )
     if done.returncode:
         raise _failure(done.stderr.decode())
-    return parse_answer(done.stdout, is_graph=form(query) in GRAPH_FORMS)
+    return parse_answer(base.back(done.stdout.decode()).encode(), is_graph=form(query) in GRAPH_FORMS)
 
 
 def _program(name: str) -> Path:

@@ -16,6 +16,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from pyoxigraph import QueryResultsFormat, Triple, parse_query_results
 
+from iccis.core.base import HERE, Base
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, graph_name
 from iccis.core.project import Layers
@@ -48,15 +49,17 @@ class Reply(NamedTuple):
     data: bytes
 
 
-def remote_engine(url: str) -> Opener:
-    """Answer by the endpoint at `url`; of what the engine is opened on, only the layers matter."""
+def remote_engine(url: str, base: Base = HERE) -> Opener:
+    """Answer by the endpoint at `url`; of what the engine is opened on, only the layers matter.
 
-    return lambda _store, layers: partial(_answer, url, layers)
+    There, the things of a project are below a `base` of its own; in queries and answers they are as here.
+    """
+    return lambda _store, layers: partial(_answer, url, base, layers)
 
 
-def _answer(url: str, layers: Layers, query: str) -> Answer:
+def _answer(url: str, base: Base, layers: Layers, query: str) -> Answer:
     is_graph = form(query) in GRAPH_FORMS
-    reply = fetch(url, standalone(query), layers, graph=is_graph)
+    reply = _back(fetch(url, standalone(query, base), graph_names(layers, base), graph=is_graph), base)
     with _readable(reply):
         answer = parse_answer(reply.data, is_graph=is_graph)
     return answer if is_graph else _check_kind(answer, query, reply)
@@ -68,6 +71,19 @@ def _check_kind(answer: Answer, query: str, reply: Reply) -> Answer:
     if (answer.kind == "ask") != (form(query) == "ASK") or not names.issuperset(answer.variables):
         raise _unreadable(reply, "it is the answer to another query")
     return answer
+
+
+def _back(reply: Reply, base: Base) -> Reply:
+    return reply._replace(data=base.back(reply.data.decode(errors="replace")).encode()) if base.own else reply
+
+
+def graph_names(layers: Layers, base: Base = HERE) -> list[str]:
+    """Return the IRIs of the graphs of layers.
+
+    >>> graph_names(("norms",))
+    ['https://w3id.org/iccis/graph/norms']
+    """
+    return [base.out(graph_name(layer)) for layer in layers]
 
 
 @contextmanager
@@ -127,8 +143,8 @@ def check_address(url: str) -> None:
         raise IccisError("not the address of a store", place=url, hint=hint)
 
 
-def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> Reply:
-    """Return the answer to a query on some graphs: JSON results, or N-Triples for a graph.
+def fetch(url: str, text: str, names: Iterable[str], *, graph: bool) -> Reply:
+    """Return the answer to a query on the graphs of some names: JSON results, or N-Triples for a graph.
 
     Raises IccisError if the endpoint cannot be reached, answers with anything else, or cuts the answer.
     """
@@ -141,9 +157,9 @@ def fetch(url: str, text: str, layers: Layers, *, graph: bool) -> Reply:
     wrapper.queryType = "SELECT"  # it takes a word of a comment, as "copy", for an update
     wrapper.setOnlyConneg(True)
     wrapper.addCustomHttpHeader("Accept", TYPES[graph][0])
-    for layer in layers:
-        wrapper.addDefaultGraph(graph_name(layer))
-        wrapper.addNamedGraph(graph_name(layer))
+    for name in names:
+        wrapper.addDefaultGraph(name)
+        wrapper.addNamedGraph(name)
     if user := os.environ.get("ICCIS_USER"):
         wrapper.setCredentials(user, os.environ.get("ICCIS_PASSWORD", ""))
     try:
@@ -203,12 +219,16 @@ def refuse_deep_terms(data: bytes, url: str) -> None:
         raise IccisError("the answer is nested too deeply", place=url, hint=ADDRESS)
 
 
-def standalone(text: str) -> str:
+def standalone(text: str, base: Base = HERE) -> str:
     """Query that needs nothing from outside: the base and all prefixes stand in it.
 
     >>> standalone("PREFIX x: <urn:x> ASK { ?n <p> ?x }").splitlines()[0]
     'BASE <https://w3id.org/iccis/id/>'
+    >>> standalone("ASK { <lakes> ?p ?o }", Base(("lakes",), "https://example.org/")).splitlines()[-1]
+    'ASK { <https://example.org/id/lakes> ?p ?o }'
     """
+    if base.own:
+        text = base.out(_whole_iris(resolve_escapes(text)))
     found = tokens(text)
     declared = {after.text for before, after in pairwise(found) if before.word == "PREFIX"}
     head = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" not in declared]
@@ -217,15 +237,33 @@ def standalone(text: str) -> str:
     return "\n".join([first, *head, text[based:].lstrip("\n")])
 
 
-def fetch_graphs(url: str, layers: Layers) -> dict[str, list[Triple]]:
-    """Return the triples of the named graph of each layer at `url`; literals keep their spelling."""
+def _whole_iris(text: str) -> str:
+    """Write out the IRIs of things that a query gives relative to their base, or with the prefix `id`."""
+    found = tokens(text)
+    if found[0].word == "BASE":
+        return text
+    for before, token in reversed([*pairwise(found)]):
+        if token.kind == "iri" and ":" not in token.text:
+            name = token.text[1:-1]
+        elif token.text.startswith("id:") and before.word != "PREFIX":
+            name = token.text[3:].replace("\\", "")
+        else:
+            continue
+        text = f"{text[: token.start]}<{ID}{name}>{text[token.end :]}"
+    return text
+
+
+def fetch_graphs(url: str, layers: Layers, base: Base = HERE) -> dict[str, list[Triple]]:
+    """Return the triples of the named graph of each layer at `url`, with the IRIs that they have here."""
+    return {layer: fetch_graph(url, base.out(graph_name(layer)), base) for layer in layers}
+
+
+def fetch_graph(url: str, name: str, base: Base = HERE) -> list[Triple]:
+    """Return the triples of a named graph at `url`; literals keep their spelling."""
     text = "SELECT ?s ?p ?o { ?s ?p ?o }"  # of a CONSTRUCT, Virtuoso does not say that it cuts it short
-    graphs = {}
-    for layer in layers:
-        reply = fetch(url, text, (layer,), graph=False)
-        with _readable(reply):
-            graphs[layer] = _read_triples(reply.data)
-    return graphs
+    reply = _back(fetch(url, text, (name,), graph=False), base)
+    with _readable(reply):
+        return _read_triples(reply.data)
 
 
 def _read_triples(data: bytes) -> list[Triple]:

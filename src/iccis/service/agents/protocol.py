@@ -17,6 +17,7 @@ from iccis.core.namespaces import ID, SITE
 from iccis.publication.things.documents import plain_text
 from iccis.publication.things.thing import describe
 from iccis.questions.question import question_iri
+from iccis.service.agents.base import inwards, outwards
 from iccis.service.agents.catalog import INSTRUCTIONS, PROMPTS, TOOLS, input_schema, output_schema
 from iccis.service.agents.envelope import MAX_BYTES, Data, encode, size
 from iccis.service.agents.tools import Tools, fit
@@ -56,7 +57,8 @@ class Door:
         if name not in SCHEMAS:
             raise MCPError(types.INVALID_PARAMS, f"There is no such tool. There are: {', '.join(SCHEMAS)}.")
         tools = await self.tools()
-        return tools.base.outwards(await self._called(tools, name, tools.base.inwards(name, arguments)))
+        answer = await self._called(tools, name, inwards(tools.base, name, arguments))
+        return outwards(tools.base, answer)
 
     async def _called(self, tools: Tools, name: str, arguments: Data) -> Data:
         if problem := _problem(name, arguments):

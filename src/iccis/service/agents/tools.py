@@ -7,6 +7,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from iccis.core.base import Base
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
 from iccis.core.project import DEFAULT, SCOPES
@@ -26,7 +27,6 @@ from iccis.questions.output import ntriples, turtle
 from iccis.questions.question import Question, question_iri
 from iccis.questions.question import question as find_question
 from iccis.questions.sparql import GRAPH_FORMS, form
-from iccis.service.agents.base import Base
 from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
 from iccis.service.workers.answer import Job
 from iccis.service.workers.pool import Pool
