@@ -55,9 +55,17 @@ def progress(label: str) -> Iterator[Callable[[float, float], object]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    # It refreshes itself only from a thread, and what it tells of may fork.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task, shown = bar.add_task(label, total=None), -1
+
+        def advance(done: float, total: float) -> None:
+            nonlocal shown
+            percent = int(100 * done / total)
+            bar.update(task, completed=done, total=total, refresh=percent != shown)
+            shown = percent
+
+        yield advance
 
 
 def run_guarded(action: Callable[[], int]) -> int:

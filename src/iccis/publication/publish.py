@@ -5,7 +5,6 @@ released.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,10 +24,11 @@ from iccis.publication import contents
 from iccis.publication.edition import Edition, edition
 from iccis.publication.files import SUMS, Publication
 from iccis.publication.rebase import is_own
+from iccis.publication.writing import write
 
 MANIFEST = "publication.json"
 Report = Callable[[int, int, int], object]
-"""Told after each file: how many are done, out of how many, and how many of these differ from before."""
+"""Told after each few files: how many are done, out of how many, and how many of these differ from before."""
 
 
 def publish(
@@ -63,14 +63,9 @@ def publish(
     _check_unchanged(out, publication, releases)
     dates = releases | ({version: day} if day else {})
     with _replacement(out) as folder:
-        for parent in {path.rpartition("/")[0] for path in publication}:
-            (folder / parent).mkdir(parents=True, exist_ok=True)
-        changed, is_first = 0, not out.exists()
-        for done, path in enumerate(publication, 1):
-            data, file = publication[path], f"{folder}/{path}"
-            if is_first or not _kept(f"{out}/{path}", file, data):
-                _write(file, data)
-                changed += 1
+        done = changed = 0
+        for files, new in write(publication, folder, out):
+            done, changed = done + files, changed + new
             report(done, len(publication), changed)
         for name in earlier:
             shutil.copytree(out / name, folder / name)
@@ -177,27 +172,6 @@ def _check_unchanged(out: Path, publication: Publication, releases: dict[str, st
         message = f"version {version} was released on {releases[version]}, and its files would change"
         hint = "raise the version in pyproject.toml and ontology/ontology.ttl"
         raise IccisError(message, place=str(out / version), hint=hint)
-
-
-def _write(file: str, data: bytes) -> None:
-    """Write a new file; what `open` does beside that takes as long again, for thousands of small files."""
-    descriptor, left = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), memoryview(data)
-    try:
-        while left:
-            left = left[os.write(descriptor, left) :]
-    finally:
-        os.close(descriptor)
-
-
-def _kept(earlier: str, file: str, data: bytes) -> bool:
-    """Link to an earlier file if it has these bytes; return whether that is so and the file system can."""
-    try:
-        if Path(earlier).stat().st_size == len(data) and Path(earlier).read_bytes() == data:
-            Path(file).hardlink_to(earlier)
-            return True
-    except OSError:
-        pass
-    return False
 
 
 @contextmanager
