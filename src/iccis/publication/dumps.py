@@ -69,8 +69,10 @@ def extensions(export: Question) -> dict[str, str]:
 
 def _document(edition: Edition, name: str, graphs: list[tuple[str, list[Triple]]], offer: Offer) -> bytes:
     if offer.extension == "nq":
-        lines = (f"{t} <{graph_name(layer)}> .\n" for layer, graph in graphs for t in graph)
-        return "".join(lines).encode()
+        return b"".join(
+            serialized(graph, RdfFormat.N_TRIPLES).replace(b" .\n", f" <{graph_name(layer)}> .\n".encode())
+            for layer, graph in graphs
+        )
     if offer.extension == "trig":
         named = ((NamedNode(graph_name(layer)), graph) for layer, graph in graphs)
         return _serialize((Quad(s, p, o, layer) for layer, graph in named for s, p, o in graph), offer)

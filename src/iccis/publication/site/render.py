@@ -161,8 +161,8 @@ def description(text: str) -> str:
     'All of it, & more.'
     """
     lead = LEAD.search(text) or TITLE.search(text)
-    words = Markup(lead[1]).striptags() if lead else ""
-    return shorten(words, MAX_DESCRIPTION, placeholder="…")
+    words = " ".join(Markup(lead[1]).striptags().split()) if lead else ""
+    return shorten(words, MAX_DESCRIPTION, placeholder="…") if len(words) > MAX_DESCRIPTION else words
 
 
 @cache
