@@ -22,7 +22,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from iccis.core.csv_text import csv_text
 from iccis.core.instruments import COLUMNS, Instrument, instruments
 from iccis.core.namespaces import ID
-from iccis.core.project import GENERATED, SHARED, data_files, instrument_table
+from iccis.core.project import GENERATED, SHARED, data_files, data_folder, instrument_table
 from iccis.core.rdf import iri, plain
 from iccis.core.turtle import read
 from iccis.data.generated import drift
@@ -152,7 +152,8 @@ def project(folder: Path, numbers: Iterable[int]) -> Path:
         files[instrument.file] = CODE.file.read_text("utf-8").translate(letters).encode()
         files[instrument.outline] = _outline(name, letters).encode()
         files |= {
-            folder / "kg" / layer / f"{name}.ttl": make(text, number) for layer, text in templates.items()
+            data_folder(folder, name) / f"{layer}.ttl": make(text, number)
+            for layer, text in templates.items()
         }
     for file, content in (files | {instrument_table(folder): csv_text(table).encode()}).items():
         file.parent.mkdir(parents=True, exist_ok=True)

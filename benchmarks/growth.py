@@ -22,7 +22,7 @@ from pyoxigraph import NamedNode, Store
 from iccis.check.shapes import validate
 from iccis.closure.reason import closure
 from iccis.core.namespaces import ID
-from iccis.core.project import AS_WRITTEN, BESIDE
+from iccis.core.project import AS_WRITTEN, BESIDE, graphs
 from iccis.data.store import load, triples
 from iccis.questions.engines import evaluate, oxigraph
 from iccis.questions.question import Question, questions
@@ -47,7 +47,8 @@ def measure(folder: Path) -> list[float]:
     times = [process_time()]
     store = load(base=folder)
     times.append(process_time())
-    statements = list(triples(store, (*AS_WRITTEN, *BESIDE)))
+    layers = graphs((*AS_WRITTEN, *BESIDE), folder)
+    statements = list(triples(store, layers))
     closed = closure(statements)
     times.append(process_time())
     report = validate(statements, inferred=closed.triples, clashes=closed.clashes, base=folder)
@@ -56,7 +57,7 @@ def measure(folder: Path) -> list[float]:
         raise SystemExit(f"{len(report.problems)} problems, the first: {report.problems[0]}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = [after - before for before, after in pairwise(times)]
-    return [len(statements), *seconds, ask_about_one(store, (*AS_WRITTEN, *BESIDE)), memory]
+    return [len(statements), *seconds, ask_about_one(store, layers), memory]
 
 
 def ask_about_one(store: Store, layers: tuple[str, ...]) -> float:

@@ -40,10 +40,14 @@ def test_an_instrument_has_its_own_names_and_words(tmp_path: Path) -> None:
     """The same bytes for the same number, other words for another; both together conform as one project."""
     generator = load_program(ROOT / "benchmarks" / "generator.py")
     both, second = generator.project(tmp_path / "both", (1, 2)), generator.project(tmp_path / "second", (2,))
-    norms = [folder / "kg" / "norms" / "made-0002.ttl" for folder in (both, second)]
+    norms = [folder / "kg" / "made-0002" / "norms.ttl" for folder in (both, second)]
     assert norms[0].read_bytes() == norms[1].read_bytes()
     labels = [
-        {plain(t.object) for t in read(norms[0].with_stem(name)) if t.predicate == iri("skos:prefLabel")}
+        {
+            plain(t.object)
+            for t in read(both / "kg" / name / "norms.ttl")
+            if t.predicate == iri("skos:prefLabel")
+        }
         for name in ("made-0001", "made-0002")
     ]
     assert len(labels[0]) == len(labels[1]) > 100

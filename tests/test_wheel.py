@@ -139,6 +139,9 @@ def test_a_text_of_ones_own_becomes_a_published_and_served_edition(
     with running(command, port, "/health/ready", tmp_path / "log"):
         found = ask(port, norms).text.split()[1:]
         assert found[0] == f"{base}id/norm/hills-accord/1.1.1"
+        own = get(port, f"/data?graph={base}graph/hills-accord/norms", Accept="application/n-triples").body
+        assert f"<{found[0]}> ".encode() in own
+        assert b"lakes-charter" not in own
         assert len(found) == 6
         for iri in found:
             path = "/" + iri.removeprefix(base)

@@ -8,6 +8,7 @@ import pytest
 
 from iccis.check.run import check
 from iccis.cli.main import run
+from iccis.core.namespaces import ID
 from iccis.core.project import package_root
 
 CHARTER = Path(__file__).parents[1] / "charter" / "lakes-charter.txt"
@@ -60,9 +61,9 @@ def test_candidates_become_norms_when_a_person_has_marked_them(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is data before; then each has action, positions and anchors, and the data conform."""
-    assert not list((project / "kg").glob("norms/*"))
+    assert not list((project / "kg").rglob("norms/*"))
     assert run(["accept"]) == 0  # nothing is marked
-    assert not list((project / "kg").glob("norms/*"))
+    assert not list((project / "kg").rglob("norms/*"))
     mark(project, object="networks")
     capsys.readouterr()
     assert run(["accept"]) == 0
@@ -105,7 +106,44 @@ def test_a_row_that_the_text_does_not_bear_is_refused(
     assert message in errors
     assert "candidates.csv:2" in errors
     assert (project / "candidates.csv").read_bytes() == before
-    assert not list((project / "kg").glob("norms/*"))
+    assert not list((project / "kg").rglob("norms/*"))
+
+
+def test_data_stand_in_the_folder_of_their_text(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file beside the folders is refused, with where to move it, unless it says what texts share."""
+    capsys.readouterr()
+    for name in ("norms/accepted.ttl", "actors.ttl", "mappings.sssom.tsv"):
+        stray = project / "kg" / name
+        stray.parent.mkdir(exist_ok=True)
+        stray.write_text("", "utf-8")
+        assert run(["query", "1"]) == 2
+        errors = capsys.readouterr().err
+        assert f"{stray}: is in the folder of no instrument" in errors
+        assert f"move it to {project}/kg/lakes-charter/{name}" in errors
+        stray.unlink()
+    stray = project / "kg" / "generated" / "text.ttl"
+    stray.parent.mkdir()
+    stray.write_text("", "utf-8")
+    assert run(["check"]) == 2
+    assert "delete it, and run `iccis text`" in capsys.readouterr().err
+    stray.unlink()
+    shared = project / "kg" / "norms" / "shared.ttl"
+    note = "<http://www.w3.org/2004/02/skos/core#note> 'more'@en ."
+    shared.write_text(f"<{ID}strength/firm> {note}", "utf-8")
+    assert run(["check", "--step", "layers"]) == 0
+    shared.write_text(f"<{ID}lakes-charter/article/3> {note}", "utf-8")
+    capsys.readouterr()
+    assert run(["check", "--step", "layers"]) == 1
+    assert "stands in the graph norms: move it to kg/lakes-charter" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["norms", "source", "shared"])
+def test_a_text_has_no_name_of_a_folder(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Its data would stand among those of a layer."""
+    assert run(["new", name, "--text", str(CHARTER), "--in", str(tmp_path / "new")]) == 2
+    assert f"{name} is the name of a folder in kg/" in capsys.readouterr().err
 
 
 def test_a_project_is_named_from_elsewhere(
@@ -141,10 +179,12 @@ def test_with_the_code_beside_it_both_are_there(
     assert run(["show", "recital 1"]) == 2
     assert "code/recital/1" in (errors := capsys.readouterr().err)
     assert "lakes-charter/recital/1" in errors
-    assert list((folder / "kg" / "generated").rglob("*.ttl")) == [folder / "kg" / "generated" / "text.ttl"]
+    assert [path.relative_to(folder).as_posix() for path in (folder / "kg").rglob("generated/*")] == [
+        "kg/lakes-charter/generated/text.ttl"
+    ]
     page = (Path(__file__).parents[2] / "docs" / "own-text.md").read_text("utf-8")
     example = page.partition("## With the Code beside it")[2].partition("```turtle\n")[2].partition("```")[0]
-    links = folder / "kg" / "links" / "parallels.ttl"
+    links = folder / "kg" / "lakes-charter" / "links" / "parallels.ttl"
     links.parent.mkdir()
     links.write_text(example.replace("lakes-charter/article/2/1", "lakes-charter/article/3/1"), "utf-8")
     assert run(["check", "--step", "shapes"]) == 0

@@ -1,6 +1,8 @@
 """An edition of one's own: two texts with a base of their own, published under no other name than theirs."""
 
+import json
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
 from iccis.publication.publish import check_project
-from iccis.questions.ask import answers, canonical_lines
+from iccis.questions.ask import answers, ask, canonical_lines, table
 from iccis.questions.engines import Answer
 from iccis.questions.export import export
 from iccis.questions.question import parse_question, questions
@@ -91,19 +93,55 @@ def test_what_is_its_own_moves_and_what_is_shared_stays(own: Publication) -> Non
 
 def test_every_form_has_the_same_graph(own: Publication) -> None:
     """Whether IRIs are relative, prefixed or whole."""
-    turtle = graph(own, "latest/norms.ttl")
+    turtle = graph(own, "latest/lakes-charter/norms.ttl")
     assert len(turtle) > 100
+    norms = "latest/lakes-charter/norms"
     for extension, form in (("nt", "nt"), ("rdf", "xml")):
-        assert isomorphic(turtle, graph(own, f"latest/norms.{extension}", form))
-    whole = {str(quad.triple) for quad in parse(own["latest/norms.nt"], format=RdfFormat.N_TRIPLES)}
+        assert isomorphic(turtle, graph(own, f"{norms}.{extension}", form))
+    whole = {str(quad.triple) for quad in parse(own[f"{norms}.nt"], format=RdfFormat.N_TRIPLES)}
     for extension, other in (
         ("jsonld", RdfFormat.JSON_LD),
         ("trig", RdfFormat.TRIG),
         ("nq", RdfFormat.N_QUADS),
     ):
-        quads = list(parse(own[f"latest/norms.{extension}"], format=other))
+        quads = list(parse(own[f"{norms}.{extension}"], format=other))
         assert {str(quad.triple) for quad in quads} == whole
-    assert {str(quad.graph_name) for quad in quads} == {f"<{BASE}graph/norms>"}
+    assert {str(quad.graph_name) for quad in quads} == {f"<{BASE}graph/lakes-charter/norms>"}
+
+
+def test_each_text_has_graphs_of_its_own(own: Publication, project: Path) -> None:
+    """In dumps, sets of graphs, VoID and on both engines; what they share is beside them, the closure one."""
+    graphs = defaultdict[str, set[str]](set)
+    for quad in parse(own["latest/iccis.trig"], format=RdfFormat.TRIG):
+        graphs[str(quad.graph_name)[1:-1]].add(str(quad.subject)[1:-1])
+    hills, shared = f"{BASE}graph/hills-accord/norms", f"{BASE}graph/norms"
+    assert f"{BASE}id/norm/hills-accord/1.2.1" in graphs[hills]
+    assert not [subject for subject in graphs[hills] if "hills-accord" not in subject]
+    assert f"{ID}qualifier-kind/addition" in graphs[shared]
+    for name, subjects in graphs.items():
+        of = name.removeprefix(f"{BASE}graph/").rpartition("/")[0]
+        if name.startswith(BASE) and not name.endswith(("/closure", "/labels")):
+            assert {s for s in subjects if "hills-accord" in s or "lakes-charter" in s} == (
+                {s for s in subjects if of in s} if of else set()
+            )
+    quads = parse(own["latest/iccis.nq"], format=RdfFormat.N_QUADS)
+    assert {str(quad.graph_name)[1:-1] for quad in quads} == graphs.keys()
+    assert json.loads(own["sparql.json"])["graphs"]["as written"] == [
+        *(f"{BASE}graph/ontology", f"{BASE}graph/hills-accord/text", f"{BASE}graph/lakes-charter/text"),
+        *(f"{BASE}graph/hills-accord/actors", f"{BASE}graph/lakes-charter/actors"),
+        *(f"{BASE}graph/{name}norms" for name in ("", "hills-accord/", "lakes-charter/")),
+    ]
+    void = graph(own, "void.ttl")
+    dataset_of = rdflib.URIRef(f"{BASE}catalog#hills-accord/norms")
+    triples = rdflib.URIRef("http://rdfs.org/ns/void#triples")
+    assert void.value(dataset_of, triples).toPython() == len(graph(own, "latest/hills-accord/norms.ttl"))  # type: ignore[union-attr]
+    assert b'<tr id="hills-accord/norms">' in own["data.html"]
+    asked = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?norm iccis:hasStrength ?s } } GROUP BY ?g ORDER BY ?g"
+    found = list(table(ask(asked, base=project)))
+    assert found[1:3] == [
+        [f"{SITE}graph/{of}/norms", n] for of, n in (("hills-accord", "2"), ("lakes-charter", "5"))
+    ]
+    assert found == list(table(ask(asked, base=project, engine="rdflib")))
 
 
 def test_no_page_calls_it_by_the_name_of_another_text(own: Publication) -> None:
@@ -116,7 +154,9 @@ def test_no_page_calls_it_by_the_name_of_another_text(own: Publication) -> None:
     home = own["index.html"].decode()
     assert "Hills Accord on Shared Mail" in home
     assert "by The Lakes Library" in home
-    assert b"Text of the Hills Accord on Shared Mail and the Lakes" in own["catalog.ttl"]
+    catalogue = own["catalog.ttl"].decode()
+    assert 'dcterms:title "Text of the Lakes Charter' in catalogue
+    assert 'dcterms:title "Norms of the Hills Accord on Shared Mail"' in catalogue
 
 
 def test_pages_about_what_it_does_not_have_are_left_out(own: Publication) -> None:
@@ -145,7 +185,7 @@ def test_akoma_ntoso_needs_the_iri_of_the_work(project: Path, tmp_path: Path) ->
 
 def test_a_thing_without_the_name_of_a_text_is_refused(project: Path) -> None:
     """It would claim an IRI of the package; what says more of a thing of the package does not."""
-    file = project / "kg" / "concepts" / "stray.ttl"
+    file = project / "kg" / "lakes-charter" / "concepts" / "stray.ttl"
     file.parent.mkdir(exist_ok=True)
     named = f"<{ID}strength/firm> <http://www.w3.org/2004/02/skos/core#note> 'more'@en .\n"
     try:
@@ -190,17 +230,20 @@ def test_an_edition_is_kept_in_a_store_and_asked_there(
         assert run([*command, "--base", BASE]) == 0
         return dict(re.findall(r"(\S+) +[1-9]\d* triples (.+)", capsys.readouterr().err))
 
+    graph = "hills-accord/concepts"
     with started(OXIGRAPH, tmp_path) as address:
         push = ("push", address.store)
         assert {*states(*push).values()} == {"sent"}
         assert {*states(*push).values()} == {"there already"}
-        file = project / "kg" / "concepts" / "note.ttl"
+        file = project / "kg" / "hills-accord" / "concepts" / "note.ttl"
         file.parent.mkdir(exist_ok=True)
         try:
             note = "<http://www.w3.org/2004/02/skos/core#note>"
             file.write_text(f"<{ID}norm/hills-accord/1.2.1> {note} 'more' .\n", "utf-8")
-            assert [layer for layer, state in states(*push).items() if state == "sent"] == ["concepts"]
-            there = {str(triple) for triple in fetch_graph(address.query, f"{BASE}graph/concepts")}
+            assert [layer for layer, state in states(*push).items() if state == "sent"] == [
+                "hills-accord/concepts"
+            ]
+            there = {str(triple) for triple in fetch_graph(address.query, f"{BASE}graph/{graph}")}
             assert f'<{BASE}id/norm/hills-accord/1.2.1> {note} "more"' in there
             part = "{ <norm/hills-accord/1.2.1> ?p ?o . id:hills-accord ?q ?r }"
             text = f"PREFIX id: <{ID}> SELECT * {{ GRAPH ?g {part} }}"
@@ -213,6 +256,7 @@ def test_an_edition_is_kept_in_a_store_and_asked_there(
         finally:
             file.unlink()
         states(*push)
+        assert not fetch_graph(address.query, f"{BASE}graph/{graph}")
         assert run(["check", "--endpoint", address.query, "--base", BASE]) == run(["check"])
     capsys.readouterr()
     assert run(["query", "36", "--base", BASE]) == 2

@@ -1,7 +1,9 @@
 """What shapes cannot see: the data against the source, the quotations, the terms, the recorded answers."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,9 +11,9 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError, near
-from iccis.core.instruments import instruments
+from iccis.core.instruments import instrument_of, instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, SITE, short
-from iccis.core.project import BESIDE, folders, is_project, root
+from iccis.core.project import BESIDE, folders, is_project, layer_of_graph, own_folders, root
 from iccis.core.rdf import TYPE, plain
 from iccis.core.turtle import read, read_text
 from iccis.data import anchors as anchoring
@@ -23,11 +25,13 @@ Findings = tuple[str, Iterable[Problem]]
 
 def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     """Compare the text layer with each source: the same bytes, the same hash, every provision current."""
-    statements, problems, count, size = list(triples), list[Problem](), 0, 0
+    statements, problems, count, size = set(triples), list[Problem](), 0, 0
+    hashes = defaultdict[str, set[str]](set)
+    for t in statements:
+        if t.predicate.value == ONTOLOGY + "sourceSha256":
+            hashes[plain(t.subject)].add(plain(t.object))
     for instrument in instruments(base):
-        path, witness = instrument.file, ID + instrument.witness
-        hashes = (t for t in statements if t.predicate.value == ONTOLOGY + "sourceSha256")
-        recorded = {plain(t.object) for t in hashes if plain(t.subject) == witness}
+        path, recorded = instrument.file, hashes[ID + instrument.witness]
         try:
             parts = source.provisions(instrument)
         except IccisError as error:
@@ -52,7 +56,7 @@ def anchors(*, base: Path | None = None) -> Findings:
     if errors:
         return "unresolved", problems
     for path, triples in wanted.items():
-        there = read(path) if path.exists() else []
+        there = set(read(path) if path.exists() else [])
         count += sum(t.predicate == anchoring.RESTS_ON for t in triples)
         message = f"{path.name} of the anchors is not what the quotations give"
         problems += _stale(there, triples, message, exact=True)
@@ -100,21 +104,34 @@ def _undeclared(name: str, user: str, declared: Collection[str]) -> Problem:
 
 def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> Findings:
     """Check that no layer speaks of a later one: what is written never rests on a reading or a link."""
-    rank = {layer: BESIDE.index(layer) + 1 if layer in BESIDE else 0 for layer in graphs}
-    homes = _terms_beside(base)
-    for layer in reversed([layer for layer in graphs if layer != "ontology"]):
-        declared = (plain(t.subject) for t in graphs[layer] if t.predicate == TYPE)
-        homes |= {name: layer for name in declared if _own(name)}
-    problems = list[Problem]()
-    for layer in rank.keys() - {"ontology"}:
-        for s, p, o in graphs[layer]:
+    homes, own, problems = _terms_beside(base), own_folders(base), list[Problem]()
+    for graph in reversed([graph for graph in graphs if graph != "ontology"]):
+        declared = (plain(t.subject) for t in graphs[graph] if t.predicate == TYPE)
+        homes |= {name: graph for name in declared if _own(name)}
+    for graph in graphs.keys() - {"ontology"}:
+        for s, p, o in graphs[graph]:
             for name in (p.value, o.value if isinstance(o, NamedNode) else ""):
-                home = homes.get(name, layer)
-                if rank[home] > rank[layer]:
-                    message = f"the layer {layer} refers to the later layer {home}: move this to kg/{home}"
+                home = homes.get(name, graph)
+                if _rank(home) > _rank(graph):
+                    message = f"the layer {graph} refers to the later layer {home}: move this to kg/{home}"
                     problems.append(Problem("layers", short(plain(s)), short(name), message))
+        for subject in {plain(t.subject) for t in graphs[graph]}:
+            of = instrument_of(subject, own)
+            if of and not graph.startswith(f"{of}/"):
+                message = f"this is of {of}, and stands in the graph {graph}: move it to kg/{of}"
+                problems.append(Problem("layers", short(subject), "", message))
     problems.sort(key=str)
-    return f"{len(graphs)} layers, none rests on a later one" if not problems else "mixed", problems
+    return (
+        f"{len({*map(layer_of_graph, graphs)})} layers, none rests on a later one"
+        if not problems
+        else "mixed",
+        problems,
+    )
+
+
+def _rank(graph: str) -> int:
+    layer = layer_of_graph(graph)
+    return BESIDE.index(layer) + 1 if layer in BESIDE else 0
 
 
 def _terms_beside(base: Path | None) -> dict[str, str]:
@@ -159,12 +176,12 @@ def questions(*, endpoint: str | None = None, site: str = SITE, base: Path | Non
 
 
 def _stale(
-    there: Iterable[Triple], wanted: Iterable[Triple], message: str, *, exact: bool = False
+    there: AbstractSet[Triple], wanted: Iterable[Triple], message: str, *, exact: bool = False
 ) -> Iterator[Problem]:
     """Yield a problem for each subject that lacks a wanted statement, or if `exact` has another one."""
-    have, want = set(there), set(wanted)
-    lacks = sorted(want - have, key=str)
-    extra = sorted(have - want, key=str) if exact else []
+    want = set(wanted)
+    lacks = sorted(want - there, key=str)
+    extra = sorted(there - want, key=str) if exact else []
     seen = set()
     for statement in [*lacks, *extra]:
         if statement.subject not in seen:

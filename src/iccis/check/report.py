@@ -50,8 +50,9 @@ def problems_text(problems: Iterable[Problem]) -> str:
 
 
 def _layers(report: CheckReport) -> Iterator[str]:
-    for layer, count in report.layers.items():
-        yield f"{layer:<12}{count:>6} triples"
+    width = max(12, *(len(graph) + 1 for graph in report.layers))
+    for graph, count in report.layers.items():
+        yield f"{graph:<{width}}{count:>6} triples"
     yield ""
     for kind, members in report.things.items():
         parts = ", ".join(f"{count} {name}" for name, count in members.items() if name != kind)

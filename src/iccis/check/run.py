@@ -1,7 +1,7 @@
 """The main job: read the Code, close it, validate it, ask it; every step with its result and time."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from iccis.closure.reason import Closure, closure
 from iccis.core.base import HERE, open_base
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
-from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files, root
+from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files, graphs, layer_of_graph, root
 from iccis.data.facts import Facts
 from iccis.data.inputs import located
 from iccis.data.store import load, triples
@@ -73,7 +73,7 @@ class Step:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """All steps, triples by layer, things by class, and the SHACL report."""
+    """All steps, triples by graph, things by class, and the SHACL report."""
 
     steps: tuple[Step, ...]
     layers: dict[str, int] = field(default_factory=dict)
@@ -107,6 +107,12 @@ class _Code:
         self.files = [path for _, path in data_files(base)]
         self.statements = list(dict.fromkeys(triple for graph in layers.values() for triple in graph))
 
+    @property
+    def text(self) -> Iterator[Triple]:
+        return (
+            t for graph, triples in self.layers.items() if layer_of_graph(graph) == "text" for t in triples
+        )
+
     @cached_property
     def closure(self) -> Closure:
         return closure(self.statements)
@@ -139,7 +145,7 @@ def _shapes(code: _Code) -> Findings:
 
 
 STEPS: dict[str, Callable[[_Code], Findings]] = {
-    "text": lambda code: consistency.text(code.layers["text"], base=code.base),
+    "text": lambda code: consistency.text(code.text, base=code.base),
     "anchors": lambda code: consistency.anchors(base=code.base),
     "names": lambda code: consistency.names(code.statements, base=code.base),
     "layers": lambda code: consistency.layers(code.layers, base=code.base),
@@ -180,7 +186,7 @@ def check(
 
 def _read(base: Path | None, reference: bool) -> _Code:
     store = load(base=base)
-    layers = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
+    layers = {graph: list(triples(store, [graph])) for graph in graphs((*AS_WRITTEN, *BESIDE), base)}
     return _Code(layers, base, reference)
 
 
@@ -213,7 +219,7 @@ def check_endpoint(
 
     names = _chosen(step, REMOTE)
     there = HERE if site == SITE else open_base(site, base)
-    layers = fetch_graphs(url, (*AS_WRITTEN, *BESIDE), there)
+    layers = fetch_graphs(url, graphs((*AS_WRITTEN, *BESIDE), base), there)
     return _report(_Code(layers, base, reference, url, site), names)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from iccis.check.consistency import undeclared
 from iccis.check.shapes import Problem, Report, validate, with_locations
 from iccis.core.namespaces import short
-from iccis.core.project import AS_WRITTEN, BESIDE, data_files
+from iccis.core.project import AS_WRITTEN, BESIDE, data_files, graphs
 from iccis.core.rdf import plain
 from iccis.data.inputs import read_inputs
 from iccis.data.store import load, triples
@@ -33,9 +33,8 @@ def validate_files(
     inputs = read_inputs(files, input_format=input_format, base_iri=base_iri)
     own = [statement.triple for statement in inputs]
     store = load(base=base)
-    graphs = {layer: list(triples(store, [layer])) for layer in (*AS_WRITTEN, *BESIDE)}
-    layers = tuple(graphs) if with_code else ("ontology",)
-    code = [triple for layer in layers for triple in graphs[layer]]
+    layers = (*AS_WRITTEN, *BESIDE) if with_code else ("ontology",)
+    code = list(triples(store, graphs(layers, base)))
     paths = [path for _, path in data_files(base)]
     further = [triple for triple, _ in read_inputs(shapes)]
     report = validate(dict.fromkeys([*own, *code]), shapes=further, base=base, reference=reference)

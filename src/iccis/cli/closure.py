@@ -6,7 +6,7 @@ import click
 
 from iccis.cli.questions import Choice
 from iccis.cli.terminal import emit
-from iccis.core.project import CLOSURE, SCOPES, scope
+from iccis.core.project import CLOSURE, SCOPES, graphs, scope
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -26,8 +26,8 @@ def reason(reasoner: str, graph: str, format: str, data: tuple[str, ...], explai
     from iccis.data.inputs import read_triples
     from iccis.data.store import load, triples
 
-    layers = [layer for layer in scope(graph) if layer != CLOSURE]
-    premises = list(dict.fromkeys([*triples(load(layers), layers), *read_triples(data)]))
+    layers = graphs(layer for layer in scope(graph) if layer != CLOSURE)
+    premises = list(dict.fromkeys([*triples(load(scope(graph)), layers), *read_triples(data)]))
     if not explain:
         return _print_closure(premises, reasoner, format)
     from iccis.closure import explain as explanation

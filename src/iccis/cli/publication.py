@@ -103,13 +103,14 @@ def push(
     from rich.progress import Progress
 
     from iccis.core.base import open_base
+    from iccis.core.project import possible_graphs
     from iccis.publication.push import push as push_layers
     from iccis.publication.rebase import check_things
     from iccis.questions.scopes import open_scope
 
     base = open_base(site)
     check_things()
-    store, layers = open_scope()
+    (store, _), layers = open_scope(), possible_graphs()  # what is gone is gone there, too
     console = Console(stderr=True, highlight=False)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("push", total=len(layers))

@@ -1,12 +1,14 @@
 """The instruments of an edition: the table `kg/instruments.csv`, which says where each text stands."""
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import SITE
+from iccis.core.namespaces import ID, SITE
 from iccis.core.project import (
+    RESERVED,
     SOURCE,
     instrument_table,
     is_project,
@@ -52,6 +54,11 @@ class Instrument(NamedTuple):
         return self.tree / "kg" / SOURCE / self.source
 
     @property
+    def folder(self) -> str:
+        """Name of the folder of its data, and of its graphs: its path in a project, none in a whole tree."""
+        return self.path if is_project(self.tree) else ""
+
+    @property
     def outline(self) -> Path:
         """The outline by which the text is cut into provisions."""
         return self.file.with_suffix(".outline.csv")
@@ -91,12 +98,25 @@ def _read(tree: Path) -> list[Instrument]:
         if len(row) != len(COLUMNS) or not all(row[:NEEDED]):
             raise IccisError("the row is incomplete", place=place, hint="give " + ", ".join(COLUMNS))
         path, name, source, language, akn, sha256 = row
+        if path in RESERVED:
+            hint = "choose another name: this is one of the folders in kg/"
+            raise IccisError(f"{path} cannot be the path of an instrument", place=place, hint=hint)
         for other in found:
             if path == other.path or source == other.source:
                 hint = "an instrument has one row, with a path and a file of its own"
                 raise IccisError(f"{path} has the path or the file of {other.path}", place=place, hint=hint)
         found.append(Instrument(path, name, source, language, akn, sha256, tree))
     return found
+
+
+def instrument_of(name: str, paths: Collection[str]) -> str:
+    """Return the instrument that the IRI of a thing has in it, of those with some paths; empty for none.
+
+    >>> [instrument_of(ID + path, ("lakes",)) for path in ("norm/lakes/2.1", "lakes/article/2", "norm/3.1")]
+    ['lakes', 'lakes', '']
+    """
+    parts = name.removeprefix(ID).split("/", 2)[:2]
+    return next((part for part in parts if part in paths), "")
 
 
 def own_paths(base: Path | None = None) -> tuple[str, ...]:

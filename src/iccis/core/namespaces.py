@@ -42,13 +42,13 @@ PREFIXES = {
 }
 
 
-def graph_name(layer: str) -> str:
-    """Return the IRI of the named graph of a layer.
+def graph_name(graph: str) -> str:
+    """Return the IRI of a graph: that of a layer, or of a layer of one instrument.
 
-    >>> graph_name("norms")
-    'https://w3id.org/iccis/graph/norms'
+    >>> graph_name("norms"), graph_name("lakes-charter/norms")
+    ('https://w3id.org/iccis/graph/norms', 'https://w3id.org/iccis/graph/lakes-charter/norms')
     """
-    return GRAPH + layer
+    return GRAPH + graph
 
 
 def split(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> tuple[str, str]:

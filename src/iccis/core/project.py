@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,10 +67,11 @@ LAYERS = (
 """Every layer, in the order of dependence: none speaks of a later one. A new layer is entered here alone."""
 
 Layers = tuple[str, ...]
+"""Names of graphs: `norms` or, of an instrument of a project, `lakes-charter/norms`."""
 
 
 def scope(name: str) -> Layers:
-    """Return the layers that a set of graphs consists of.
+    """Return the layers that a set of graphs consists of; `graphs` has those that an edition has of them.
 
     >>> scope("closure")
     ('ontology', 'text', 'actors', 'concepts', 'norms', 'closure')
@@ -182,11 +183,56 @@ SHARED = "shared"
 
 
 GENERATED = "generated"
-"""Folder in `kg/` that holds what `iccis text` computes: the text layer and the anchors."""
+"""Folder beside the layers that holds what `iccis text` computes: the text layer and the anchors."""
+ANCHORS = "anchors"
+"""Folder there that holds the anchors, in a file for each layer."""
 
 
 SOURCE = "source"
 """Folder in `kg/` that holds the text as received, with its outline."""
+
+RESERVED = frozenset(
+    [SHARED, GENERATED, ANCHORS, SOURCE, CATALOGUE, PROSE, *(layer.name for layer in LAYERS)]
+)
+"""Names of folders in `kg/`, and of graphs, which no instrument can have as its path."""
+
+
+def layer_of_graph(graph: str) -> str:
+    """Return the layer that the statements of a graph are of.
+
+    >>> layer_of_graph("norms"), layer_of_graph("lakes-charter/norms")
+    ('norms', 'norms')
+    """
+    return graph.rpartition("/")[2]
+
+
+def graphs(layers: Iterable[str], base: Path | None = None, *, instrument: str = "") -> Layers:
+    """Return the graphs that an edition has of some layers, or one of its instruments with what is shared.
+
+    In a project, each instrument has graphs of its own, which follow that of the same layer for what they
+    share; one for which there is no file is left out. The closure is one graph, and so are the labels.
+
+    >>> graphs(("ontology", "text"))
+    ('ontology', 'text')
+    """
+    if not is_project(base or root()):
+        return tuple(layers)
+    files = (*data_files(base, instrument=instrument), *mapping_files(base, instrument=instrument))
+    there = sorted({CLOSURE, LABELS, *(graph for graph, _ in files)}, key=lambda graph: ("/" in graph, graph))
+    return tuple(graph for layer in layers for graph in there if layer_of_graph(graph) == layer)
+
+
+def possible_graphs(base: Path | None = None) -> Layers:
+    """Return the graphs that an edition can have: also those for which there is no file, or no longer one.
+
+    >>> possible_graphs() == tuple(layer.name for layer in LAYERS)
+    True
+    """
+    parts = [layer.name for layer in LAYERS if layer.folder == "kg"]
+    return (
+        *(layer.name for layer in LAYERS),
+        *(f"{of}/{part}" for of in own_folders(base) for part in parts),
+    )
 
 
 def layer_of(path: Path, base: Path) -> str:
@@ -204,67 +250,123 @@ def layer_of(path: Path, base: Path) -> str:
         parts = parts[1:]
     if base.name == "ontology":
         return parts[0] if parts[0] in TERMS else "ontology"
-    return parts[-1] if parts[0] == "anchors" else parts[0]
+    return parts[-1] if parts[0] == ANCHORS else parts[0]
 
 
-def generated_folder(base: Path | None = None) -> Path:
+def data_folder(base: Path | None = None, instrument: str = "") -> Path:
+    """Return the folder of the data: in a project, each instrument has one of its own."""
+    return (base or root()) / "kg" / instrument
+
+
+def generated_folder(base: Path | None = None, instrument: str = "") -> Path:
     """Return the folder of the files that `iccis text` writes; nothing in it is edited by hand."""
-    return (base or root()) / "kg" / GENERATED
+    return data_folder(base, instrument) / GENERATED
 
 
-def mapping_file(base: Path | None = None) -> Path:
+def mapping_file(base: Path | None = None, instrument: str = "") -> Path:
     """Return the path of the SSSOM mapping set, the source of the layer `mappings`."""
-    return (base or root()) / "kg" / "mappings.sssom.tsv"
+    return data_folder(base, instrument) / "mappings.sssom.tsv"
 
 
-def mapping_files(base: Path | None = None) -> list[Path]:
-    """Return the SSSOM mapping sets of an edition, of which a project of one's own may have none.
+def own_folders(base: Path | None = None) -> tuple[str, ...]:
+    """Return the instruments that have folders, and graphs, of their own: those of a project that it adds.
 
-    >>> mapping_files() == [mapping_file()]
+    >>> own_folders()
+    ()
+    """
+    top = base or root()
+    if not is_project(top):
+        return ()
+    taken_in = {row[:-1] for row in table_rows(package_root())}
+    return tuple(row[0] for row in table_rows(top) if row and row[:-1] not in taken_in)
+
+
+def mapping_files(base: Path | None = None, *, instrument: str = "") -> list[tuple[str, Path]]:
+    """Return the SSSOM mapping sets of an edition by graph, of which a project of one's own may have none.
+
+    >>> mapping_files() == [("mappings", mapping_file())]
     True
     """
     *others, own = trees(base)
-    paths = [mapping_file(tree) for tree in (*(o for o in others if _is_whole(o, own)), own)]
-    return [path for path in paths if path.is_file()]
+    names = (other for other in own_folders(base) if instrument in ("", other))
+    sets = [(MAPPINGS, mapping_file(tree)) for tree in others if _is_whole(tree, own, instrument)]
+    sets += [(MAPPINGS, mapping_file(own))] if not others else []
+    sets += [(f"{name}/{MAPPINGS}", mapping_file(own, name)) for name in names]
+    return [(graph, path) for graph, path in sets if path.is_file()]
 
 
-def _is_whole(other: Path, own: Path) -> bool:
+def _is_whole(other: Path, own: Path, instrument: str) -> bool:
     """Tell whether a project has all data of another tree: whether its table has a row of that tree's."""
-    return bool({*table_rows(other)} & {*table_rows(own)})
+    rows = {*table_rows(other)} & {*table_rows(own)}
+    return any(instrument in ("", row[0]) for row in rows)
 
 
-def data_files(base: Path | None = None) -> Iterator[tuple[str, Path]]:
-    """Yield (layer, file) for every Turtle file of the ontology and the data, sorted by path.
+def data_files(base: Path | None = None, *, instrument: str = "") -> Iterator[tuple[str, Path]]:
+    """Yield (graph, file) for every Turtle file of the ontology and the data, sorted by path.
 
-    Raises IccisError for a file or folder that nothing would read; hidden files are left aside.
+    Of an edition with several instruments, `instrument` leaves those that only others need. Raises IccisError
+    for an instrument that is not there, and for a file or folder that nothing would read; hidden files are
+    left aside.
     """
     *others, own = trees(base)
+    paths = [row[0] for row in table_rows(own) if row]
+    if instrument and instrument not in paths:
+        raise IccisError(f"there is no instrument {instrument} here", hint="there are: " + ", ".join(paths))
     for tree in others:
-        is_whole = _is_whole(tree, own)
+        is_whole = _is_whole(tree, own, instrument)
         yield from (
             (layer, path) for layer, path in _files(tree) if is_whole or layer in TERMS or path.stem == SHARED
         )
-    yield from _files(own)
+    names = own_folders(base)
+    yield from _files(own, apart=names)
+    for name in sorted(names):
+        if instrument in ("", name):
+            yield from ((f"{name}/{layer}", path) for layer, path in _files(own, name))
 
 
-def _files(top: Path) -> Iterator[tuple[str, Path]]:
+def _files(top: Path, instrument: str = "", *, apart: tuple[str, ...] = ()) -> Iterator[tuple[str, Path]]:
+    """Yield (layer, file) for the data of a tree or of an instrument; `apart` names folders to leave."""
     names = [layer.name for layer in LAYERS if layer.folder]
-    kept = (mapping_file(top), top / "kg" / "withdrawn.csv", instrument_table(top), generated_folder(top))
-    for folder in (top / "ontology", top / "kg"):
-        for path in sorted(folder.rglob("*")):
-            if path.name.startswith(".") or path in kept:
+    data, mapped = data_folder(top, instrument), mapping_file(top, instrument)
+    kept = {data / GENERATED, *([] if instrument else [data / "withdrawn.csv", data / INSTRUMENTS])}
+    for folder in (data,) if instrument else (top / "ontology", data):
+        for path in _paths(folder, apart):
+            if path.name.startswith(".") or path in kept or (path == mapped and not apart):
                 continue
             layer = layer_of(path, folder)
             if layer in (CATALOGUE, SOURCE, PROSE):
                 continue
-            if layer not in (*names, "anchors"):
+            if apart and path.is_file() and path.stem != SHARED and (layer in names or path == mapped):
+                raise _misplaced(path, data, apart)
+            if layer not in (*names, ANCHORS):
                 hint = f"move it to one of {', '.join(names)}, or enter a layer in iccis/core/project.py"
+                if apart:
+                    hint = f"a folder of data has the name of an instrument: {', '.join(apart)}"
                 raise IccisError(f"there is no layer {layer}", place=str(path), hint=hint)
             if path.suffix == ".ttl":
                 yield layer, path
             elif not path.is_dir():
                 hint = "write the data as Turtle in a file that ends with .ttl, or move the file elsewhere"
                 raise IccisError("is no Turtle file, and nothing reads it", place=str(path), hint=hint)
+
+
+def _paths(folder: Path, apart: tuple[str, ...]) -> list[Path]:
+    """Return what is below a folder, sorted, without what is below some folders in it."""
+    if not apart:
+        return sorted(folder.rglob("*"))
+    inside = sorted(path for path in folder.glob("*") if path.name not in apart)
+    return [path for top in inside for path in (top, *sorted(top.rglob("*")))]
+
+
+def _misplaced(path: Path, data: Path, instruments: tuple[str, ...]) -> IccisError:
+    """Return the error for a file of a project that is in the folder of no instrument."""
+    inside = path.relative_to(data)
+    if inside.parts[0] == GENERATED:
+        hint = "delete it, and run `iccis text`"
+    else:
+        places = " or ".join(str(data / of / inside) for of in instruments)
+        hint = f"move it to {places}; only files called {SHARED}.ttl stand beside the instruments"
+    return IccisError("is in the folder of no instrument", place=str(path), hint=hint)
 
 
 def prose_folder(base: Path | None = None) -> Path:

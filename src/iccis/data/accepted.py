@@ -8,8 +8,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError, near
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, PREFIXES
-from iccis.core.project import data_files
+from iccis.core.project import data_files, data_folder
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
@@ -62,9 +63,9 @@ class _Norm(NamedTuple):
 def accept(base: Path) -> list[str]:
     """Write the candidates that are marked in the worksheet as data, and return the paths of the norms.
 
-    They go to the files `accepted.ttl` of their layers; the generated files follow, and the worksheet says
-    that the rows are done. Raises IccisError, with the line of the worksheet, for a row that is not complete
-    or does not quote the text; nothing is written then.
+    They go to the files `accepted.ttl` of their layers, in the folder of their instrument; the generated
+    files follow, and the worksheet says that the rows are done. Raises IccisError, with the line of the
+    worksheet, for a row that is not complete or does not quote the text; nothing is written then.
     """
     sheet = base / WORKSHEET
     rows = read_worksheet(sheet)
@@ -81,13 +82,14 @@ def accept(base: Path) -> list[str]:
         elif mark not in ("", DONE):
             hint = f"write {ACCEPTED[0]} to accept the row, and nothing to leave it"
             raise IccisError(f'"{row.accept}" is no mark', place=place, hint=hint)
-    layers: dict[str, list[Triple]] = {}
-    for triple in dict.fromkeys(t for norm in norms for t in _triples(norm)):
+    folders = {instrument.path: instrument.folder for instrument in instruments(base)}
+    contents: dict[Path, list[Triple]] = {}
+    for work, triple in dict.fromkeys((norm.work, t) for norm in norms for t in _triples(norm)):
         thing = triple.subject.value.removeprefix(ID)  # type: ignore[union-attr]
         layer = LAYERS.get(thing.partition("/")[0], "norms")
         if thing not in declared or triple.predicate in PLACES:
-            layers.setdefault(layer, []).append(triple)
-    contents = {base / "kg" / layer / "accepted.ttl": new for layer, new in layers.items()}
+            file = data_folder(base, folders[work]) / layer / "accepted.ttl"
+            contents.setdefault(file, []).append(triple)
     texts = {file: _extended(file, new) for file, new in contents.items()}
     for file, text in texts.items():
         replace(file, text)
@@ -245,15 +247,6 @@ def _named(norm: _Norm, home: NamedNode) -> Iterator[Triple]:
         yield from _about(
             f"scheme/{norm.work}", (TYPE, iri("skos:ConceptScheme")), (iri("skos:prefLabel"), label)
         )
-
-
-def _actor(norm: _Norm) -> str:
-    bearer = re.sub(rf"^{DETERMINERS}", "", norm.row.bearer, flags=re.I)
-    return f"actor/{norm.work}/{_slug(bearer)}"
-
-
-def _concept(norm: _Norm) -> str:
-    return f"concept/{norm.work}/{_slug(norm.row.object)}"
 
 
 def _about(path: str, *values: tuple[NamedNode, NamedNode | Literal]) -> Iterator[Triple]:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, short
-from iccis.core.project import data_files, generated_folder, trees
+from iccis.core.project import ANCHORS, GENERATED, data_files, generated_folder, trees
 from iccis.core.rdf import TYPE, iri
 from iccis.core.turtle import read
 from iccis.data.source import Provision, normalized_text
@@ -80,16 +80,25 @@ def _witnesses(parts: Iterable[Provision]) -> dict[str, None]:
 
 
 def anchor_files(
-    parts: list[Provision], base: Path | None = None, problems: Problems | None = None
+    parts: list[Provision],
+    base: Path | None = None,
+    problems: Problems | None = None,
+    *,
+    instrument: str = "",
 ) -> dict[Path, list[Triple]]:
-    """Return the anchor file of each layer whose files quote the text, with what it must hold."""
-    folder, own = generated_folder(base), trees(base)[-1]
-    layers: dict[str, list[Triple]] = {}
-    for layer, path in data_files(base):
-        if layer != "ontology" and path.is_relative_to(own) and not path.is_relative_to(folder):
-            layers.setdefault(layer, []).extend(read(path))
-    files = {layer: anchors(triples, parts, problems) for layer, triples in sorted(layers.items())}
-    return {folder / "anchors" / f"{layer}.ttl": triples for layer, triples in files.items() if triples}
+    """Return the anchor file of each graph whose files quote the text, with what it must hold.
+
+    With `instrument`, only those of its graphs.
+    """
+    own, quoting = trees(base)[-1], dict[str, list[Triple]]()
+    for graph, path in data_files(base, instrument=instrument):
+        if graph != "ontology" and path.is_relative_to(own) and GENERATED not in path.relative_to(own).parts:
+            quoting.setdefault(graph, []).extend(read(path))
+    files = dict[Path, list[Triple]]()
+    for graph, triples in sorted(quoting.items()):
+        of, _, layer = graph.rpartition("/")
+        files[generated_folder(base, of) / ANCHORS / f"{layer}.ttl"] = anchors(triples, parts, problems)
+    return {path: triples for path, triples in files.items() if triples}
 
 
 def _iri(place: Place, part: str = "") -> NamedNode:

@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 from iccis.core.errors import IccisError
 from iccis.core.instruments import COLUMNS, instruments
 from iccis.core.namespaces import ID, PREFIXES
-from iccis.core.project import generated_folder, instrument_table, trees
+from iccis.core.project import generated_folder, instrument_table, own_folders, trees
 from iccis.core.rdf import plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
@@ -45,9 +45,12 @@ def generated_files(base: Path | None = None, problems: Problems | None = None) 
         hint = "give a row for each text: " + ", ".join(COLUMNS)
         raise IccisError("names no instrument", place=str(instrument_table(base)), hint=hint)
     texts = {instrument: provisions(instrument) for instrument in found}
-    own = [t for of, parts in texts.items() if of.tree == trees(base)[-1] for t in text_triples(parts)]
-    parts = [part for provisions_ in texts.values() for part in provisions_]
-    return {text_file(base): own} | anchor_files(parts, base, problems)
+    files: dict[Path, list[Triple]] = {}
+    for of, cut in texts.items():
+        if of.tree == trees(base)[-1]:
+            files.setdefault(text_file(base, of.folder), []).extend(text_triples(cut))
+    parts = [part for cut in texts.values() for part in cut]
+    return files | anchor_files(parts, base, problems)
 
 
 def drift(base: Path | None = None, problems: Problems | None = None) -> Drift:
@@ -63,7 +66,8 @@ def drift(base: Path | None = None, problems: Problems | None = None) -> Drift:
         path: write(triples, base=ID, prefixes=PREFIXES, order="document") for path, triples in files.items()
     }
     stale = {path: text for path, text in texts.items() if not path.exists() or read_text(path) != text}
-    there = set(generated_folder(base).rglob("*.ttl"))
+    folders = {generated_folder(base), *(generated_folder(base, name) for name in own_folders(base))}
+    there = {path for folder in folders for path in folder.rglob("*.ttl")}
     before = {link for path in sorted(there) if path in stale for link in _links(read(path))}
     after = {link for path in stale for link in _links(files[path])}
     return Drift(stale, sorted(there - set(texts)), _moved(before - after, after - before))

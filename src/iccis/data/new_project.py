@@ -12,7 +12,16 @@ from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.core.instruments import COLUMNS, Instrument
 from iccis.core.namespaces import ID, PREFIXES, SITE
-from iccis.core.project import data_files, instrument_table, is_project, package_root, record_file, table_rows
+from iccis.core.project import (
+    RESERVED,
+    data_files,
+    data_folder,
+    instrument_table,
+    is_project,
+    package_root,
+    record_file,
+    table_rows,
+)
 from iccis.core.rdf import TYPE, iri, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
@@ -30,9 +39,10 @@ Data made with iccis, whose page `docs/own-text.md` says how to go on.
 | `kg/source/{name}.{language}.txt` | the text, byte for byte: never changed |
 | `kg/source/{name}.{language}.outline.csv` | its outline: one row for each provision; correct it by hand |
 | `kg/instruments.csv` | the row of this text |
-| `kg/text/{name}.ttl` | the work and its text as things: title, status, binding force |
-| `kg/actors.ttl`, `kg/concepts.ttl`, `kg/norms/` | who and what the text speaks of, and what it requires |
-| `kg/generated/` | what `iccis text` computes; not edited |
+| `kg/{name}/` | its data: each folder or file in it is a layer, and a named graph |
+| `kg/{name}/text/` | the work and its text as things: title, status, binding force |
+| `kg/{name}/actors/`, `concepts/`, `norms/` | who and what the text speaks of, and what it requires |
+| `kg/{name}/generated/` | what `iccis text` computes; not edited |
 | `candidates.csv` | sentences that may state norms: mark and correct them, then `iccis accept` |
 | `kg/catalog/record.ttl` | what the edition is, by whom, in which version and under which licence |
 | `shapes/unfinished.ttl` | what only warns as long as the edition is not complete; delete it in the end |
@@ -79,7 +89,7 @@ def make_project(
     files = {
         instrument_table(folder): csv_text([COLUMNS, *taken_in, *beside, instrument[:-1]]),
         instrument.outline: proposal.table(),
-        folder / "kg" / "text" / f"{name}.ttl": _turtle(_document(instrument, title)),
+        data_folder(folder, name) / "text" / "document.ttl": _turtle(_document(instrument, title)),
         folder / "shapes" / "unfinished.ttl": _unfinished(),
     }
     if is_first:
@@ -103,6 +113,8 @@ def _check(name: str, folder: Path, language: str) -> None:
         raise IccisError(f'"{name}" cannot be the path of an instrument', hint=hint)
     if name in {row[0] for row in (*table_rows(package_root()), *table_rows(folder))}:
         raise IccisError(f"{name} is an instrument already", hint="choose another name")
+    if name in RESERVED:
+        raise IccisError(f"{name} is the name of a folder in kg/", hint="choose another name")
     if name in _kinds():
         raise IccisError(f"{name} is the path of a kind of things", hint="choose another name")
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):

@@ -190,6 +190,6 @@ def _label(part: Provision, labels: Mapping[str, str]) -> str:
     return f"{labels[part.parent]}, {own}" if is_cut and part.parent in labels else own
 
 
-def text_file(base: Path | None = None) -> Path:
-    """Return the path that the text layer is written to."""
-    return generated_folder(base) / "text.ttl"
+def text_file(base: Path | None = None, instrument: str = "") -> Path:
+    """Return the path that the text layer is written to: of an instrument, if it has a folder of its own."""
+    return generated_folder(base, instrument) / "text.ttl"

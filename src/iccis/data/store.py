@@ -24,7 +24,7 @@ from iccis.core.blank_nodes import parts
 from iccis.core.digest import digest
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
-from iccis.core.project import MAPPINGS, data_files, mapping_files, root
+from iccis.core.project import MAPPINGS, data_files, layer_of_graph, mapping_files, root
 
 
 def load(
@@ -33,10 +33,12 @@ def load(
     named: bool = True,
     base: Path | None = None,
     into: Store | None = None,
+    instrument: str = "",
 ) -> Store:
-    """Read the files of `layers` (all by default), each layer into its named graph, or all into one.
+    """Read the files of `layers` (all by default), each into its named graph, or all into one.
 
-    They are added to the store `into`, by default a new one.
+    They are added to the store `into`, by default a new one. With `instrument`, nothing is read that only the
+    other instruments of an edition have.
 
     >>> store = load(["ontology"])
     >>> [graph.value for graph in store.named_graphs()]
@@ -44,23 +46,24 @@ def load(
     """
     store = Store() if into is None else into
     wanted = None if layers is None else set(layers)
-    for layer, path in _files(base):
-        if wanted is None or layer in wanted:
-            _load_file(store, path, _graph(layer, named=named))
-    for path in mapping_files(base) if wanted is None or MAPPINGS in wanted else ():
-        from iccis.data.mappings import mapping_set
+    for graph, path in _files(base, instrument):
+        if wanted is None or layer_of_graph(graph) in wanted:
+            _load_file(store, path, _graph(graph, named=named))
+    for graph, path in mapping_files(base, instrument=instrument):
+        if wanted is None or MAPPINGS in wanted:
+            from iccis.data.mappings import mapping_set
 
-        graph = _graph(MAPPINGS, named=named)
-        store.extend(Quad(s, p, o, graph) for s, p, o in mapping_set(path))
+            name = _graph(graph, named=named)
+            store.extend(Quad(s, p, o, name) for s, p, o in mapping_set(path))
     return store
 
 
-def _graph(layer: str, *, named: bool) -> NamedNode | DefaultGraph:
-    return NamedNode(graph_name(layer)) if named else DefaultGraph()
+def _graph(name: str, *, named: bool) -> NamedNode | DefaultGraph:
+    return NamedNode(graph_name(name)) if named else DefaultGraph()
 
 
-def _files(base: Path | None) -> list[tuple[str, Path]]:
-    if files := list(data_files(base)):
+def _files(base: Path | None, instrument: str) -> list[tuple[str, Path]]:
+    if files := list(data_files(base, instrument=instrument)):
         return files
     hint = "ICCIS_ROOT, if set, must name a folder that holds ontology/ and kg/"
     raise IccisError("no Turtle file in ontology/ or kg/ here", place=str(base or root()), hint=hint)
@@ -76,14 +79,14 @@ def _load_file(store: Store, path: Path, graph: NamedNode | DefaultGraph) -> Non
         store.extend(Quad(s, p, o, graph) for s, p, o in read(path))
 
 
-def triples(store: Store, layers: Iterable[str]) -> Iterator[Triple]:
-    """Return each triple of `layers` once, graph by graph.
+def triples(store: Store, graphs: Iterable[str]) -> Iterator[Triple]:
+    """Return each triple of some graphs once, graph by graph.
 
     >>> len(list(triples(load(["ontology"]), ["ontology"]))) > 100
     True
     """
-    graphs = (NamedNode(graph_name(layer)) for layer in layers)
-    quads = (quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
+    names = (NamedNode(graph_name(graph)) for graph in graphs)
+    quads = (quad for graph in names for quad in store.quads_for_pattern(None, None, None, graph))
     return iter(dict.fromkeys(quad.triple for quad in quads))
 
 

@@ -47,6 +47,8 @@ ADDRESSES = (
 )
 """Every kind; the first whose pattern matches counts. A selector is described with its anchor, and a thing
 that only an export has with the export."""
+OWN_GRAPH = Address("graph/([a-z0-9-]+/[a-z]+)", "latest/$1", "data.html", DATASETS)
+"""Graphs of an instrument, which only projects have, below bases of their own."""
 
 
 @lru_cache(CACHED_IRIS)
@@ -58,7 +60,7 @@ def files_of(path: str) -> dict[Offer, str]:
     >>> files_of("nothing")
     {}
     """
-    for address in ADDRESSES:
+    for address in (*ADDRESSES, OWN_GRAPH):
         if match := re.fullmatch(address.pattern, path):
             data, page = (_filled(text, match.groups("")) for text in (address.data, address.page))
             return {form: page if form is HTML else f"{data}.{form.extension}" for form in address.forms}
@@ -92,7 +94,7 @@ def names_of(edition: Edition, files: Container[str]) -> dict[str, str]:
     """
     paths = [page.name for page in PAGES if page.name is not None]
     paths += [f"ontology/{edition.version}", ".well-known/void"]
-    paths += [f"graph/{layer}" for layer in edition.graphs]
+    paths += [f"graph/{name}" for name in edition.graphs]
     paths += [iri.removeprefix(SITE) for iri in edition.things]
     names: dict[str, str] = {}
     for path in paths:

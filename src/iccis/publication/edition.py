@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import (
     NamedNode,
@@ -22,25 +23,27 @@ from iccis.core.instruments import instruments, own_paths
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
 from iccis.core.project import (
-    AS_WRITTEN,
     CLOSURE,
     DEFAULT,
     LABELS,
+    LAYERS,
     MAPPINGS,
     RECORD,
     Layers,
+    graphs,
     is_project,
+    layer_of_graph,
     prose_folder,
     root,
     scope,
 )
-from iccis.core.rdf import iri
+from iccis.core.rdf import Term, iri, plain
 from iccis.data.clauses import provisions, transcribed
 from iccis.data.facts import Facts
 from iccis.data.search import Index
 from iccis.data.store import canonical, label_blank_nodes, load
 from iccis.data.verdict import Verifier
-from iccis.publication.catalogue.vocabulary import CATALOGUE, curated
+from iccis.publication.catalogue.vocabulary import CATALOGUE, curated, filled
 from iccis.publication.catalogue.vocabulary import index as index_of
 from iccis.publication.things.thing import Thing, describe
 from iccis.questions.ask import answer_file, answers
@@ -59,13 +62,15 @@ ASSERTED = "asserted"
 
 OWN_PAGES = {"comparison.html", "languages.html", "revision.html"}
 """Pages whose templates only an edition itself can have, in `kg/site/`."""
+OF_TEXTS = frozenset(layer.name for layer in LAYERS if layer.folder == "kg")
+"""Layers that speak of texts, of which each instrument of a project has graphs of its own."""
 PARTS = ("/quote", "/position")
 """Ends of the IRIs of selectors, which are described with their anchor."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything that is published: its graphs by layer, its questions, and what it says of itself."""
+    """Everything that is published: its graphs by name, its questions, and what it says of itself."""
 
     graphs: dict[str, list[Triple]]
     questions: list[Question]
@@ -77,6 +82,17 @@ class Edition:
     """Where the sources are; None for those that are installed."""
     parts: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Parts that its pages have in common, once they are rendered."""
+
+    def layer(self, name: str) -> list[Triple]:
+        """Return the statements of a layer: those that are shared, and those of each instrument."""
+        return [t for graph, triples in self.graphs.items() if layer_of_graph(graph) == name for t in triples]
+
+    def scope(self, name: str) -> list[str]:
+        """Return the graphs that a set of graphs consists of here."""
+        layers = scope(name)
+        return [
+            graph for graph, triples in self.graphs.items() if triples and layer_of_graph(graph) in layers
+        ]
 
     @cached_property
     def works(self) -> dict[str, list[str]]:
@@ -106,7 +122,7 @@ class Edition:
     @property
     def titles(self) -> str:
         """The titles of its works, which are known before anything else is."""
-        return "; ".join(t.object.value for t in self.graphs["text"] if t.predicate == iri("eli:title"))  # type: ignore[union-attr]
+        return "; ".join(t.object.value for t in self.layer("text") if t.predicate == iri("eli:title"))  # type: ignore[union-attr]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -155,7 +171,7 @@ class Edition:
             "revision.html": self.revision,
             "regimes.html": members["NormSurvey"],
             "controversies.html": members["Ambiguity"] or members["Reading"],
-            "languages.html": self.graphs[MAPPINGS],
+            "languages.html": self.layer(MAPPINGS),
         }
         written = {path for path in OWN_PAGES if (self.prose / path).is_file()}
         return frozenset(path for path, found in there.items() if found and path not in OWN_PAGES - written)
@@ -181,7 +197,32 @@ class Edition:
 
     def curated(self, name: str) -> list[Triple]:
         """Read a file of `kg/catalog/`, with title and name of the edition where it leaves them open."""
-        return curated(name, base=self.base, names={"title": self.title, "name": self.name})
+        return [
+            filled(Triple(subject, t.predicate, object_), {"title": self.title, "name": of})
+            for t in curated(name, base=self.base)
+            for subject, of in self._datasets(t.subject)
+            for object_, _ in self._datasets(t.object)
+        ]
+
+    def _datasets(self, node: Term) -> list[tuple[Any, str]]:
+        """Return the datasets that one of the files stands for, with the names of the texts that they are of.
+
+        The dataset of a layer stands for its graphs: that of what is shared, and those of the instruments.
+        """
+        layer = plain(node).removeprefix(f"{CATALOGUE}#")
+        if not (isinstance(node, NamedNode) and layer in OF_TEXTS):
+            return [(node, self.name)]
+        graphs = [graph for graph in self.scope(DEFAULT) if layer_of_graph(graph) == layer]
+        return [(NamedNode(f"{CATALOGUE}#{graph}"), self.name_of(graph)) for graph in graphs]
+
+    def name_of(self, graph: str) -> str:
+        """Return what the texts that a graph is about are called within a sentence."""
+        instrument, _, layer = graph.rpartition("/")
+        if layer not in OF_TEXTS:
+            return self.name
+        own = [instrument] if instrument else [w.removeprefix(ID) for w in self.names]
+        shown = [self.names[ID + path] for path in own if instrument or path not in self.own]
+        return " and ".join(shown) or "texts in general"
 
     def said(self, name: str) -> str:
         """Return a property of the edition itself: version, licence, creator, date of the last change.
@@ -201,8 +242,8 @@ class Edition:
         return own_paths(self.base)
 
     def layers(self, name: str) -> Layers:
-        """Return the layers of a set of graphs, with a user's statements as one more if there are any."""
-        return (*scope(name), *([DATA] if DATA in self.graphs else []))
+        """Return the graphs of a set of graphs, with a user's statements as one more if there are any."""
+        return (*self.scope(name), *([DATA] if DATA in self.graphs else []))
 
     def documents(self) -> Iterator[tuple[str, list[tuple[str, list[Triple]]]]]:
         """Yield name and graphs of each document; the ontology comes with the labels of its terms.
@@ -210,12 +251,12 @@ class Edition:
         A user's statements beside the edition are in none of them.
         """
         labels = self.graphs[LABELS]
-        layers = {layer: graph for layer, graph in self.graphs.items() if layer != DATA}
         own = [t for t in labels if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ONTOLOGY)]
-        yield WHOLE, list(layers.items())
-        yield ASSERTED, [(layer, graph) for layer, graph in layers.items() if layer != CLOSURE]
-        for layer, graph in layers.items():
-            yield layer, [(layer, graph)] + ([(LABELS, own)] if layer == "ontology" else [])
+        graphs = [(name, triples) for name, triples in self.graphs.items() if triples and name != DATA]
+        yield WHOLE, graphs
+        yield ASSERTED, [(name, triples) for name, triples in graphs if name != CLOSURE]
+        for name, triples in graphs:
+            yield name, [(name, triples)] + ([(LABELS, own)] if name == "ontology" else [])
         yield "shapes", [("shapes", self.shapes)]
         yield "questions", [("questions", self.executables)]
 
@@ -266,12 +307,12 @@ class Edition:
     @cached_property
     def as_written(self) -> Facts:
         """Index of the layers that the words bear: no inferences, interpretations and parallels."""
-        return Facts(t for layer in AS_WRITTEN for t in self.graphs[layer])
+        return Facts(t for graph in self.scope("as written") for t in self.graphs[graph])
 
     @cached_property
     def with_links(self) -> Facts:
         """Index of what is written, with interpretations and links: no inferences."""
-        return Facts(dict.fromkeys(t for layer in scope("with links") for t in self.graphs[layer]))
+        return Facts(dict.fromkeys(t for graph in self.scope("with links") for t in self.graphs[graph]))
 
     @cached_property
     def describe(self) -> Callable[[str], Thing]:
@@ -337,16 +378,15 @@ def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
     >>> sorted(edition().graphs)[:3]
     ['actors', 'alignments', 'closure']
     """
-    layers = scope(DEFAULT)
+    layers = graphs(scope(DEFAULT), base)
     by_name: dict[str, list[Triple]] = defaultdict(list)
-    whole = store or with_labels(with_closure(load(layers, base=base), layers))
+    whole = store or with_labels(with_closure(load(base=base), layers))
     for quad in sorted((q for q in whole if isinstance(q.graph_name, NamedNode)), key=str):
         by_name[quad.graph_name.value].append(quad.triple)
     beside = [DATA] if graph_name(DATA) in by_name else []
-    graphs = {layer: by_name[graph_name(layer)] for layer in (*layers, *beside)}
     recorded = [question for question in questions(base=base) if answer_file(question, base=base).is_file()]
     return Edition(
-        graphs=graphs,
+        graphs={graph: by_name[graph_name(graph)] for graph in (*layers, *beside)},
         questions=recorded,
         executables=sorted(set(executables(recorded)), key=str),
         tables=tables(base=base),

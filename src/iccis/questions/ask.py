@@ -12,7 +12,7 @@ from pyoxigraph import Literal, Quad, Store, Triple
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES, SITE
-from iccis.core.project import DEFAULT, SCOPES, Layers, root
+from iccis.core.project import DEFAULT, SCOPES, Layers, graphs, root
 from iccis.core.project import scope as layers_of
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
@@ -62,7 +62,7 @@ def ask(
     @cache
     def open_graphs(name: str) -> tuple[Store, Layers]:
         if endpoint and not (params or question.params):  # the data here are for the values of parameters
-            return Store(), layers_of(name)
+            return Store(), graphs(layers_of(name), base)
         return open_scope(name, named=named, base=base, data=beside)
 
     store, layers = open_graphs(name)
@@ -77,7 +77,7 @@ def ask(
         return not _answer(question, values, open_engine(*others), others[0]).is_empty
 
     if name != DEFAULT and fills(DEFAULT):
-        wider = [other for other in SCOPES if set(layers) < set(layers_of(other)) and other != DEFAULT]
+        wider = [other for other in SCOPES if {*layers_of(name)} < {*layers_of(other)} and other != DEFAULT]
         other = next(filter(fills, wider), DEFAULT)
         note = f'nothing on the set of graphs "{name}"; there is an answer on "{other}" (`--graph`, `scope=`)'
         return answer._replace(note=note)
@@ -113,7 +113,7 @@ def answers(
         else:
             by_graph[question.graph].append(question)
     for name, store in unions(by_graph, base=base):
-        engine = open_engine(store, layers_of(name))
+        engine = open_engine(store, graphs(layers_of(name), base))
         yield from ((question, _attempt(question, engine, store)) for question in by_graph[name])
 
 

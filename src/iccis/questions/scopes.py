@@ -7,7 +7,7 @@ from typing import Any, cast
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from iccis.core.namespaces import PREFIXES, graph_name
-from iccis.core.project import CLOSURE, DEFAULT, LABELS, SCOPES, Layers, scope
+from iccis.core.project import CLOSURE, DEFAULT, LABELS, SCOPES, Layers, graphs, scope
 from iccis.core.rdf import iri
 from iccis.data.store import label_blank_nodes, load, triples
 
@@ -24,23 +24,29 @@ DERIVED = {
 
 
 def open_scope(
-    name: str = DEFAULT, *, named: bool = True, base: Path | None = None, data: Iterable[Triple] = ()
+    name: str = DEFAULT,
+    *,
+    named: bool = True,
+    base: Path | None = None,
+    data: Iterable[Triple] = (),
+    instrument: str = "",
 ) -> tuple[Store, Layers]:
     """Load a set of graphs into a store that is ready for queries; compute its closure and its labels.
 
     Named graphs double the time; without them, only the union is sure to be there. `data` are statements of a
-    user, which stand beside the layers as one more, in the graph `data`.
+    user, which stand beside the layers as one more, in the graph `data`. With `instrument`, what only other
+    instruments have is left out, and the closure is that of the rest.
 
     >>> store, layers = open_scope("as written")
     >>> layers == scope("as written")
     True
     """
-    layers = scope(name)
+    layers = graphs(scope(name), base, instrument=instrument)
     own = NamedNode(graph_name(DATA))
     beside = [Quad(s, p, o, own) for s, p, o in data]
     if not named and CLOSURE not in layers and not beside:
-        return load(layers, named=False, base=base), layers
-    store = load(layers, base=base)
+        return load(scope(name), named=False, base=base, instrument=instrument), layers
+    store = load(scope(name), base=base, instrument=instrument)
     if beside:
         store.extend(beside)
         layers = (*layers, DATA)

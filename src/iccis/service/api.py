@@ -158,9 +158,9 @@ def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer
     wanted = name and publication.unbase(name.encode()).decode()
     triples = {
         triple
-        for layer, graph in publication.edition.graphs.items()
-        if wanted in (None, graph_name(layer))
-        for triple in graph
+        for graph, triples in publication.edition.graphs.items()
+        if wanted in (None, graph_name(graph))
+        for triple in triples
     }
     data = serialize_triples(sorted(triples, key=str), offer, publication.edition.context)
     return publication.rebased(data, "." + offer.extension)

@@ -54,7 +54,7 @@ def application(
     """
     own = unmoved(data, settings.base)
     store, _ = open_scope(data=own)
-    files = [*(path for _, path in data_files()), *mapping_files()]
+    files = [*(path for _, path in data_files()), *(path for _, path in mapping_files())]
     # With and without such statements, what is served at one address differs by no date: only by its ETag.
     modified = None if own else max(file.stat().st_mtime for file in files)
     served = moved_store(store, own_paths(), settings.base)

@@ -72,10 +72,10 @@ def description(
             name = form.iri.replace("https://www.w3.org/ns/formats/data/", "http://www.w3.org/ns/formats/")
             statements.append(f"<#service> sd:resultFormat <{name}> .")
     for name in graphs:
-        layer = name.rpartition("/")[2]
+        site, _, graph = name.rpartition("/graph/")
         statements.append(
-            f"<#dataset> sd:namedGraph <#{layer}> . <#{layer}> a sd:NamedGraph ; sd:name <{name}> ;"
-            f" sd:graph <{name.rpartition('/graph/')[0]}/catalog#{layer}> ."
+            f"<#dataset> sd:namedGraph <#{graph}> . <#{graph}> a sd:NamedGraph ; sd:name <{name}> ;"
+            f" sd:graph <{site}/catalog#{graph}> ."
         )
     turtle = f"@prefix sd: <{SD}> . @prefix dcterms: <{PREFIXES['dcterms']}> . " + "\n".join(statements)
     triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE, base_iri=address))

@@ -150,4 +150,4 @@ def test_a_link_to_somewhere_unknown_is_an_error(given: Edition) -> None:
     found = [t for t in given.graphs["mappings"] if t.predicate == named("skos:exactMatch")]
 
     with pytest.raises(IccisError, match="leads to an unknown dataset"):
-        list(_linksets(found, []))
+        list(_linksets("mappings", found, []))

@@ -116,12 +116,11 @@ def inheritance(by_hand: list[Triple]) -> Inheritance:
     return stated
 
 
-def curated(name: str, *, base: Path | None = None, names: Mapping[str, str] | None = None) -> list[Triple]:
+def curated(name: str, *, base: Path | None = None) -> list[Triple]:
     """Read one of the files in `kg/catalog/`, which are written by hand.
 
-    A project of one's own has a record, and may leave the other files to the package. `names` are what the
-    edition is called where a text leaves it open: `{title}`, and `{name}` within a sentence. Raises
-    IccisError if there is no such file.
+    A project of one's own has a record, and may leave the other files to the package. Raises IccisError if
+    there is no such file.
 
     >>> len(curated("datasets")) > 50
     True
@@ -131,11 +130,16 @@ def curated(name: str, *, base: Path | None = None, names: Mapping[str, str] | N
     if not path:
         hint = "the catalogue cannot be written without it; take it from a copy of the project"
         raise IccisError("there is no such file", place=str(own), hint=hint)
-    return [_filled(triple, names or {}) for triple in read(path)]
+    return read(path)
 
 
-def _filled(triple: Triple, names: Mapping[str, str]) -> Triple:
-    """Return a statement with the names in the place of `{title}` and `{name}`."""
+def filled(triple: Triple, names: Mapping[str, str]) -> Triple:
+    """Return a statement with names in the places that a text leaves open.
+
+    >>> [stated] = about("catalog:norms", ("dcterms:title", text("Norms of {name}")))
+    >>> print(filled(stated, {"name": "the Code"}).object)
+    "Norms of the Code"@en
+    """
     if not (isinstance(triple.object, Literal) and triple.object.language):
         return triple
     words = triple.object.value

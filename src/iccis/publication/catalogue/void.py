@@ -11,7 +11,7 @@ from pyoxigraph import Triple
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
-from iccis.core.project import MAPPINGS
+from iccis.core.project import MAPPINGS, layer_of_graph
 from iccis.core.rdf import Text, as_text
 from iccis.publication.catalogue.partitions import partitions, terms
 from iccis.publication.catalogue.vocabulary import (
@@ -53,8 +53,11 @@ def description(edition: Edition) -> list[Triple]:
             described += [*about(f"catalog:{WHOLE}", *subsets), *by_hand]
             layers = dict(graphs)
         if name == WHOLE or name in layers:
-            described += partitions(f"catalog:{name}", triples, "" if name == WHOLE else f"{name}-")
-    described += _linksets(edition.graphs[MAPPINGS], by_hand)
+            start = "" if name == WHOLE else f"{name.replace('/', '-')}-"
+            described += partitions(f"catalog:{name}", triples, start)
+    for name, mapped in edition.graphs.items():
+        if layer_of_graph(name) == MAPPINGS:
+            described += _linksets(name, mapped, by_hand)
     return list(dict.fromkeys([*described, *(t for t in titles if t.subject in publishers)]))
 
 
@@ -93,16 +96,17 @@ def _vocabularies(triples: list[Text]) -> list[str]:
     return sorted(used.intersection(NAMES.values()))
 
 
-def _linksets(triples: Iterable[Triple], by_hand: list[Triple]) -> Iterator[Triple]:
+def _linksets(graph: str, triples: Iterable[Triple], by_hand: list[Triple]) -> Iterator[Triple]:
     """Describe the links to each target by each property; the start of an IRI tells its target."""
     starts = (t for t in by_hand if t.predicate == named("void:uriSpace"))
     spaces = {t.object.value: t.subject for t in starts}  # type: ignore[union-attr]
     links = (t for t in triples if re.fullmatch(SKOS + r"\w+Match", t.predicate.value))
+    start = graph.removesuffix(MAPPINGS).replace("/", "-")
     linksets = Counter((_space(t, spaces), t.predicate.value) for t in links)
     for (space, predicate), n in sorted(linksets.items()):
         target = spaces[space].value  # type: ignore[union-attr]
-        me = f"{target}-{predicate.removeprefix(SKOS)}"
-        yield from about(f"catalog:{MAPPINGS}", ("void:subset", me))
+        me = f"{target}-{start}{predicate.removeprefix(SKOS)}"
+        yield from about(f"catalog:{graph}", ("void:subset", me))
         yield from about(
             me,
             ("rdf:type", "void:Linkset"),

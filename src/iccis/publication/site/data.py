@@ -105,7 +105,7 @@ def _in_overview(facts: Facts, iri: str) -> dict[str, str | int]:
 def _stated(edition: Edition, nodes: Iterable[str]) -> Iterator[Edge]:
     home = {iri: iri for iri in nodes} | _parts(edition.facts, nodes)
     for layer in dict.fromkeys(LAYER_OF.values()):
-        for s, p, o in edition.graphs[layer]:
+        for s, p, o in edition.layer(layer):
             if isinstance(s, NamedNode) and isinstance(o, NamedNode) and s.value in home and o.value in home:
                 yield home[s.value], home[o.value], _words(edition.facts, p.value), layer
 
@@ -153,5 +153,5 @@ def editor(edition: Edition) -> dict[str, Any]:
             for question in edition.questions
         ],
         "default": DEFAULT,
-        "graphs": {name: [graph_name(layer) for layer in edition.layers(name)] for name in SCOPES},
+        "graphs": {name: list(map(graph_name, edition.layers(name))) for name in SCOPES},
     }

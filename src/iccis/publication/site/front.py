@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from iccis.core.namespaces import ONTOLOGY, SITE
-from iccis.core.project import CLOSURE, LAYERS, SCOPES, scope
+from iccis.core.project import CLOSURE, LAYERS, SCOPES, layer_of_graph
 from iccis.publication.assets import built
 from iccis.publication.dumps import document_files, extensions
 from iccis.publication.edition import ASSERTED, WHOLE, Edition
@@ -120,7 +120,7 @@ def sparql(edition: Edition, *, endpoint: str = "") -> bytes:
     >>> b'data-endpoint="sparql"' in sparql(edition(), endpoint="sparql")
     True
     """
-    sets, layers = by_set(edition), {name: scope(name) for name in SCOPES}
+    sets, layers = by_set(edition), {name: edition.scope(name) for name in SCOPES}
     scripts = built("sparql")["scripts"]  # which load the style sheet of the editor themselves
     return render(
         "sparql.html", edition=edition, endpoint=endpoint, groups=sets, layers=layers, scripts=scripts
@@ -154,15 +154,19 @@ def downloads(edition: Edition) -> Iterator[tuple[str, str, Rows, str]]:
 
 
 def _graphs(edition: Edition) -> Rows:
-    names = [name for name in CONTENTS if name in edition.sizes]
     return [
         (
             name,
-            f"{CONTENTS[name]}; {edition.sizes[name]:,}\u00a0triples",
+            f"{_contents(edition, name)}; {size:,}\u00a0triples",
             [file.removeprefix(f"{name}.") for file in document_files(name, base=edition.base)],
         )
-        for name in names
+        for name, size in edition.sizes.items()
     ]
+
+
+def _contents(edition: Edition, name: str) -> str:
+    of = f"{edition.name_of(name)}: " if "/" in name else ""
+    return of + CONTENTS[layer_of_graph(name)]
 
 
 def _graphs_note(edition: Edition) -> str:

@@ -42,7 +42,7 @@ def equivalents(edition: Edition) -> list[Equivalents]:
             labels.setdefault(s.value, {})[o.language or ""] = o.value
     pairs = {
         (s.value, o.value)
-        for s, p, o in edition.graphs[MAPPINGS]
+        for s, p, o in edition.layer(MAPPINGS)
         if isinstance(s, NamedNode)
         and isinstance(o, NamedNode)
         and p.value == PREFIXES["skos"] + "exactMatch"
