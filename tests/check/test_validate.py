@@ -10,6 +10,7 @@ import pytest
 
 from iccis.check.validate import validate_files
 from iccis.core.errors import IccisError
+from iccis.core.project import mapping_file
 
 GOOD = Path(__file__).parents[1] / "bad" / "good.ttl"
 EXTENSION = """@prefix iccis: <https://w3id.org/iccis/ontology#> .
@@ -53,6 +54,32 @@ def test_shapes_of_users_are_validated_too(tmp_path: Path) -> None:
         "validated by pySHACL: sh:lessThan (https://example.org/Note, https://example.org/Shape)"
         in fast.stderr
     )
+
+
+def test_a_mapping_set_is_validated_as_table_and_as_data(tmp_path: Path) -> None:
+    """Every fault has its file and line; the things of the edition need not be asked for."""
+    head = "".join(line for line in mapping_file().read_text("utf-8").splitlines(True) if line[0] == "#")
+    columns = "subject_id subject_label predicate_id object_id object_label object_category"
+    columns += " mapping_justification confidence comment"
+    start = "id:actor/{0}\t{0}\tskos:exactMatch\twd:{1}\t{1}\tagent\tsemapv:"
+    rows = [
+        start.format("china", "Q148") + "ManualMappingCuration\t0.9\tseen",
+        start.format("russian-federation", "Q148") + "ManualMappingCuration\t0.9\tseen",
+        start.format("atlantis", "Q2") + "ManualMappingCuration\t0.9\tseen",
+        start.format("china", "Q3") + "ManualMappingCuration\t1.9\tseen",
+    ]
+    path = tmp_path / "mine.sssom.tsv"
+    path.write_text(head + columns.replace(" ", "\t") + "\n" + "\n".join(rows) + "\n", "utf-8")
+    report = validate_files([path])
+
+    start_line = head.count("\n") + 2
+    assert {(p.constraint, p.place) for p in report.problems} == {
+        ("Mapping-identity", f"{path}:{start_line}"),
+        ("Mapping-identity", f"{path}:{start_line + 1}"),
+        ("Mapping-declared", f"{path}:{start_line + 2}"),
+        ("SSSOM", f"{path}:{start_line + 3}"),
+    }
+    assert validate_files([mapping_file()]).conforms
 
 
 def test_contradictions_are_problems(tmp_path: Path) -> None:

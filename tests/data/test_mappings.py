@@ -10,8 +10,11 @@ from pyoxigraph import NamedNode
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID
 from iccis.core.project import mapping_file
-from iccis.data.mappings import mapping_set, read_mappings
+from iccis.data.mappings import mapping_set, read_mappings, read_sets
 from iccis.data.store import load
+from iccis.publication.dumps import document_files
+from iccis.questions.ask import ask
+from small_tree import make_tree
 
 REFUSED = ("Q29137", "Q836550", "Q1420022", "Q849340", "Q177323", "Q5268834", "record/710973")
 """Identifiers that were looked for and not found, or only weakly: they must not be published."""
@@ -153,4 +156,91 @@ def test_a_set_that_a_spreadsheet_wrote_reads_alike(tmp_path: Path) -> None:
     path = tmp_path / "excel.sssom.tsv"
     path.write_bytes(b"\xef\xbb\xbf" + mapping_file().read_bytes().replace(b"\n", b"\r\n"))
 
-    assert read_mappings(path) == read_mappings(mapping_file())
+    assert [m[:-1] for m in read_mappings(path)] == [m[:-1] for m in read_mappings(mapping_file())]
+
+
+HEAD = """# curie_map:
+#   id: https://w3id.org/iccis/id/
+#   wd: "http://www.wikidata.org/entity/"
+# mapping_set_id: https://example.org/{name}
+# license: "https://creativecommons.org/publicdomain/zero/1.0/"
+"""
+"""The top of a set as programs write it, too: a space after the mark, and values in quotation marks."""
+NAMES = (
+    "subject_id subject_label predicate_id object_id object_label mapping_justification confidence comment"
+)
+COLUMNS = NAMES.replace(" ", "\t") + "\n"
+ROW = "id:actor/{0}	{0}	skos:{1}	wd:{2}	{2}	semapv:ManualMappingCuration	0.9	seen\n"
+
+
+def write_set(folder: Path, name: str, *rows: tuple[str, str, str], head: str = HEAD + COLUMNS) -> Path:
+    """A mapping set of some rows: subject, predicate, object."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.sssom.tsv"
+    path.write_text(head.format(name=name) + "".join(ROW.format(*row) for row in rows), "utf-8")
+    return path
+
+
+def test_a_tree_has_any_number_of_mapping_sets(tmp_path: Path) -> None:
+    """The first, and those in a folder of their own, are one layer; each is published under its name."""
+    tree = make_tree(tmp_path)
+    write_set(tree / "kg" / "mappings", "wikidata", ("china", "exactMatch", "Q148"))
+    write_set(tree / "kg" / "mappings", "places", ("china", "relatedMatch", "Q956"))
+    write_set(tree / "kg", "mappings", ("any-state", "broadMatch", "Q6256"))
+    links = (
+        "SELECT ?object { ?thing skos:exactMatch|skos:broadMatch|skos:relatedMatch ?object } ORDER BY ?object"
+    )
+    found = [str(row[0]).strip(">").rpartition("/")[2] for row in ask(links, base=tree).rows]
+    assert found == ["Q148", "Q6256", "Q956"]
+    files = [name for name in document_files("mappings", base=tree) if name.endswith("tsv")]
+    assert files == ["mappings.sssom.tsv", "mappings-places.sssom.tsv", "mappings-wikidata.sssom.tsv"]
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "message"),
+    [
+        (
+            ("china", "exactMatch", "Q148"),
+            "b",
+            "b.sssom.tsv:7: id:actor/china skos:exactMatch wd:Q148 occurs",
+        ),
+        (
+            ("china", "broadMatch", "Q148"),
+            "b",
+            "b.sssom.tsv:7: id:actor/china skos:broadMatch wd:Q148 contra",
+        ),
+        (("china", "exactMatch", "Q956"), "a", "other/a.sssom.tsv:4: the set has the mapping_set_id of"),
+    ],
+)
+def test_sets_that_repeat_or_contradict_one_another_are_refused(
+    tmp_path: Path, row: tuple[str, str, str], name: str, message: str
+) -> None:
+    """Both places are named."""
+    first = write_set(tmp_path, "a", ("china", "exactMatch", "Q148"))
+    second = write_set(tmp_path / "other", name, row)
+    with pytest.raises(IccisError, match=r"a\.sssom\.tsv:[47]") as error:
+        read_sets([first, second])
+    assert message in str(error.value)
+    assert str(first) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("mapping_set_id", "mapping_set", "1: the set has no mapping_set_id"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC 0", "5: CC 0 is no IRI"),
+        ("wd: ", "wd ", "3: no prefix"),
+        ("wd:Q148	", "wd:Q1 48	", "7: http://www.wikidata.org/entity/Q1 48 is no IRI"),
+        ("seen", '"seen', ""),
+    ],
+)
+def test_what_is_no_mapping_set_is_an_error_with_its_line(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    """Or it is read: nothing a table can hold is an internal error."""
+    path = write_set(tmp_path, "a", ("china", "exactMatch", "Q148"))
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    problems = list[IccisError]()
+    read_sets([path], problems=problems)
+    assert message in "\n".join(map(str, problems))
+    assert len(problems) < 2

@@ -1,4 +1,4 @@
-"""RDF files of users -> report: their terms, the shapes on them and what follows from them."""
+"""RDF files and mapping sets of users -> report: their terms, the shapes on them, what follows from them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,10 +6,11 @@ from pathlib import Path
 
 from iccis.check.consistency import undeclared
 from iccis.check.shapes import Problem, Report, validate, with_locations
+from iccis.core.errors import IccisError
 from iccis.core.namespaces import short
-from iccis.core.project import AS_WRITTEN, BESIDE, data_files, graphs
+from iccis.core.project import AS_WRITTEN, BESIDE, MAPPINGS, data_files, graphs
 from iccis.core.rdf import plain
-from iccis.data.inputs import read_inputs
+from iccis.data.inputs import is_mapping_set, read_inputs
 from iccis.data.store import load, triples
 from iccis.questions.question import question_iri, questions
 
@@ -28,12 +29,17 @@ def validate_files(
 
     `files`, `input_format` and `base_iri` are those of `read_inputs`; `shapes` are files of further shapes.
     With `reference`, pySHACL alone validates. Names in the namespaces of the project must be declared, in the
-    files or in any layer. Raises IccisError for a file that cannot be read.
+    files or in any layer. Mapping sets speak of things of the edition: with them, its layers are always
+    there, except its own mappings. Raises IccisError for a file that cannot be read.
     """
-    inputs = read_inputs(files, input_format=input_format, base_iri=base_iri)
+    malformed = list[IccisError]()
+    inputs = read_inputs(files, input_format=input_format, base_iri=base_iri, problems=malformed)
     own = [statement.triple for statement in inputs]
+    has_mappings = bool(malformed) or any(is_mapping_set(Path(s.place.rpartition(":")[0])) for s in inputs)
     store = load(base=base)
-    layers = (*AS_WRITTEN, *BESIDE) if with_code else ("ontology",)
+    layers = (*AS_WRITTEN, *BESIDE) if with_code or has_mappings else ("ontology",)
+    if not with_code:
+        layers = tuple(layer for layer in layers if layer != MAPPINGS)
     code = list(triples(store, graphs(layers, base)))
     paths = [path for _, path in data_files(base)]
     further = [triple for triple, _ in read_inputs(shapes)]
@@ -45,8 +51,9 @@ def validate_files(
     nodes = {plain(triple.subject) for triple in own}
     described = {plain(quad.subject) for quad in store} - nodes
     declared = nodes | described | {question_iri(q.name) for q in questions(base=base)}
-    problems = list(report.problems)
-    if not with_code:
+    problems = [Problem("SSSOM", "mapping set", "", error.advice, error.place) for error in malformed]
+    problems += report.problems
+    if not with_code and not has_mappings:
         problems = _without_code(problems, {short(name) for name in described})
     problems = with_locations([*problems, *undeclared(own, declared)], paths, places=places)
     return replace(report, problems=tuple(problems), nodes=len(nodes), focus=report.focus & nodes)

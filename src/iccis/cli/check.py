@@ -120,11 +120,12 @@ def validate(
     shacl: str,
     format: str,
 ) -> int:
-    """Validate your own RDF files against the ontology and the shapes.
+    """Validate your own RDF files and mapping sets against the ontology and the shapes.
 
     FILES may be files, folders, patterns, and - for stdin. They are Turtle unless the end of the name stands
-    for another format: .trig, .nt, .nq, .jsonld, .json, .rdf, .owl or .xml; any of them may be gzipped. Exits
-    with 1 if they do not conform.
+    for another format: .trig, .nt, .nq, .jsonld, .json, .rdf, .owl or .xml; any of them may be gzipped.
+    Files called *.sssom.tsv are mapping sets after SSSOM: the tables are checked, and the mappings as triples
+    beside the edition. Exits with 1 if they do not conform.
     """
     from dataclasses import asdict
 

@@ -15,7 +15,9 @@ DEFAULT = "all"
 """The set of graphs of a query that names none: on the command line, in Python, service and pages alike."""
 
 MAPPINGS = "mappings"
-"""The layer that is made from the mapping set."""
+"""The layer that is made from the mapping sets."""
+SSSOM = ".sssom.tsv"
+"""End of the names of mapping sets."""
 CLOSURE = "closure"
 """The layer of what follows from the others."""
 LABELS = "labels"
@@ -263,9 +265,9 @@ def generated_folder(base: Path | None = None, instrument: str = "") -> Path:
     return data_folder(base, instrument) / GENERATED
 
 
-def mapping_file(base: Path | None = None, instrument: str = "") -> Path:
-    """Return the path of the SSSOM mapping set, the source of the layer `mappings`."""
-    return data_folder(base, instrument) / "mappings.sssom.tsv"
+def mapping_file(base: Path | None = None) -> Path:
+    """Return the path of the first SSSOM mapping set, a source of the layer `mappings`."""
+    return data_folder(base) / f"{MAPPINGS}{SSSOM}"
 
 
 def own_folders(base: Path | None = None) -> tuple[str, ...]:
@@ -282,17 +284,24 @@ def own_folders(base: Path | None = None) -> tuple[str, ...]:
 
 
 def mapping_files(base: Path | None = None, *, instrument: str = "") -> list[tuple[str, Path]]:
-    """Return the SSSOM mapping sets of an edition by graph, of which a project of one's own may have none.
+    """Return the SSSOM mapping sets of an edition by graph: in each folder of data the first, then others.
+
+    The others are in a folder `mappings` there. A project of one's own may have none.
 
     >>> mapping_files() == [("mappings", mapping_file())]
     True
     """
     *others, own = trees(base)
     names = (other for other in own_folders(base) if instrument in ("", other))
-    sets = [(MAPPINGS, mapping_file(tree)) for tree in others if _is_whole(tree, own, instrument)]
-    sets += [(MAPPINGS, mapping_file(own))] if not others else []
-    sets += [(f"{name}/{MAPPINGS}", mapping_file(own, name)) for name in names]
-    return [(graph, path) for graph, path in sets if path.is_file()]
+    folders = [(MAPPINGS, data_folder(tree)) for tree in others if _is_whole(tree, own, instrument)]
+    folders += [(MAPPINGS, data_folder(own))] if not others else []
+    folders += [(f"{name}/{MAPPINGS}", data_folder(own, name)) for name in names]
+    return [(graph, path) for graph, folder in folders for path in _sets(folder)]
+
+
+def _sets(data: Path) -> list[Path]:
+    first = data / f"{MAPPINGS}{SSSOM}"
+    return [*([first] if first.is_file() else []), *sorted((data / MAPPINGS).glob(f"*{SSSOM}"))]
 
 
 def _is_whole(other: Path, own: Path, instrument: str) -> bool:
@@ -327,20 +336,23 @@ def data_files(base: Path | None = None, *, instrument: str = "") -> Iterator[tu
 def _files(top: Path, instrument: str = "", *, apart: tuple[str, ...] = ()) -> Iterator[tuple[str, Path]]:
     """Yield (layer, file) for the data of a tree or of an instrument; `apart` names folders to leave."""
     names = [layer.name for layer in LAYERS if layer.folder]
-    data, mapped = data_folder(top, instrument), mapping_file(top, instrument)
+    data = data_folder(top, instrument)
+    mapped = _sets(data)
     kept = {data / GENERATED, *([] if instrument else [data / "withdrawn.csv", data / INSTRUMENTS])}
     for folder in (data,) if instrument else (top / "ontology", data):
         for path in _paths(folder, apart):
-            if path.name.startswith(".") or path in kept or (path == mapped and not apart):
+            if path.name.startswith(".") or path in kept or (path in mapped and not apart):
                 continue
             layer = layer_of(path, folder)
             if layer in (CATALOGUE, SOURCE, PROSE):
                 continue
-            if apart and path.is_file() and path.stem != SHARED and (layer in names or path == mapped):
+            if apart and path.is_file() and path.stem != SHARED and (layer in names or path in mapped):
                 raise _misplaced(path, data, apart)
             if layer not in (*names, ANCHORS):
                 hint = f"move it to one of {', '.join(names)}, or enter a layer in iccis/core/project.py"
-                if apart:
+                if path.name.endswith(SSSOM):
+                    hint = f"move it to {data / MAPPINGS}, where further mapping sets are"
+                elif apart:
                     hint = f"a folder of data has the name of an instrument: {', '.join(apart)}"
                 raise IccisError(f"there is no layer {layer}", place=str(path), hint=hint)
             if path.suffix == ".ttl":

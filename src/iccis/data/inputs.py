@@ -1,4 +1,4 @@
-"""RDF files of users, in any format -> triples, each with its place: file and line.
+"""RDF files and mapping sets of users -> triples, each with its place: file and line.
 
 A file is read once, so that it may be a pipe. Blank nodes of several files are kept apart.
 """
@@ -15,8 +15,10 @@ from typing import NamedTuple
 from pyoxigraph import Literal, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError, near
+from iccis.core.project import SSSOM
 from iccis.core.turtle import MAX_DEPTH, QUOTED, decode, read_bytes, refuse_depth, too_large
 from iccis.data.formats import ENDINGS, INPUT_FORMATS
+from iccis.data.mappings import read_sets, statements
 
 STDIN = "-"
 FORMATS = {
@@ -50,13 +52,19 @@ class Statement(NamedTuple):
 
 
 def read_inputs(
-    names: Iterable[str | Path], *, input_format: str | None = None, base_iri: str | None = None
+    names: Iterable[str | Path],
+    *,
+    input_format: str | None = None,
+    base_iri: str | None = None,
+    problems: list[IccisError] | None = None,
 ) -> list[Statement]:
     """Read files, folders, patterns such as `*.ttl`, and `-` for stdin; named graphs are merged.
 
-    The format is `input_format`, a name in INPUT_FORMATS, or that of the file's name, else Turtle. Relative
-    IRIs are resolved against `base_iri`, or the address of the file. Raises IccisError, naming file and line,
-    for what cannot be read, and for triple terms and base directions (RDF 1.2), which rdflib does not have.
+    The format is `input_format`, a name in INPUT_FORMATS, or that of the file's name, else Turtle; a file
+    called `*.sssom.tsv` is a mapping set. Relative IRIs are resolved against `base_iri`, or the address of
+    the file. Raises IccisError, naming file and line, for what cannot be read, and for triple terms and base
+    directions (RDF 1.2), which rdflib does not have. What is wrong with mapping sets is added to `problems`,
+    if they are given.
 
     >>> read_inputs(["missing.ttl"])
     Traceback (most recent call last):
@@ -66,8 +74,19 @@ def read_inputs(
         hint = near(str(input_format), INPUT_FORMATS) or "choose one of: " + ", ".join(INPUT_FORMATS)
         raise IccisError(f"no such input format: {input_format}", hint=hint)
     paths = list({path.resolve(): path for name in names for path in _expand(str(name))}.values())
-    is_many = len(paths) > 1
-    return [s for path in paths for s in _read(path, input_format, base_iri, rename_blank_nodes=is_many)]
+    sets = [path for path in paths if input_format is None and is_mapping_set(path)]
+    others, is_many = [path for path in paths if path not in sets], len(paths) > 1
+    read = [s for path in others for s in _read(path, input_format, base_iri, rename_blank_nodes=is_many)]
+    return read + [Statement(*statement) for statement in statements(read_sets(sets, problems=problems))]
+
+
+def is_mapping_set(path: Path) -> bool:
+    """Tell whether a file is a mapping set, by its name.
+
+    >>> is_mapping_set(Path("links.sssom.tsv"))
+    True
+    """
+    return path.name.lower().endswith(SSSOM)
 
 
 def read_triples(names: Iterable[str | Path]) -> list[Triple]:
@@ -110,7 +129,7 @@ def _in_folder(folder: Path, seen: set[Path]) -> Iterator[Path]:
         if path.is_dir():
             if path.resolve() not in seen:
                 yield from _in_folder(path, seen)
-        elif _ending(path) in ENDINGS:
+        elif _ending(path) in ENDINGS or is_mapping_set(path):
             yield path
 
 

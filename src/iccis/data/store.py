@@ -46,15 +46,16 @@ def load(
     """
     store = Store() if into is None else into
     wanted = None if layers is None else set(layers)
-    for graph, path in _files(base, instrument):
-        if wanted is None or layer_of_graph(graph) in wanted:
-            _load_file(store, path, _graph(graph, named=named))
-    for graph, path in mapping_files(base, instrument=instrument):
-        if wanted is None or MAPPINGS in wanted:
-            from iccis.data.mappings import mapping_set
+    for name, path in _files(base, instrument):
+        if wanted is None or layer_of_graph(name) in wanted:
+            _load_file(store, path, _graph(name, named=named))
+    if wanted is None or MAPPINGS in wanted:
+        from iccis.data.mappings import read_sets, statements
 
-            name = _graph(graph, named=named)
-            store.extend(Quad(s, p, o, name) for s, p, o in mapping_set(path))
+        files = mapping_files(base, instrument=instrument)
+        for (name, _), mappings in zip(files, read_sets(path for _, path in files), strict=True):
+            graph = _graph(name, named=named)
+            store.extend(Quad(s, p, o, graph) for (s, p, o), _ in statements([mappings]))
     return store
 
 

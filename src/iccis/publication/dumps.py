@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 from iccis.core.csv_text import csv_text
 from iccis.core.jsonld import Context, document, to_json
 from iccis.core.namespaces import ID, PREFIXES, graph_name
-from iccis.core.project import mapping_files
+from iccis.core.project import MAPPINGS, SSSOM, mapping_files
 from iccis.core.rdf import serialized
 from iccis.core.turtle_writer import Order, write
 from iccis.publication import Makers
@@ -19,8 +19,6 @@ from iccis.questions.ask import table
 from iccis.questions.export import formats, render_export
 from iccis.questions.question import Question
 
-MAPPING_SET = ".sssom.tsv"
-"""End of the name of mappings as a table after SSSOM, with the metadata of the set in comment lines."""
 EXTENSIONS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf"}
 """Extensions of the formats of exports that have another name."""
 
@@ -37,8 +35,7 @@ def dumps(edition: Edition) -> Makers:
         for offer in GRAPHS:
             makers[f"{name}.{offer.extension}"] = partial(_document, edition, name, graphs, offer)
     makers["context.jsonld"] = lambda: to_json({"@context": edition.context}).encode()
-    for graph, path in mapping_files(edition.base):
-        makers[graph + MAPPING_SET] = path.read_bytes
+    makers |= {name: path.read_bytes for _, name, path in _mapping_sets(edition.base)}
     for question in edition.tables:
         makers[f"{question.name}.csv"] = partial(_table, edition, question)
     for question in edition.exports:
@@ -53,8 +50,17 @@ def document_files(name: str, *, base: Path | None = None) -> list[str]:
     >>> document_files("mappings")[-2:]
     ['mappings.nq', 'mappings.sssom.tsv']
     """
-    mapped = [name + MAPPING_SET] if name in dict(mapping_files(base)) else []
+    mapped = [file for graph, file, _ in _mapping_sets(base) if graph == name]
     return [*(f"{name}.{offer.extension}" for offer in GRAPHS), *mapped]
+
+
+def _mapping_sets(base: Path | None) -> list[tuple[str, str, Path]]:
+    """Return the graph of each mapping set, the name under which it is published, and its file."""
+    first = f"{MAPPINGS}{SSSOM}"
+    return [
+        (graph, graph + SSSOM if path.name == first else f"{graph}-{path.name}", path)
+        for graph, path in mapping_files(base)
+    ]
 
 
 def extensions(export: Question) -> dict[str, str]:
