@@ -40,15 +40,18 @@ bench: setup ## every ratio to a plain path with its bar, and growth to 100 inst
 	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/growth.py 1 10 100
 
-bench-growth: setup ## how check, closure, shapes and questions grow with 1, 10 and 60 instruments, in one run
-	$(BIN)/python benchmarks/growth.py
+SIZES ?=
+
+bench-growth: setup ## how check, closure, shapes and questions grow with 1, 10 and 60 instruments, or with SIZES="1 10 100"
+	$(BIN)/python benchmarks/growth.py $(SIZES)
 
 bench-serve: setup ## the service beside rdflib-endpoint and the Oxigraph server, in one run
 	$(BIN)/python $(LOCKED) requirements/bench.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/serve.py
 
-bench-stores: setup ## stores with the Code alone, and as one of 10 and of 50 instruments, in one run
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/stores.py
+bench-stores: setup ## stores with the Code alone, as one of 10 and of 50 instruments, or with SIZES; and how loading grows
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/stores.py $(SIZES)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/loading.py $(SIZES)
 
 bench-federation: setup clients ## every question over four endpoints and over one store, and what happens when one endpoint dies
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/federation.py

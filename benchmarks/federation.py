@@ -1,7 +1,8 @@
 """The same questions over four endpoints and one store that has everything: `make bench-federation`.
 
-Each endpoint holds an instrument and what all share. Every question that names no graph is asked both ways,
-and the answers are compared; then an endpoint is killed while questions are asked.
+The first endpoint holds the Code; the others hold the instruments that are described beside it, each with one
+that is made, and what all share. Every question that names no graph is asked both ways, and the answers are
+compared; then an endpoint is killed while questions are asked.
 """
 
 import os

@@ -69,7 +69,9 @@ def rename(name: str, mark: str = MARK) -> str:
     if not name.startswith(ID) or name in shared():
         return name
     head, slash, rest = name.removeprefix(ID).partition("/")
-    return ID + (f"{mark}{slash}{rest}" if head == CODE.path else f"{head}/{mark}{slash}{rest}")
+    if head == CODE.path:
+        return f"{ID}{mark}{slash}{rest}"
+    return f"{ID}{head}/{mark}/{rest}" if slash else f"{ID}work/{mark}/{head}"
 
 
 def _encode(text: str) -> str:

@@ -240,9 +240,7 @@ def test_an_edition_is_kept_in_a_store_and_asked_there(
         try:
             note = "<http://www.w3.org/2004/02/skos/core#note>"
             file.write_text(f"<{ID}norm/hills-accord/1.2.1> {note} 'more' .\n", "utf-8")
-            assert [layer for layer, state in states(*push).items() if state == "sent"] == [
-                "hills-accord/concepts"
-            ]
+            assert [layer for layer, state in states(*push).items() if state == "sent"] == [graph]
             there = {str(triple) for triple in fetch_graph(address.query, f"{BASE}graph/{graph}")}
             assert f'<{BASE}id/norm/hills-accord/1.2.1> {note} "more"' in there
             part = "{ <norm/hills-accord/1.2.1> ?p ?o . id:hills-accord ?q ?r }"

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from iccis.core.base import checked_base
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
-from iccis.publication.publish import MANIFEST, checked_base, publish, released
+from iccis.publication.publish import MANIFEST, publish, released
 from sources import VERSION, copy_of_sources, digests
 
 

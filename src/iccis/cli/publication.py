@@ -129,4 +129,4 @@ def push(
             completed = layers.index(layer) + triples / (total or 1)
             bar.update(task, description=layer, completed=completed)
             if triples == total:
-                console.print(f"{layer:<12}{total:>6} triples {state}", soft_wrap=True)
+                console.print(f"{layer:<12} {total:>5} triples {state}", soft_wrap=True)

@@ -11,19 +11,16 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
-from pyoxigraph import NamedNode
-
+from iccis.core.base import checked_base
 from iccis.core.errors import IccisError
 from iccis.core.instruments import refuse_other_text
-from iccis.core.namespaces import SITE, short
-from iccis.core.project import data_files, record_file, root
-from iccis.core.turtle import read
+from iccis.core.namespaces import SITE
+from iccis.core.project import record_file
 from iccis.publication import contents
 from iccis.publication.edition import Edition, edition
 from iccis.publication.files import SUMS, Publication
-from iccis.publication.rebase import is_own
+from iccis.publication.rebase import check_things
 from iccis.publication.writing import write
 
 MANIFEST = "publication.json"
@@ -76,26 +73,6 @@ def publish(
     return publication
 
 
-def checked_base(site: str) -> str:
-    """Return the base of all IRIs, or raise IccisError if it is not an address.
-
-    >>> checked_base("https://example.org/my-text/")
-    'https://example.org/my-text/'
-    """
-    hint = "give an address that ends in a slash, for example https://example.org/my-text/"
-    try:
-        parts = urlsplit(NamedNode(site).value)
-    except ValueError as error:
-        raise IccisError(f"the base is not an IRI: {site}", hint=hint) from error
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise IccisError(f"the base is not the address of a site: {site}", hint=hint)
-    if site != SITE and site.startswith(SITE):
-        raise IccisError(f"the base is inside that of the package: {site}", hint=hint)
-    if not site.endswith("/"):
-        raise IccisError(f"the base does not end in a slash: {site}", hint=hint)
-    return site
-
-
 STATED = {
     "owl:versionInfo": 'owl:versionInfo "0.1.0"',
     "dcterms:title": 'dcterms:title "..."@en',
@@ -107,30 +84,14 @@ STATED = {
 
 
 def check_project(edition: Edition) -> None:
-    """Raise IccisError if a project of one's own does not say what it is, or has a thing that would not move.
-
-    Things move to the base of the publication if their IRI has the path of an instrument of the project.
-    """
+    """Raise IccisError if a project of one's own does not say what it is, or a thing would not move."""
     if not edition.is_project:
         return
-    tree = edition.base or root()
     for name, words in STATED.items():
         if not edition.said(name):
             place = str(record_file(edition.base))
             raise IccisError(f"the catalogue has no {name}", place=place, hint=f"say of it: {words}")
-    own, others = dict[str, Path](), set[str]()
-    for _, path in data_files(edition.base):
-        for iri in {t.subject.value for t in read(path) if isinstance(t.subject, NamedNode)}:
-            if path.is_relative_to(tree):
-                own.setdefault(iri, path)
-            else:
-                others.add(iri)
-    for iri in sorted(own.keys() - others):
-        if not is_own(iri, edition.own):
-            hint = f"name it by kind, instrument and name, as concept/{edition.own[0]}/safe-networks"
-            raise IccisError(
-                f"{short(iri)} names no instrument of the project", place=str(own[iri]), hint=hint
-            )
+    check_things(edition.base)
 
 
 def manifest(out: Path) -> dict[str, object]:

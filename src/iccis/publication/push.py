@@ -86,7 +86,7 @@ def push(
     dry: bool = False,
     verify: bool = True,
 ) -> Iterator[Transfer]:
-    """Put each layer into its named graph of the store behind `url`, and yield the progress of each request.
+    """Put each graph of `layers` into the store behind `url`, and yield the progress of each request.
 
     `url` is where the store speaks the Graph Store Protocol or, with `update`, SPARQL Update. The things of a
     project of one's own, and its graphs, go below its `base`. A graph that is in the store already is not
@@ -121,10 +121,10 @@ def push(
 
 
 def parts(store: Store, layers: Layers, base: Base = HERE) -> Iterator[tuple[str, list[str]]]:
-    """Yield each layer with the triples to send, one a line; a triple of several layers is in the first.
+    """Yield each graph of `layers` with its triples, one a line, but those that an earlier graph has.
 
     Some stores count a triple once for each graph that they unite, and every set of graphs that a question
-    can name has the earlier layers too.
+    can name has the earlier layers too. A graph of an instrument is whole without those of others.
 
     >>> from iccis.data.store import load
     >>> [(layer, len(lines) > 100) for layer, lines in parts(load(["text"]), ("text", "text"))]
@@ -134,13 +134,18 @@ def parts(store: Store, layers: Layers, base: Base = HERE) -> Iterator[tuple[str
     repeated: dict[str, set[str]] = defaultdict(set)
     for row in cast(Iterable[Any], store.query(REPEATED)):
         first, other = row["first"].value, row["other"].value
-        if places.get(first, len(layers)) < places.get(other, 0):
+        if places.get(first, len(layers)) < places.get(other, 0) and _owner(first) in ("", _owner(other)):
             repeated[other].add(base.out(f"{row['s']} {row['p']} {row['o']}"))
     for layer in dict.fromkeys(layers):
         name = graph_name(layer)
         data = cast(bytes, store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(name)))
         lines = base.out(data.decode()).split(" .\n")[:-1]
         yield layer, _labelled([line for line in lines if line not in repeated[name]])
+
+
+def _owner(name: str) -> str:
+    """Return the instrument that a graph is of, by its path; empty for a graph of all."""
+    return name.removeprefix(GRAPH).rpartition("/")[0]
 
 
 def _labelled(lines: list[str]) -> list[str]:
