@@ -15,7 +15,7 @@ from iccis.cli.terminal import emit
     required=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="The text, in UTF-8.",
+    help="The text: plain text in UTF-8, or Akoma Ntoso 3.0 (.xml, .akn).",
 )
 @click.option(
     "--in",
@@ -24,15 +24,18 @@ from iccis.cli.terminal import emit
     metavar="DIR",
     help="Folder that is new, or a project; by default NAME.",
 )
-@click.option("--language", default="en", metavar="TAG", help="Language of the text.")
+@click.option(
+    "--language", default="", metavar="TAG", help="Language of the text; by default as its XML says, or en."
+)
 @click.option("--publisher", default="", metavar="NAME", help="Who will publish the edition.")
 @click.option("--licence", default="", metavar="IRI", help="Licence of the edition.")
 @click.option("--with-code", is_flag=True, help="Take in the data of the package, too, to compare with.")
 def new(name: str, text: Path, folder: Path | None, **options: Any) -> None:
     """Make a project of your own from a text, or add the text to one: NAME is the path of its IRIs.
 
-    Proposes an outline of the text to be corrected by hand, and says what it is not sure of. Every command
-    works in the new folder, or with `--project DIR`.
+    Proposes an outline of the text to be corrected by hand, and says what it is not sure of. A document of
+    Akoma Ntoso keeps its structure and its eIds. Every command works in the new folder, or with
+    `--project DIR`.
     """
     from iccis.data.new_project import make_project
 

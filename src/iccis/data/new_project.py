@@ -25,9 +25,10 @@ from iccis.core.project import (
 from iccis.core.rdf import TYPE, iri, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
+from iccis.data.akoma_ntoso import Document, is_akoma_ntoso, read_document
 from iccis.data.candidates import WORKSHEET, candidates, read_worksheet, worksheet
 from iccis.data.generated import drift
-from iccis.data.outline import Remark, outline
+from iccis.data.outline import Remark, outline, refuse_size
 from iccis.data.source import normalize, provisions
 
 README = """# {title}
@@ -67,23 +68,24 @@ def make_project(
     text: Path,
     folder: Path,
     *,
-    language: str = "en",
+    language: str = "",
     publisher: str = "",
     licence: str = "",
     with_code: bool = False,
 ) -> NewProject:
     """Make the project of a text in a folder that is new or empty, or add the text to the project there.
 
-    `name` is the path of the work, `publisher` the name of whoever will publish the edition, `licence` the
-    address of its licence; both can be stated later. `with_code` takes in the data of the package. Raises
-    IccisError for a name that cannot be a path or is taken, a text that is not UTF-8 or has no words, and a
-    folder with other files; nothing is written then.
+    The text is plain text, or a document of Akoma Ntoso. `name` is the path of the work, `language` its
+    language tag, by default that of the document or else `en`, `publisher` the name of whoever will publish
+    the edition, `licence` the address of its licence; both can be stated later. `with_code` takes in the data
+    of the package. Raises IccisError for a name that cannot be a path or is taken, a text that cannot be read
+    or has no words, and a folder with other files; nothing is written then.
     """
-    _check(name, folder, language)
-    words = read_text(text)
-    proposal = outline(words, name)
-    title = normalize(words[: words.find(proposal.rows[1].opening)] if len(proposal.rows) > 1 else words)
-    instrument = Instrument(name, f"the {title}"[:60], f"{name}.{language}.txt", language, "", "", folder)
+    _check(name, folder, language or "en")
+    document = read_document(text, name) if is_akoma_ntoso(text) else _plain(text, name)
+    proposal, title, language = document.outline, document.title, language or document.language or "en"
+    source = f"{name}.{language}.txt"
+    instrument = Instrument(name, f"the {title}"[:60], source, language, document.work, "", folder)
     beside, is_first = table_rows(folder), not is_project(folder)
     taken_in = [row for row in table_rows(package_root()) if with_code and row not in beside]
     files = {
@@ -99,12 +101,25 @@ def make_project(
     sheet = folder / WORKSHEET
     rows = [row for _, row in read_worksheet(sheet)] if sheet.is_file() else []
     instrument.file.parent.mkdir(parents=True, exist_ok=True)
-    instrument.file.write_bytes(text.read_bytes())
+    data = text.read_bytes()
+    if is_akoma_ntoso(text):
+        instrument.file.with_suffix(".xml").write_bytes(data)
+        data = document.text.encode()
+    instrument.file.write_bytes(data)
     for path, content in files.items():
         replace(path, content)
     drift(folder).write()
     replace(sheet, worksheet([*rows, *candidates(provisions(instrument))]))
     return NewProject(folder, len(proposal.rows), proposal.remarks)
+
+
+def _plain(path: Path, name: str) -> Document:
+    """Read a plain text, whose title is what stands before its second provision."""
+    text = read_text(path)
+    refuse_size(text, str(path))
+    proposal = outline(text, name)
+    end = text.find(proposal.rows[1].opening) if len(proposal.rows) > 1 else len(text)
+    return Document(text, proposal, normalize(text[:end]), "", "")
 
 
 def _check(name: str, folder: Path, language: str) -> None:

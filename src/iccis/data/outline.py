@@ -115,27 +115,100 @@ def outline(text: str, work: str) -> Outline:
     >>> [row.path for row in outline("A Charter\\n\\nArticle 1\\n1. Each State shall help.", "charter").rows]
     ['title', 'article/1', 'article/1/1']
     """
-    if not text.strip():
-        raise IccisError("the text has no words", hint="give a text in UTF-8")
-    if len(text) > MAX_SIZE:
-        raise IccisError(f"the text has more than {MAX_SIZE} characters", hint="cut it into several texts")
+    refuse_size(text)
     return _Cutter(text, work).outline()
 
 
-class _Cutter:
-    """The state of cutting: the divisions that are open, and what was found."""
+def refuse_size(text: str, place: str = "") -> None:
+    """Raise IccisError for a text without words, and for one that is too large.
+
+    >>> refuse_size("words")
+    """
+    if not text.strip():
+        raise IccisError("the text has no words", place=place, hint="give a text in UTF-8")
+    if len(text) > MAX_SIZE:
+        message = f"the text has more than {MAX_SIZE} characters"
+        raise IccisError(message, place=place, hint="cut it into several texts")
+
+
+class Builder:
+    """The rows of an outline as they come, and the divisions that are open."""
 
     def __init__(self, text: str, work: str) -> None:
+        """Begin without a row; `work` is the path of the work whose text it is."""
         self.text, self.work = text, work
         self.open: list[Division] = []
         self.rows: list[Row] = []
         self.remarks: list[Remark] = []
         self.counts: dict[str, int] = {}
-        self.last: dict[tuple[str, str], str] = {}
         self.taken: set[str] = set()
         self.copies: dict[str, int] = {}
-        self.is_preamble = True
+        self.last: dict[tuple[str, str], str] = {}
         self.start = -1
+
+    @property
+    def parent(self) -> Division | None:
+        """The innermost division that is open."""
+        return self.open[-1] if self.open else None
+
+    def count(self, kind: str) -> int:
+        """Return how many of a kind there are, with this one."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]
+
+    def divide(self, block: Block, kind: str, number: str, *, level: int = 0, eid: str = "") -> None:
+        """Add a division, and open it for others."""
+        parent = self.parent
+        self._check_sequence(block, kind, number, parent)
+        is_roman = kind in ("Annex", "Chapter", "Section", "Article") and _value(number, is_roman=True)
+        is_part = parent and number.startswith(f"{parent.number}.")
+        step = str(is_roman or (number.rpartition(".")[2] if is_part else number).casefold() or 1)
+        is_within = parent and (kind == "Item" or parent.kind in ("Article", "Annex", "Paragraph", "Item"))
+        path = f"{parent.path}/{step}" if parent and is_within else f"{kind.casefold()}/{step}"
+        if parent and path in self.taken:
+            path = f"{parent.path}/{path}"
+        notation = _notation(kind, number, parent if is_within else None)
+        eid = eid or (f"{parent.eid}__" if parent else "") + f"{NAMES[kind]}_{number or 1}"
+        division = Division(kind, number, self.free(path), notation, eid, level)
+        self.row(block, kind, division.path, notation, division.eid, number)
+        self.open.append(division)
+
+    def _check_sequence(self, block: Block, kind: str, number: str, parent: Division | None) -> None:
+        key = (kind, parent.path if parent and kind in ("Paragraph", "Item") else "")
+        before = self.last.get(key, "")
+        if number and before and not _follows(number, before):
+            self.remarks.append(Remark(block.line, f"{kind.casefold()} {number} follows {before}"))
+        self.last[key] = number
+
+    def unmarked(self, block: Block, reason: str, eid: str = "") -> None:
+        """Add words that no number tells apart, and say so."""
+        count, parent = self.count("unmarked"), self.parent
+        self.remarks.append(Remark(block.line, f"{reason}, and is called unnumbered {count}"))
+        eid = eid or (f"{parent.eid}__hcontainer_{count}" if parent else f"hcontainer_{count}")
+        self.row(block, "Paragraph", self.free(f"unnumbered/{count}"), f"U{count}", eid, f"U{count}")
+
+    def free(self, path: str) -> str:
+        """Return a path that no other provision has."""
+        self.copies[path] = copies = self.copies.get(path, 0) + 1
+        name = path if copies == 1 else f"{path}-{copies}"
+        return self.free(name) if name in self.taken else name
+
+    def row(self, block: Block, kind: str, path: str, notation: str, eid: str, number: str = "") -> None:
+        """Add a row."""
+        parent = self.parent
+        whole = f"{self.work}/{parent.path}" if parent else self.work
+        opening = _opening(self.text, self.start, block)
+        self.taken.add(path)
+        self.rows.append(Row(path, kind, number, notation, whole, eid, opening))
+        self.start = block.start
+
+
+class _Cutter(Builder):
+    """A plain text, cut line by line."""
+
+    def __init__(self, text: str, work: str) -> None:
+        super().__init__(text, work)
+        self.is_preamble = True
 
     def outline(self) -> Outline:
         blocks = list(_blocks(self.text))
@@ -146,49 +219,40 @@ class _Cutter:
     def _add(self, block: Block, following: Block | None) -> None:
         words = block.words.strip()
         if not self.rows:
-            return self._row(block, "Title", "title", "T", "preface__p_1")
+            return self.row(block, "Title", "title", "T", "preface__p_1")
         kind, match = _marked(words)
         if match and not (self.is_preamble and kind == "Item"):
             self.is_preamble = False
             return self._numbered(block, kind, match)
         if self.is_preamble and self._is_preambular(block, words):
             return None
-        parent = self._parent()
+        parent = self.parent
         if words.endswith(":") and following and _marked(following.words.strip())[0] in ("Paragraph", "Item"):
             eid = f"{parent.eid}__intro" if parent else "intro"
-            return self._row(block, "Chapeau", self._free("chapeau"), "C", eid)
+            return self.row(block, "Chapeau", self.free("chapeau"), "C", eid)
         if parent and parent.kind == "Article" and self.rows[-1].path == parent.path:
             return None  # the words of an article without numbers, below its heading
-        self._unmarked(block)
+        self.unmarked(block, "has no number")
 
     def _is_preambular(self, block: Block, words: str) -> bool:
         """Add a recital, or what is before and after recitals; tell whether these words are one of them."""
         first = re.match(r"[^\W\d_]*", words)
         if AGREEING.match(words):
             self.is_preamble = False
-            self._row(block, "AdoptingClause", "adopting-clause", "AC", "preamble__formula_2")
+            self.row(block, "AdoptingClause", "adopting-clause", "AC", "preamble__formula_2")
         elif first and first[0].casefold() in OPERATORS.split():
-            count = self._count("Recital")
+            count = self.count("Recital")
             eid = f"preamble__recs__rec_{count}"
-            self._row(block, "Recital", f"recital/{count}", f"P{count}", eid, str(count))
+            self.row(block, "Recital", f"recital/{count}", f"P{count}", eid, str(count))
         elif words.endswith(",") and "Opening" not in self.counts:
-            self._count("Opening")
-            self._row(block, "Opening", "opening", "O", "preamble__formula_1")
+            self.count("Opening")
+            self.row(block, "Opening", "opening", "O", "preamble__formula_1")
         else:
             return False
         return True
 
-    def _unmarked(self, block: Block) -> None:
-        count = self._count("unmarked")
-        parent = self._parent()
-        self.remarks.append(Remark(block.line, f"has no number, and is called unnumbered {count}"))
-        eid = f"{parent.eid}__hcontainer_{count}" if parent else f"hcontainer_{count}"
-        path = self._free(f"unnumbered/{count}")
-        self._row(block, "Paragraph", path, f"U{count}", eid, f"U{count}")
-
     def _numbered(self, block: Block, kind: str, match: re.Match[str]) -> None:
-        groups = match.groupdict()
-        number = next(filter(None, (groups.get(name) for name in ("number", "roman", "decimal"))), "")
+        number = _number(match)
         level = self._level(kind, number)
         if kind == "Footnote":
             self.open.clear()
@@ -199,22 +263,9 @@ class _Cutter:
                 break
             self.open.pop()
         if kind == "Footnote":
-            path = self._free(f"footnote/{number}")
-            return self._row(block, kind, path, f"F{number}", f"fn_{number}", number)
-        parent = self._parent()
-        self._check_sequence(block, kind, number, parent)
-        is_roman = kind in ("Annex", "Chapter", "Section", "Article") and _value(number, is_roman=True)
-        is_part = parent and number.startswith(f"{parent.number}.")
-        step = str(is_roman or (number.rpartition(".")[2] if is_part else number).casefold() or 1)
-        is_within = parent and (kind == "Item" or parent.kind in ("Article", "Annex", "Paragraph", "Item"))
-        path = f"{parent.path}/{step}" if parent and is_within else f"{kind.casefold()}/{step}"
-        if parent and path in self.taken:
-            path = f"{parent.path}/{path}"
-        notation = _notation(kind, number, parent if is_within else None)
-        eid = (f"{parent.eid}__" if parent else "") + f"{NAMES[kind]}_{number or 1}"
-        division = Division(kind, number, self._free(path), notation, eid, level)
-        self._row(block, kind, division.path, notation, division.eid, number)
-        self.open.append(division)
+            path = self.free(f"footnote/{number}")
+            return self.row(block, kind, path, f"F{number}", f"fn_{number}", number)
+        self.divide(block, kind, number, level=level)
 
     def _level(self, kind: str, number: str) -> int:
         """Return the depth of a list: a lettered list may have a list with small roman numbers in it."""
@@ -227,34 +278,6 @@ class _Cutter:
             if _follows(number, division.number):
                 return division.level
         return lists[-1].level + 1 if lists and _value(number, is_roman=True) == 1 else 0
-
-    def _check_sequence(self, block: Block, kind: str, number: str, parent: Division | None) -> None:
-        key = (kind, parent.path if parent and kind in ("Paragraph", "Item") else "")
-        before = self.last.get(key, "")
-        if number and before and not _follows(number, before):
-            self.remarks.append(Remark(block.line, f"{kind.casefold()} {number} follows {before}"))
-        self.last[key] = number
-
-    def _parent(self) -> Division | None:
-        return self.open[-1] if self.open else None
-
-    def _count(self, kind: str) -> int:
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        return self.counts[kind]
-
-    def _free(self, path: str) -> str:
-        """Return a path that no other provision has."""
-        self.copies[path] = copies = self.copies.get(path, 0) + 1
-        name = path if copies == 1 else f"{path}-{copies}"
-        return self._free(name) if name in self.taken else name
-
-    def _row(self, block: Block, kind: str, path: str, notation: str, eid: str, number: str = "") -> None:
-        parent = self._parent()
-        whole = f"{self.work}/{parent.path}" if parent else self.work
-        opening = _opening(self.text, self.start, block)
-        self.taken.add(path)
-        self.rows.append(Row(path, kind, number, notation, whole, eid, opening))
-        self.start = block.start
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -279,6 +302,21 @@ def _marked(words: str) -> tuple[str, re.Match[str] | None]:
         if match := pattern.match(words):
             return kind, match
     return "", None
+
+
+def _number(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    return next(filter(None, (groups.get(name) for name in ("number", "roman", "decimal"))), "")
+
+
+def number_of(words: str, kind: str) -> str | None:
+    """Return the number with which the words of a provision of a class begin; None if they begin otherwise.
+
+    >>> number_of("Article 3. Duties", "Article"), number_of("Annex", "Annex"), number_of("Duties", "Article")
+    ('3', '', None)
+    """
+    found, match = _marked(words)
+    return _number(match) if match and found == kind else None
 
 
 def _notation(kind: str, number: str, parent: Division | None) -> str:
