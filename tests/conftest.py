@@ -146,6 +146,14 @@ def publication_check(published: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
+def written(published: Path) -> None:
+    """Let the tests of pages read those about things, of which there are thousands, from that publication."""
+    import site_pages  # it reads the whole edition
+
+    site_pages.WRITTEN[:] = [published]
+
+
+@pytest.fixture(scope="session")
 def given() -> Edition:
     """What is published, read once."""
     return current_edition()

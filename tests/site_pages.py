@@ -1,6 +1,7 @@
 """The publication and its pages, parsed once, for the tests of the site."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from lxml import html
@@ -15,10 +16,19 @@ PAGES = sorted(path for path in MADE if path.endswith(".html"))
 THINGS = [path for path in PAGES if path.startswith("id/") and not path.startswith("id/question/")]
 
 
+WRITTEN: list[Path] = []
+"""The folder of the publication that all processes of tests share, once there is one."""
+
+
+def file(path: str) -> bytes:
+    """A file: about a thing that which is written, and any other made here."""
+    return (WRITTEN[0] / path).read_bytes() if WRITTEN and path.startswith("id/") else MADE[path]
+
+
 @cache
 def page(path: str) -> Any:
     """A page as a tree."""
-    return html.document_fromstring(MADE[path].decode())
+    return html.document_fromstring(file(path).decode())
 
 
 @cache

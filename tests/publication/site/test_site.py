@@ -17,6 +17,8 @@ from iccis.core.project import root
 from iccis.publication.site.render import link, page_of
 from site_pages import EDITION, MADE, PAGES, ids, one, page
 
+pytestmark = pytest.mark.usefixtures("written")
+
 CSS = MADE["static/site.css"].decode()
 LINKS = "//@href | //@src | //@action | //@data"
 GROUNDS = ("paper", "raised", "soft")

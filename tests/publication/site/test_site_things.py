@@ -20,7 +20,9 @@ from iccis.publication.site.thing_pages import legislation, pages
 from iccis.publication.things.relations import BACKLINKS
 from iccis.questions.export import export
 from iccis.questions.scopes import DERIVED
-from site_pages import EDITION, FACTS, MADE, THINGS, one, page
+from site_pages import EDITION, FACTS, MADE, THINGS, file, one, page
+
+pytestmark = pytest.mark.usefixtures("written")
 
 ((WORK, CLAUSES),) = EDITION.works.items()
 NORMS = [iri for iri in EDITION.things if "Norm" in FACTS.kinds(iri)]
@@ -113,7 +115,7 @@ def test_the_data_in_a_page_are_those_of_the_document_beside_it() -> None:
     laws = legislation(EDITION.answers["schema-org"])
     for path in THINGS:
         iri = SITE + path.removesuffix(".html")
-        beside = graph(MADE[f"{path.removesuffix('.html')}.nt"], RdfFormat.N_TRIPLES)
+        beside = graph(file(f"{path.removesuffix('.html')}.nt"), RdfFormat.N_TRIPLES)
         assert embedded(path) == (set(laws[iri]) if iri in laws else beside), path
     header = NamedNode(f"{ID}export/schema-org")
     exported = graph(export("schema-org", "ntriples").encode(), RdfFormat.N_TRIPLES)
