@@ -129,7 +129,7 @@ def test_a_text_of_ones_own_becomes_a_published_and_served_edition(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     page, _, _ = (ROOT / "docs" / "own-text.md").read_text("utf-8").partition("## With the Code beside it")
     steps, lead = list(blocks(page)), ""
-    assert [step.language for step in steps].count("console") == 7
+    assert [step.language for step in steps].count("console") == 8
     for step in steps:
         lead = step.lead or lead
         follow(step._replace(lead=lead), tmp_path, programs=installed)

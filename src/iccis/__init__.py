@@ -69,18 +69,28 @@ def query(
     endpoint: str | Sequence[str] | None = None,
     site: str = SITE,
     data: "Iterable[Triple]" = (),
+    instrument: str = "",
 ) -> "Answer":
     """Answer a bundled question, by number or name, or any SPARQL text; parameters are bound as RDF terms.
 
     `data` are statements of your own beside the graphs; `site` is the base of the IRIs of a project of your
-    own at an `endpoint`.
+    own at an `endpoint`; `instrument` leaves out what only the other texts of a project have.
 
     >>> query("ASK { ?pledge a iccis:Pledge }").boolean
     True
     """
     from iccis.questions.ask import ask
 
-    return ask(name, params=params, engine=engine, scope=scope, endpoint=endpoint, site=site, data=data)
+    return ask(
+        name,
+        params=params,
+        engine=engine,
+        scope=scope,
+        endpoint=endpoint,
+        site=site,
+        data=data,
+        instrument=instrument,
+    )
 
 
 def dataframe(answer: "Answer") -> "pd.DataFrame":

@@ -188,6 +188,16 @@ def test_with_the_code_beside_it_both_are_there(
     links.parent.mkdir()
     links.write_text(example.replace("lakes-charter/article/2/1", "lakes-charter/article/3/1"), "utf-8")
     assert run(["check", "--step", "shapes"]) == 0
+    capsys.readouterr()
+    assert run(["check", "--instrument", "code", "--step", "text"]) == 0
+    assert "30 provisions" in capsys.readouterr().out
+    assert run(["check", "--instrument", "lakes-charter"]) == 0
+    assert "17 provisions" in capsys.readouterr().out
+    assert run(["query", "13", "--instrument", "lakes-charter", "--format", "csv"]) == 0
+    assert "code/pledge" not in capsys.readouterr().out
+    endpoint = ("--endpoint", "http://127.0.0.1:9/")
+    assert run(["query", "29", "--instrument", "lakes-charter", *endpoint]) == 2
+    assert "the graphs of code at an endpoint have what is shared, too" in capsys.readouterr().err
     links.write_text(example.replace("<lakes-charter/article/2/1>", "<code/pledge/1>"), "utf-8")
     assert run(["check", "--step", "shapes"]) == 0
     links.write_text(example.replace("<code/pledge/5>", "<strength/firm>"), "utf-8")

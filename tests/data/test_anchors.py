@@ -43,7 +43,7 @@ def test_selectors_of_one_quotation() -> None:
 
 def test_committed_anchors_are_current() -> None:
     """The anchor files are what the quotations give; `iccis text` writes them anew."""
-    files = anchors.anchor_files(PARTS)
+    files = anchors.anchor_files(PARTS, anchors.quoting())
     assert {path.stem for path in files} >= {"actors", "concepts", "norms"}
     for path, triples in files.items():
         assert set(read(path)) == set(triples), f"{path} is not current: run `iccis text`"
@@ -52,7 +52,7 @@ def test_committed_anchors_are_current() -> None:
 def test_every_selector_resolves_once_and_at_its_offsets() -> None:
     """Quotation and position of every anchor select the same single place."""
     seen = 0
-    for triples in anchors.anchor_files(PARTS).values():
+    for triples in anchors.anchor_files(PARTS, anchors.quoting()).values():
         rows = zip(
             *(values(triples, name) for name in ("exact", "prefix", "suffix", "start", "end")), strict=True
         )

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -259,3 +260,92 @@ def test_an_edition_is_kept_in_a_store_and_asked_there(
     capsys.readouterr()
     assert run(["query", "36", "--base", BASE]) == 2
     assert "name an endpoint with --endpoint" in capsys.readouterr().err
+
+
+LINK = """
+<correspondence/lakes-charter/3.1/hills-accord/1.1>
+    a iccis:Correspondence ;
+    iccis:correspondsFrom <lakes-charter/article/3/1> ;
+    iccis:correspondsTo <hills-accord/article/1/1> ;
+    iccis:evidence "both texts as they stand here" ;
+    iccis:hasCorrespondenceType <correspondence-type/partial-parallel> ;
+    iccis:hasStanding <standing/own-reading> ;
+    iccis:takenFrom <source/lakes-charter/reader> ;
+    skos:prefLabel "article 3(1) and article 1(1)"@en ;
+    skos:scopeNote "Both speak of what States share."@en ;
+.
+
+<source/lakes-charter/reader>
+    a iccis:Source ;
+    iccis:locator "this edition" ;
+    skos:prefLabel "reader of the charter"@en ;
+.
+"""
+
+
+def test_one_text_is_checked_without_the_others(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the others is read, and links to them count as good; what is wrong in this one is found."""
+    tree = tmp_path / "project"
+    shutil.copytree(project, tree)
+    monkeypatch.setenv("ICCIS_ROOT", str(tree))
+    links = tree / "kg" / "lakes-charter" / "links" / "parallels.ttl"
+    links.parent.mkdir()
+    prefixes = f"@prefix iccis: <{ONTOLOGY}> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    links.write_text(f"@base <{ID}> .\n{prefixes}{LINK}", "utf-8")
+    others = [path for path in (tree / "kg").rglob("*hills-accord*/**/*") if path.is_file()]
+    others += (tree / "kg" / "source").glob("hills-accord*")
+    assert len(others) > 6
+    for path in others:
+        path.write_bytes(b"\xff not to be read")
+    capsys.readouterr()
+    status = run(["check", "--instrument", "lakes-charter"])
+    report = capsys.readouterr().out
+    assert status == 0, report
+    assert "17 provisions" in report
+    assert "Correspondence     1" in report
+    assert run(["check", "--no-cache"]) == 2
+    assert "hills-accord" in capsys.readouterr().err
+    links.write_text(
+        read_text(links).replace("lakes-charter/article/3/1", "lakes-charter/article/33"), "utf-8"
+    )
+    assert run(["check", "--instrument", "lakes-charter"]) == 1
+    assert "used but not declared" in capsys.readouterr().out
+    assert run(["check", "--instrument", "lakes-charter", "--step", "questions"]) == 2
+    assert "is about all instruments" in capsys.readouterr().err
+
+
+def test_one_text_is_asked_without_the_others(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Questions, search, pages and exports are of one text; an error names those that there are."""
+    monkeypatch.setenv("ICCIS_ROOT", str(project))
+
+    def out(*command: str) -> str:
+        assert run([*command, "--instrument", "hills-accord"]) == 0
+        return capsys.readouterr().out
+
+    for engine in ("oxigraph", "rdflib"):
+        norms = out("query", "29", "--format", "csv", "--engine", engine).splitlines()[1:]
+        assert [row.split(",")[1] for row in norms] == [f"{ID}norm/hills-accord/1.{n}.1" for n in (1, 2)]
+    asked = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    graphs = {row[0] for row in table(ask(asked, base=project, instrument="hills-accord"))}
+    assert f"{SITE}graph/hills-accord/norms" in graphs
+    assert f"{SITE}graph/norms" in graphs
+    assert not [graph for graph in graphs if "lakes-charter" in graph]
+    assert "lakes-charter" not in out("search", "article")
+    assert out("show", "article 1").startswith("article 1 (Article)")
+    assert "lakes-charter" not in out("export", "eli")
+    endpoint = ("--instrument", "hills-accord", "--endpoint", "http://127.0.0.1:9/")
+    for command, message in (
+        (("query", "29", "--instrument", "hills"), "there are: lakes-charter, hills-accord"),
+        (
+            ("query", "29", *endpoint, "--graph", "all"),
+            "the closure at an endpoint is that of all instruments",
+        ),
+        (("query", "29", *endpoint), "cannot be reached"),
+        (("show", "article 1"), "matches more than one thing"),
+    ):
+        assert run(command) == 2
+        assert message in capsys.readouterr().err

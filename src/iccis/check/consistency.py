@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Triple
 
 from iccis.check.shapes import Problem
 from iccis.core.errors import IccisError, near
-from iccis.core.instruments import instrument_of, instruments
+from iccis.core.instruments import elsewhere, instrument_of, instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES, SITE, short
 from iccis.core.project import BESIDE, folders, is_project, layer_of_graph, own_folders, root
 from iccis.core.rdf import TYPE, plain
@@ -23,21 +23,26 @@ Findings = tuple[str, Iterable[Problem]]
 """What a step looked at, in a few words, and what is wrong."""
 
 
-def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
-    """Compare the text layer with each source: the same bytes, the same hash, every provision current."""
+def text(triples: Iterable[Triple], *, base: Path | None = None, instrument: str = "") -> Findings:
+    """Compare the text layer with each source: the same bytes, the same hash, every provision current.
+
+    Here as below, `instrument` is the only one that is looked at, of those that there are.
+    """
     statements, problems, count, size = set(triples), list[Problem](), 0, 0
     hashes = defaultdict[str, set[str]](set)
     for t in statements:
         if t.predicate.value == ONTOLOGY + "sourceSha256":
             hashes[plain(t.subject)].add(plain(t.object))
-    for instrument in instruments(base):
-        path, recorded = instrument.file, hashes[ID + instrument.witness]
+    for of in instruments(base):
+        if instrument not in ("", of.path):
+            continue
+        path, recorded = of.file, hashes[ID + of.witness]
         try:
-            parts = source.provisions(instrument)
+            parts = source.provisions(of)
         except IccisError as error:
             return "unreadable", [Problem("source", str(path), "", error.advice, error.place)]
         data = path.read_bytes()
-        if recorded | {*filter(None, [instrument.sha256])} != {actual := sha256(data).hexdigest()}:
+        if recorded | {*filter(None, [of.sha256])} != {actual := sha256(data).hexdigest()}:
             message = f"the source text is not the one recorded: its SHA-256 is {actual}; restore it"
             problems.append(Problem("source-hash", str(path), ", ".join(recorded), message, str(path)))
         problems += _stale(statements, source.text_triples(parts), "the text layer does not match the source")
@@ -45,11 +50,14 @@ def text(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     return f"{count} provisions, {size} bytes", problems
 
 
-def anchors(*, base: Path | None = None) -> Findings:
+def anchors(*, base: Path | None = None, instrument: str = "") -> Findings:
     """Compare the anchor files with what the quotations give."""
     count, problems, errors = 0, list[Problem](), list[IccisError]()
+    written = anchoring.quoting(base, instrument=instrument)
+    named = anchoring.quoted(t for triples in written.values() for t in triples)
     try:
-        wanted = anchoring.anchor_files(source.all_provisions(base), base, errors)
+        texts = (source.provisions(of) for of in instruments(base) if not instrument or of.path in named)
+        wanted = anchoring.anchor_files([part for text in texts for part in text], written, errors)
     except IccisError as error:
         errors, wanted = [error], {}
     problems += [Problem("quotation", e.place, "", e.advice, "") for e in errors]
@@ -63,10 +71,11 @@ def anchors(*, base: Path | None = None) -> Findings:
     return f"{count} places of words", problems
 
 
-def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
+def names(triples: Iterable[Triple], *, base: Path | None = None, instrument: str = "") -> Findings:
     """Check that every own name that is used is declared, and that every own term declared is used.
 
     The terms of the package need no use in a project of one's own, nor the things of the Code that they name.
+    What another instrument may declare is left to the check of all.
     """
     statements, is_own = list(triples), is_project(base or root())
     declared = {plain(t.subject) for t in statements}
@@ -74,10 +83,11 @@ def names(triples: Iterable[Triple], *, base: Path | None = None) -> Findings:
     in_texts, axiomatic = _in_texts(base), {plain(t.subject) for t in statements if _is_axiom(t)}
     used = set(_mentioned(statements)) | in_texts
     by_terms = [t for t in statements if is_own and plain(t.subject).startswith(ONTOLOGY[:-1])]
+    known = declared | set(_mentioned(by_terms)) | set(filter(elsewhere(instrument, base), used))
     idle = set[str]() if is_own else terms - used - axiomatic
     message = "no data, axiom, shape or question uses this term: delete it"
     problems = [
-        *undeclared(statements, declared | set(_mentioned(by_terms))),
+        *undeclared(statements, known),
         *(_undeclared(name, name, declared) for name in sorted(in_texts - declared)),
         *(Problem("used", short(name), "", message) for name in sorted(idle)),
     ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -18,8 +18,10 @@ from iccis.check.shapes import Problem, Report, clash_problems, validate, with_l
 from iccis.closure.reason import Closure, closure
 from iccis.core.base import HERE, open_base
 from iccis.core.errors import IccisError
+from iccis.core.instruments import elsewhere
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import AS_WRITTEN, BESIDE, CLOSURE, data_files, graphs, layer_of_graph, root
+from iccis.core.rdf import plain
 from iccis.data.facts import Facts
 from iccis.data.inputs import located
 from iccis.data.store import load, triples
@@ -101,10 +103,11 @@ class _Code:
         reference: bool,
         endpoint: str | None = None,
         site: str = SITE,
+        instrument: str = "",
     ) -> None:
         self.layers, self.base, self.reference = layers, base, reference
-        self.endpoint, self.site = endpoint, site
-        self.files = [path for _, path in data_files(base)]
+        self.endpoint, self.site, self.instrument = endpoint, site, instrument
+        self.files = [path for _, path in data_files(base, instrument=instrument)]
         self.statements = list(dict.fromkeys(triple for graph in layers.values() for triple in graph))
 
     @property
@@ -120,17 +123,33 @@ class _Code:
     @cached_property
     def validation(self) -> Report:
         try:
-            return validate(
+            report = validate(
                 self.statements,
                 inferred=self.closure.triples,
                 files=self.files,
                 base=self.base,
                 reference=self.reference,
             )
+            return self._without_others(report)
         except IccisError:  # a term that rdflib does not have: the file that has it is named, with the line
             for path in self.files:
                 located(path)
             raise
+
+    def _without_others(self, report: Report) -> Report:
+        """Leave out what is said of things of other instruments, which are not looked at."""
+        if not self.instrument:
+            return report
+        is_elsewhere, declared = (
+            elsewhere(self.instrument, self.base),
+            {plain(t.subject) for t in self.statements},
+        )
+
+        def is_known(name: str) -> bool:
+            return ID + name in declared or not is_elsewhere(ID + name)
+
+        problems = (p for p in report.problems if is_known(p.subject) and is_known(p.value))
+        return replace(report, problems=tuple(problems))
 
 
 def _closure(code: _Code) -> Findings:
@@ -145,9 +164,9 @@ def _shapes(code: _Code) -> Findings:
 
 
 STEPS: dict[str, Callable[[_Code], Findings]] = {
-    "text": lambda code: consistency.text(code.text, base=code.base),
-    "anchors": lambda code: consistency.anchors(base=code.base),
-    "names": lambda code: consistency.names(code.statements, base=code.base),
+    "text": lambda code: consistency.text(code.text, base=code.base, instrument=code.instrument),
+    "anchors": lambda code: consistency.anchors(base=code.base, instrument=code.instrument),
+    "names": lambda code: consistency.names(code.statements, base=code.base, instrument=code.instrument),
     "layers": lambda code: consistency.layers(code.layers, base=code.base),
     "closure": _closure,
     "shapes": _shapes,
@@ -158,24 +177,35 @@ STEPS: dict[str, Callable[[_Code], Findings]] = {
 COUNTS = "counts"
 """Name under which the cache has what stands at the head of the report."""
 
+OF_ONE = tuple(name for name in STEPS if name != "questions")
+"""The steps that can check one of several instruments: recorded answers are about all of them."""
+
 REMOTE = ("closure", "shapes", "questions")
 """The steps that need no files, and so can check what a SPARQL endpoint holds."""
 
 
 def check(
-    *, step: str | None = None, base: Path | None = None, reference: bool = False, cache: bool = False
+    *,
+    step: str | None = None,
+    base: Path | None = None,
+    reference: bool = False,
+    cache: bool = False,
+    instrument: str = "",
 ) -> CheckReport:
     """Check the Code below `base`, or the one that is installed: every step, or only the one named.
 
     The report of one step has no counts. With `reference`, pySHACL alone validates the shapes. With `cache`,
     a step that an earlier check ran on the same files is not run again; the SHACL report is then missing.
-    Raises IccisError for a file that cannot be read, and for a step that does not exist.
+    With `instrument`, nothing is read that only other instruments have, links to their things count as good,
+    and nothing is cached. Raises IccisError for a file that cannot be read, and for a step or an instrument
+    that does not exist.
     """
-    names = _chosen(step, tuple(STEPS))
-    store = open_cache(base or root(), variant="pyshacl" if reference else "") if cache else None
+    names = _chosen(step, OF_ONE if instrument else tuple(STEPS))
+    variant, is_cached = "pyshacl" if reference else "", cache and not instrument
+    store = open_cache(base or root(), variant=variant) if is_cached else None
     wanted = names if step else (*names, COUNTS)
     known = {name: data for name in wanted if store and (data := store.load(name))}
-    code = None if known.keys() == {*wanted} else _read(base, reference)
+    code = None if known.keys() == {*wanted} else _read(base, reference, instrument)
     report = _report(code, names, known)
     if store:
         found = {step.name: _data(step) for step in report.steps if not step.cached}
@@ -184,10 +214,11 @@ def check(
     return report
 
 
-def _read(base: Path | None, reference: bool) -> _Code:
-    store = load(base=base)
-    layers = {graph: list(triples(store, [graph])) for graph in graphs((*AS_WRITTEN, *BESIDE), base)}
-    return _Code(layers, base, reference)
+def _read(base: Path | None, reference: bool, instrument: str) -> _Code:
+    store, names = load(base=base, instrument=instrument), (*AS_WRITTEN, *BESIDE)
+    there = graphs(names, base, instrument=instrument)
+    layers = {graph: list(triples(store, [graph])) for graph in there}
+    return _Code(layers, base, reference, instrument=instrument)
 
 
 def _data(step: Step) -> dict[str, Any]:
@@ -228,7 +259,8 @@ def _chosen(step: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
         return names
     if step in names:
         return (step,)
-    message = f"the step {step} needs the files" if step in STEPS else f"there is no step {step}"
+    reason = "needs the files" if names is REMOTE else "is about all instruments"
+    message = f"the step {step} {reason}" if step in STEPS else f"there is no step {step}"
     raise IccisError(message, hint="choose one of: " + ", ".join(names))
 
 

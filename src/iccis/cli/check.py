@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from iccis.cli.query import THERE
+from iccis.cli.query import ONE_INSTRUMENT, THERE
 from iccis.cli.terminal import emit, emit_json
 from iccis.core.namespaces import SITE
 from iccis.data.formats import INPUT_FORMATS
@@ -22,6 +22,7 @@ SHACL = click.option(
 @click.option("--step", metavar="NAME", help="Run only this step, for example shapes.")
 @click.option("--endpoint", metavar="URL", help="Check the data behind a SPARQL endpoint.")
 @click.option("--base", "site", default=SITE, metavar="IRI", help=THERE)
+@click.option("--instrument", default="", metavar="PATH", help=ONE_INSTRUMENT)
 @click.option("--no-cache", is_flag=True, help="Run every step, whatever an earlier check has found.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes; stop with Ctrl-C.")
 @SHACL
@@ -30,6 +31,7 @@ def check(
     step: str | None,
     endpoint: str | None,
     site: str,
+    instrument: str,
     no_cache: bool,
     watch: bool,
     shacl: str,
@@ -38,8 +40,11 @@ def check(
 
     The steps are text, anchors, names, layers, closure, shapes and questions; at an endpoint, closure, shapes
     and questions. Exits with 1 if one of them fails. What a step finds is kept below the user's cache folder,
-    and the step is not run again as long as the files that it reads are the same.
+    and the step is not run again as long as the files that it reads are the same. With --instrument, every
+    step runs but the questions, whose recorded answers are about all instruments.
     """
+    if instrument and (endpoint or watch or format == "turtle"):
+        raise click.UsageError("--instrument goes with none of --endpoint, --watch and --format turtle")
     if watch:
         if endpoint or format != "text":
             raise click.UsageError("--watch goes with neither --endpoint nor --format")
@@ -54,7 +59,9 @@ def check(
     if endpoint:
         result = check_endpoint(endpoint, step=step, site=site, reference=reference)
     else:
-        result = run(step=step, reference=reference, cache=not no_cache and format != "turtle")
+        result = run(
+            step=step, reference=reference, cache=not no_cache and format != "turtle", instrument=instrument
+        )
     emit(getattr(report, f"as_{format}")(result))
     return 0 if result.passed else 1
 

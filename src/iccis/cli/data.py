@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from iccis.cli.query import ONE_INSTRUMENT
 from iccis.cli.questions import Choice
 from iccis.cli.terminal import complain, emit, emit_json, emit_rows
 from iccis.core.errors import IccisError
@@ -47,7 +48,8 @@ def text(check: bool) -> int:
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
 @click.option("--readings", is_flag=True, help="Add ambiguities, interpretations, variants and parallels.")
 @click.option("--data", multiple=True, metavar="FILE", help="Take in an RDF file of your own, too.")
-def show(thing: tuple[str, ...], format: str, readings: bool, data: tuple[str, ...]) -> None:
+@click.option("--instrument", default="", metavar="PATH", help=ONE_INSTRUMENT)
+def show(thing: tuple[str, ...], format: str, readings: bool, data: tuple[str, ...], instrument: str) -> None:
     """Show one thing with its text and links.
 
     THING is an IRI or a name: pledge 3, norm 3.2, china, "digital divide". With --data, it may be a thing of
@@ -61,7 +63,8 @@ def show(thing: tuple[str, ...], format: str, readings: bool, data: tuple[str, .
     from iccis.questions.scopes import open_scope
 
     own = read_triples(data)
-    edition = read_edition(store=open_scope(data=own)[0] if own else None)
+    is_whole = not (own or instrument)
+    edition = read_edition(store=None if is_whole else open_scope(data=own, instrument=instrument)[0])
     iri = find(" ".join(thing), edition.facts)
     if format == "turtle":
         emit(document(edition, iri, THINGS[0]).decode())
@@ -155,7 +158,8 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--among", type=Choice(("everything", "questions")), default="everything")
 @click.option("--format", type=Choice(("text", "json", "tsv")), default="text")
-def search(words: tuple[str, ...], among: str, format: str) -> None:
+@click.option("--instrument", default="", metavar="PATH", help=ONE_INSTRUMENT)
+def search(words: tuple[str, ...], among: str, format: str, instrument: str) -> None:
     """Search clauses, norms, interpretations, concepts, instruments, questions and terms.
 
     Finds what holds all WORDS, in any form and spelling, the nearest first, and if nothing does, what holds
@@ -167,7 +171,7 @@ def search(words: tuple[str, ...], among: str, format: str) -> None:
     from iccis.questions.find import Finder, index
     from iccis.questions.question import questions
 
-    facts = Facts(dict.fromkeys(quad.triple for quad in load()))
+    facts = Facts(dict.fromkeys(quad.triple for quad in load(instrument=instrument)))
     if among == "questions":
         hits = Finder(facts, questions()).hits(" ".join(words))
     else:

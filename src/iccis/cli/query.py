@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from iccis.questions.question import Question
 
 
+ONE_INSTRUMENT = "Leave out what only the other texts of a project have."
+"""Help for the option that names an instrument."""
+
+
 class Option(NamedTuple):
     """An option that takes a value."""
 
@@ -55,6 +59,7 @@ OPTIONS = (
         metavar="FILE",
         is_multiple=True,
     ),
+    Option("instrument", ("--instrument",), ONE_INSTRUMENT, metavar="PATH", default=""),
     Option("format", ("--format",), "Output format; by default table, or turtle for a graph.", FORMATS),
 )
 
@@ -91,6 +96,7 @@ def answer(
     endpoint: Sequence[str],
     site: str = SITE,
     data: Sequence[str] = (),
+    instrument: str = "",
 ) -> "Answer":
     """Answer a question with parameters of the form `NAME=VALUE`; a note on the answer goes to stderr."""
     from iccis.questions.ask import ask
@@ -107,7 +113,16 @@ def answer(
 
         triples = read_triples(data)
     where = endpoint[0] if len(endpoint) == 1 else endpoint
-    result = ask(question, params=values, engine=engine, scope=graph, endpoint=where, site=site, data=triples)
+    result = ask(
+        question,
+        params=values,
+        engine=engine,
+        scope=graph,
+        endpoint=where,
+        site=site,
+        data=triples,
+        instrument=instrument,
+    )
     if result.note:
         sys.stderr.write(f"note: {result.note}\n")
     return result

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iccis.cli.query import OPTIONS, answer, find_question
+from iccis.cli.query import ONE_INSTRUMENT, OPTIONS, answer, find_question
 from iccis.cli.terminal import emit, emit_rows
 from iccis.core.errors import IccisError
 
@@ -52,8 +52,9 @@ def query(name: str | None, format: str | None, record: bool, **options: Any) ->
     Give the number or name of a bundled question, a query file, or - for stdin. Without an argument, list
     the questions.
     """
-    if record and (name is None or any(options[o] for o in ("params", "graph", "endpoint", "data"))):
-        hint = "write `iccis query NAME --record`, without --param, --graph, --endpoint and --data"
+    changing = ("params", "graph", "endpoint", "data", "instrument")
+    if record and (name is None or any(options[option] for option in changing)):
+        hint = "write `iccis query NAME --record`, with no option but --engine and --format"
         raise IccisError("an answer is recorded with the question's own defaults", hint=hint)
     if name is None:
         _print(_listing(), format)
@@ -90,7 +91,8 @@ def _print(answer: "Answer", format: str | None) -> None:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--format", help="Output format: one of those listed for the export.")
-def export(name: str | None, format: str | None) -> None:
+@click.option("--instrument", default="", metavar="PATH", help=ONE_INSTRUMENT)
+def export(name: str | None, format: str | None, instrument: str) -> None:
     """Export the Code to another vocabulary or format.
 
     ODRL, LegalRuleML, Akoma Ntoso, schema.org, ELI, SKOS, or a network. Without NAME, list the exports, with
@@ -100,7 +102,7 @@ def export(name: str | None, format: str | None) -> None:
     from iccis.questions.export import exports, formats
 
     if name:
-        emit(exported(name, format))
+        emit(exported(name, format, instrument=instrument))
     else:
         rows = ((e.name, e.title, ", ".join(formats(e.name)), e.why) for e in exports())
         emit_rows([("name", "title", "formats", "notes"), *rows])

@@ -1,7 +1,7 @@
 """The instruments of an edition: the table `kg/instruments.csv`, which says where each text stands."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from iccis.core.project import (
     SOURCE,
     instrument_table,
     is_project,
+    own_folders,
     package_root,
     record_file,
     root,
@@ -117,6 +118,25 @@ def instrument_of(name: str, paths: Collection[str]) -> str:
     """
     parts = name.removeprefix(ID).split("/", 2)[:2]
     return next((part for part in parts if part in paths), "")
+
+
+def elsewhere(instrument: str, base: Path | None = None) -> Callable[[str], bool]:
+    """Return whether the IRI of a thing may be declared by another instrument of an edition than this one.
+
+    What the package has is named without its instrument, and counts as one that is taken in. Without an
+    instrument, nothing is elsewhere.
+
+    >>> elsewhere("code")(ID + "norm/99.1")
+    False
+    """
+    others = tuple(of.path for of in instruments(base) if of.path != instrument) if instrument else ()
+    takes_in = bool({*others} - {*own_folders(base)})
+
+    def test(name: str) -> bool:
+        of = instrument_of(name, (instrument, *others))
+        return name.startswith(ID) and (of in others if of else takes_in)
+
+    return test
 
 
 def own_paths(base: Path | None = None) -> tuple[str, ...]:

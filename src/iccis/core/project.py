@@ -321,6 +321,9 @@ def data_files(base: Path | None = None, *, instrument: str = "") -> Iterator[tu
     paths = [row[0] for row in table_rows(own) if row]
     if instrument and instrument not in paths:
         raise IccisError(f"there is no instrument {instrument} here", hint="there are: " + ", ".join(paths))
+    if instrument and not others and len(paths) > 1:
+        hint = "leave out --instrument: only in a project has each instrument a folder of its own"
+        raise IccisError("the instruments here share their files", place=str(own), hint=hint)
     for tree in others:
         is_whole = _is_whole(tree, own, instrument)
         yield from (

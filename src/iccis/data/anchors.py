@@ -79,26 +79,37 @@ def _witnesses(parts: Iterable[Provision]) -> dict[str, None]:
     return dict.fromkeys(part.witness for part in parts)
 
 
-def anchor_files(
-    parts: list[Provision],
-    base: Path | None = None,
-    problems: Problems | None = None,
-    *,
-    instrument: str = "",
-) -> dict[Path, list[Triple]]:
-    """Return the anchor file of each graph whose files quote the text, with what it must hold.
-
-    With `instrument`, only those of its graphs.
-    """
-    own, quoting = trees(base)[-1], dict[str, list[Triple]]()
+def quoting(base: Path | None = None, *, instrument: str = "") -> dict[Path, list[Triple]]:
+    """Return what is written by hand in each graph, of one instrument if it is named, by its anchor file."""
+    own, found = trees(base)[-1], dict[str, list[Triple]]()
     for graph, path in data_files(base, instrument=instrument):
         if graph != "ontology" and path.is_relative_to(own) and GENERATED not in path.relative_to(own).parts:
-            quoting.setdefault(graph, []).extend(read(path))
-    files = dict[Path, list[Triple]]()
-    for graph, triples in sorted(quoting.items()):
-        of, _, layer = graph.rpartition("/")
-        files[generated_folder(base, of) / ANCHORS / f"{layer}.ttl"] = anchors(triples, parts, problems)
+            found.setdefault(graph, []).extend(read(path))
+    names = ((graph.rpartition("/"), triples) for graph, triples in sorted(found.items()))
+    return {
+        generated_folder(base, of) / ANCHORS / f"{layer}.ttl": triples for (of, _, layer), triples in names
+    }
+
+
+def anchor_files(
+    parts: list[Provision], written: dict[Path, list[Triple]], problems: Problems | None = None
+) -> dict[Path, list[Triple]]:
+    """Return the anchor file of each graph that quotes the text, with what it must hold.
+
+    `written` is what `quoting` returns.
+    """
+    files = {path: anchors(triples, parts, problems) for path, triples in written.items()}
     return {path: triples for path, triples in files.items() if triples}
+
+
+def quoted(triples: Iterable[Triple]) -> set[str]:
+    """Return the paths of the instruments whose provisions hold the quotations among some statements.
+
+    >>> quoted([Triple(NamedNode("urn:x"), STATED_IN, NamedNode(ID + "code/pledge/3"))])
+    {'code'}
+    """
+    homes = (t.object.value for t in triples if t.predicate in (STATED_IN, MENTIONED_IN))  # type: ignore[union-attr]
+    return {home.removeprefix(ID).partition("/")[0] for home in homes}
 
 
 def _iri(place: Place, part: str = "") -> NamedNode:

@@ -14,7 +14,7 @@ from iccis.core.project import generated_folder, instrument_table, own_folders, 
 from iccis.core.rdf import plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
-from iccis.data.anchors import RESTS_ON, Problems, anchor_files
+from iccis.data.anchors import RESTS_ON, Problems, anchor_files, quoting
 from iccis.data.source import provisions, text_file, text_triples
 
 
@@ -50,7 +50,7 @@ def generated_files(base: Path | None = None, problems: Problems | None = None) 
         if of.tree == trees(base)[-1]:
             files.setdefault(text_file(base, of.folder), []).extend(text_triples(cut))
     parts = [part for cut in texts.values() for part in cut]
-    return files | anchor_files(parts, base, problems)
+    return files | anchor_files(parts, quoting(base), problems)
 
 
 def drift(base: Path | None = None, problems: Problems | None = None) -> Drift:

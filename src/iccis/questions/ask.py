@@ -11,8 +11,9 @@ from pyoxigraph import Literal, Quad, Store, Triple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, PREFIXES, SITE
-from iccis.core.project import DEFAULT, SCOPES, Layers, graphs, root
+from iccis.core.project import CLOSURE, DEFAULT, SCOPES, Layers, graphs, own_folders, root
 from iccis.core.project import scope as layers_of
 from iccis.core.rdf import Term, plain
 from iccis.core.turtle import read, read_text, replace
@@ -39,21 +40,24 @@ def ask(
     site: str = SITE,
     base: Path | None = None,
     data: Iterable[Triple] = (),
+    instrument: str = "",
 ) -> Answer:
     """Answer a question of the project, by its name, or any SPARQL text.
 
     It runs on the graphs that `scope` names, or else its header, or else on all. Parameters are bound as RDF
     terms; those not given have the values of the recorded answer. With `endpoint`, the address of a SPARQL
-    endpoint or of several together, the graphs of the same names are queried there; `site` is the base
-    of the IRIs there of a project of one's own. `data` are statements of your own beside the graphs, from
-    which more may follow. The `note` of an empty answer names the set of
-    graphs on which it would not be empty, or else the terms that the data do not have, with the nearest;
-    several endpoints are not asked for it.
+    endpoint or of several together, the graphs of the same names are queried there; `site` is the base of the
+    IRIs there of a project of one's own. `data` are statements of your own beside the graphs, from which more
+    may follow. `instrument` leaves out what only the other instruments of a project have. The `note` of an
+    empty answer names the set of graphs on which it would not be empty, or else the terms that the data do
+    not have, with the nearest; several endpoints are not asked for it.
 
     >>> ask("ASK { iccis:Pledge a owl:Class }").boolean
     True
     """
     question = query if isinstance(query, Question) else _parse(query, base)
+    if endpoint and instrument:
+        _check_graphs(instrument, scope or question.graph, base)
     beside = list(data)
     named = engine != "oxigraph" or uses(question.text, "GRAPH")
     open_engine = _choose_engine(engine, endpoint, site, base)
@@ -62,8 +66,8 @@ def ask(
     @cache
     def open_graphs(name: str) -> tuple[Store, Layers]:
         if endpoint and not (params or question.params):  # the data here are for the values of parameters
-            return Store(), graphs(layers_of(name), base)
-        return open_scope(name, named=named, base=base, data=beside)
+            return Store(), graphs(layers_of(name), base, instrument=instrument)
+        return open_scope(name, named=named, base=base, data=beside, instrument=instrument)
 
     store, layers = open_graphs(name)
     values = bindings(question, params or {}, store)
@@ -88,6 +92,18 @@ def ask(
     whole = (store, layers) if name == DEFAULT else open_graphs(DEFAULT)
     open_whole = open_engine if endpoint else ENGINES["oxigraph"]
     return answer._replace(note=missing(question.text, open_whole(*whole)))
+
+
+def _check_graphs(instrument: str, scope: str, base: Path | None) -> None:
+    """Raise IccisError if a set of graphs has one with statements of other instruments, too."""
+    if CLOSURE in layers_of(scope):
+        sets = ", ".join(name for name in SCOPES if CLOSURE not in layers_of(name))
+        hint = f"choose another set of graphs with --graph: {sets}; or leave out --endpoint or --instrument"
+        raise IccisError("the closure at an endpoint is that of all instruments", hint=hint)
+    own = own_folders(base)
+    if instrument in own and (taken_in := [of.path for of in instruments(base) if of.path not in own]):
+        hint = "leave out --endpoint or --instrument"
+        raise IccisError(f"the graphs of {taken_in[0]} at an endpoint have what is shared, too", hint=hint)
 
 
 def answers(

@@ -51,10 +51,10 @@ def formats(name: str) -> tuple[str, ...]:
     return FORMATS.get(name, RDF_FORMATS)
 
 
-def export(name: str, format: str | None = None, *, base: Path | None = None) -> str:
-    """Return an export as text, the same bytes each time.
+def export(name: str, format: str | None = None, *, base: Path | None = None, instrument: str = "") -> str:
+    """Return an export as text, the same bytes each time; of one `instrument`, if it is given.
 
-    Raises IccisError for an unknown export or format.
+    Raises IccisError for an unknown export, format or instrument.
     """
     queries = {query.name: query for query in exports(base=base)}
     if name not in queries:
@@ -64,10 +64,13 @@ def export(name: str, format: str | None = None, *, base: Path | None = None) ->
     if chosen not in formats(name):
         message = f"the export {name} has no format {chosen}"
         raise IccisError(message, hint="choose one of: " + ", ".join(formats(name)))
-    return render_export(queries[name], ask(queries[name], base=base), chosen, base=base)
+    answer = ask(queries[name], base=base, instrument=instrument)
+    return render_export(queries[name], answer, chosen, base=base, instrument=instrument)
 
 
-def render_export(question: Question, answer: Answer, format: str, *, base: Path | None = None) -> str:
+def render_export(
+    question: Question, answer: Answer, format: str, *, base: Path | None = None, instrument: str = ""
+) -> str:
     """Return the answer to an export's query as text.
 
     Raises IccisError for Akoma Ntoso if there are several works, or one without an IRI in its terms.
@@ -76,7 +79,7 @@ def render_export(question: Question, answer: Answer, format: str, *, base: Path
     if format in RDF_FORMATS:
         return WRITERS[format]([*_header(question), *triples])
     remark = f"{question.title}: {question.why}"
-    return _xml(triples, remark, base) if format == "xml" else WRITERS[format](triples, remark)
+    return _xml(triples, remark, base, instrument) if format == "xml" else WRITERS[format](triples, remark)
 
 
 def _header(question: Question) -> list[Triple]:
@@ -122,14 +125,14 @@ def _graphml(triples: list[Triple], remark: str) -> str:
     return graphml(remark, labels, kinds, _edges(triples))
 
 
-def _xml(triples: list[Triple], remark: str, base: Path | None) -> str:
+def _xml(triples: list[Triple], remark: str, base: Path | None, instrument: str) -> str:
     from iccis.questions.export_xml import Work, akoma_ntoso
 
     parts: dict[str, dict[str, str]] = {}
     for t in triples:
         parts.setdefault(_name(t.subject), {})[_name(t.predicate)] = plain(t.object)
     provisions = [part for part in parts.values() if "iccis:akomaNtosoId" in part]
-    of = akoma_ntoso_work(base)
+    of = akoma_ntoso_work(base, instrument)
     modified = next(part["dcterms:modified"][:10] for part in parts.values() if "dcterms:modified" in part)
     carrier = next((part for part in parts.values() if "dcterms:creator" in part), {})
     author = carrier.get("dcterms:creator", ID + of.path)
@@ -157,18 +160,20 @@ def can_export(name: str, *, base: Path | None = None) -> bool:
         return False
 
 
-def akoma_ntoso_work(base: Path | None = None) -> Instrument:
-    """Return the instrument that Akoma Ntoso can be written of, the only one, or raise IccisError.
+def akoma_ntoso_work(base: Path | None = None, instrument: str = "") -> Instrument:
+    """Return the instrument that Akoma Ntoso can be written of: the only one, or the one named.
+
+    Raises IccisError if there is none.
 
     >>> akoma_ntoso_work().akn
     '/akn/un/doc/code-of-conduct/{date}/a-66-359'
     """
-    first, *others = instruments(base)
+    first, *others = (of for of in instruments(base) if instrument in ("", of.path))
     if others:
         names = ", ".join(instrument.path for instrument in (first, *others))
         raise IccisError(
             f"Akoma Ntoso is a document about one work, and there are {names}",
-            hint="export it from a project with that one alone",
+            hint="name one with --instrument",
         )
     if not re.fullmatch(r"/akn/[^/]+/[^/]+/[^/]+/.+", first.akn):
         hint = "write it in the column akoma-ntoso, as /akn/COUNTRY/TYPE/NAME/2026-01-31/NUMBER"
