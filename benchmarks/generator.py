@@ -38,9 +38,6 @@ QUOTING = {iri(name) for name in ("iccis:quote", "iccis:verb", "oa:exact", "oa:p
 LABEL = iri("skos:prefLabel")
 CODE = instruments()[0]
 
-EVENTS = ID + "event/"
-"""Events have one sequence for all instruments: those of the Code are not multiplied."""
-
 Template = dict[str, bytes]
 """N-Triples of an instrument by layer, with marks for its path and its letters."""
 
@@ -112,7 +109,7 @@ def template(layers: Mapping[str, Iterable[Triple]]) -> Template:
 
 def _is_own(triple: Triple) -> bool:
     name = plain(triple.subject)
-    return rename(name) != name and not name.startswith(EVENTS)
+    return rename(name) != name
 
 
 def lines(layers: Mapping[str, Iterable[Triple]]) -> Template:
@@ -121,7 +118,7 @@ def lines(layers: Mapping[str, Iterable[Triple]]) -> Template:
 
 
 def rest(layers: Mapping[str, Iterable[Triple]]) -> Template:
-    """Return what instruments share in some layers of the Code, and its events, as N-Triples."""
+    """Return what instruments share in some layers of the Code, as N-Triples."""
     return lines({layer: filterfalse(_is_own, triples) for layer, triples in layers.items()})
 
 
