@@ -55,6 +55,8 @@ def test_a_new_project_conforms_and_says_what_is_left_to_do(
     assert "id/lakes-charter/article/3/3/a" in capsys.readouterr().out
     assert run(["search", "correspondence"]) == 0
     assert "Every user has the right" in capsys.readouterr().out
+    assert run(["query", "11", "--format", "csv"]) == 0  # about the only text
+    assert capsys.readouterr().out.count("/id/lakes-charter/") == 17
 
 
 def test_candidates_become_norms_when_a_person_has_marked_them(

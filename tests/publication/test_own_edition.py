@@ -335,6 +335,11 @@ def test_one_text_is_asked_without_the_others(
     assert f"{SITE}graph/norms" in graphs
     assert not [graph for graph in graphs if "lakes-charter" in graph]
     assert "lakes-charter" not in out("search", "article")
+    assert out("query", "11", "--format", "csv").count(f"{ID}hills-accord/") == 6
+    assert run(["query", "11", "--param", "work=lakes-charter", "--format", "csv"]) == 0
+    provisions = capsys.readouterr().out
+    assert provisions.count(f"{ID}lakes-charter/") == 17
+    assert "hills-accord" not in provisions
     assert out("show", "article 1").startswith("article 1 (Article)")
     assert "lakes-charter" not in out("export", "eli")
     endpoint = ("--instrument", "hills-accord", "--endpoint", "http://127.0.0.1:9/")
@@ -346,6 +351,8 @@ def test_one_text_is_asked_without_the_others(
         ),
         (("query", "29", *endpoint), "cannot be reached"),
         (("show", "article 1"), "matches more than one thing"),
+        (("query", "11"), "several texts could be meant"),
+        (("query", "11", "--param", "work=code"), 'there is no text "code"'),
     ):
         assert run(command) == 2
         assert message in capsys.readouterr().err

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from io import StringIO
 from pathlib import Path
 
-from pyoxigraph import Literal, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
@@ -20,7 +20,7 @@ from iccis.core.turtle import read, read_text, replace
 from iccis.data.store import canonical
 from iccis.questions.engines import ENGINES, Answer, Engine, Opener, evaluate
 from iccis.questions.missing import missing
-from iccis.questions.params import resolve
+from iccis.questions.params import WORK, resolve, resolve_work
 from iccis.questions.question import Param, Question, parse_question, questions
 from iccis.questions.question import question as find_question
 from iccis.questions.scopes import open_scope, unions
@@ -70,15 +70,15 @@ def ask(
         return open_scope(name, named=named, base=base, data=beside, instrument=instrument)
 
     store, layers = open_graphs(name)
-    values = bindings(question, params or {}, store)
-    answer = _answer(question, values, open_engine(store, layers), store)
+    values = bindings(question, params or {}, store, base=base, instrument=instrument)
+    answer = _answer(question, values, open_engine(store, layers))
 
     if not answer.is_empty or (endpoint and not isinstance(endpoint, str)):
         return answer
 
     def fills(other: str) -> bool:
         others = open_graphs(other)
-        return not _answer(question, values, open_engine(*others), others[0]).is_empty
+        return not _answer(question, values, open_engine(*others)).is_empty
 
     if name != DEFAULT and fills(DEFAULT):
         wider = [other for other in SCOPES if {*layers_of(name)} < {*layers_of(other)} and other != DEFAULT]
@@ -125,23 +125,23 @@ def answers(
     for question in asked:
         if uses(question.text, "GRAPH"):
             store, layers = open_scope(question.graph, base=base)
-            yield question, _attempt(question, open_engine(store, layers), store)
+            yield question, _attempt(question, open_engine(store, layers), store, base)
         else:
             by_graph[question.graph].append(question)
     for name, store in unions(by_graph, base=base):
         engine = open_engine(store, graphs(layers_of(name), base))
-        yield from ((question, _attempt(question, engine, store)) for question in by_graph[name])
+        yield from ((question, _attempt(question, engine, store, base)) for question in by_graph[name])
 
 
-def _attempt(question: Question, engine: Engine, store: Store) -> Answer | IccisError:
+def _attempt(question: Question, engine: Engine, store: Store, base: Path | None) -> Answer | IccisError:
     try:
-        return _answer(question, {}, engine, store)
+        return _answer(question, bindings(question, {}, store, base=base), engine)
     except IccisError as error:
         return error
 
 
-def _answer(question: Question, params: Params, engine: Engine, store: Store) -> Answer:
-    return evaluate(engine, question.text, bindings(question, params, store), place=question.place)
+def _answer(question: Question, values: Mapping[str, Term], engine: Engine) -> Answer:
+    return evaluate(engine, question.text, values, place=question.place)
 
 
 def _choose_engine(name: str, endpoint: str | Sequence[str] | None, site: str, tree: Path | None) -> Opener:
@@ -165,10 +165,13 @@ def _parse(query: str, base: Path | None) -> Question:
     return find_question(query, base=base)
 
 
-def bindings(question: Question, params: Params, store: Store) -> dict[str, Term]:
+def bindings(
+    question: Question, params: Params, store: Store, *, base: Path | None = None, instrument: str = ""
+) -> dict[str, Term]:
     """Return RDF terms for the parameters of a question; those not in `params` have their defaults.
 
-    Any variable of a query without a header can be a parameter; a header declares those that there are.
+    Any variable of a query without a header can be a parameter; a header declares those that there are. The
+    default of a text is the only one of the edition, or `instrument`.
 
     >>> bindings(Question("q", "ASK { ?s ?p ?words }"), {"words": "war"}, Store())["words"].value
     'war'
@@ -178,12 +181,22 @@ def bindings(question: Question, params: Params, store: Store) -> dict[str, Term
         declare = f"it has none; a header declares one: # param: {unknown[0]} KIND DEFAULT — what it is"
         hint = "it has " + ", ".join(kinds) if kinds else declare
         raise IccisError(f"the question has no parameter {unknown[0]}", place=question.place, hint=hint)
-    values = {name: param.default for name, param in kinds.items()} | dict(params)
-    return {name: _resolve(name, value, kinds, store) for name, value in values.items()}
+    defaults = {name: "" if param.kind == WORK else param.default for name, param in kinds.items()}
+    values: Params = defaults | dict(params)
+    works = partial(resolve_work, base=base, instrument=instrument)
+    return {name: _resolve(name, value, kinds, store, works) for name, value in values.items()}
 
 
-def _resolve(name: str, value: str | int | Term, kinds: Mapping[str, Param], store: Store) -> Term:
+def _resolve(
+    name: str,
+    value: str | int | Term,
+    kinds: Mapping[str, Param],
+    store: Store,
+    works: Callable[[str], Term],
+) -> Term:
     try:
+        if name in kinds and kinds[name].kind == WORK and not isinstance(value, NamedNode):
+            return works(str(value))
         return resolve(value, kinds[name].kind if name in kinds else "term", store)
     except IccisError as error:
         raise IccisError(error.message, place=f"parameter {name}", hint=error.hint) from error

@@ -1,6 +1,7 @@
 """Values of parameters as people write them -> RDF terms."""
 
 import re
+from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
@@ -11,6 +12,8 @@ from iccis.core.rdf import TYPE, Term, plain
 from iccis.data.members import members, types
 from iccis.data.names import listed, look_up, nearest
 
+WORK = "work"
+"""Kind of the parameters that stand for a text of the edition: if there is only one, it is the default."""
 CLASS = NamedNode(PREFIXES["owl"] + "Class")
 
 
@@ -32,6 +35,26 @@ def resolve(value: str | int | Term, kind: str, store: Store) -> Term:
         except ValueError as error:
             raise IccisError(f'"{value}" is not an integer') from error
     return _any(str(value), store) if kind == "term" else _thing(str(value), kind, store)
+
+
+def resolve_work(text: str = "", *, base: Path | None = None, instrument: str = "") -> NamedNode:
+    """Return the text of an edition that a path, an IRI or a name stands for; the only one, if none is named.
+
+    With `instrument`, that one is the only one. Raises IccisError for another, and if several could be meant.
+
+    >>> resolve_work().value, resolve_work("the Code").value == resolve_work("code").value
+    ('https://w3id.org/iccis/id/code', True)
+    """
+    texts = [of for of in instruments(base) if instrument in ("", of.path)]
+    there = "there are: " + ", ".join(of.path for of in texts)
+    found = [of for of in texts if text in ("", of.path, ID + of.path, of.name)]
+    if len(found) == 1:
+        return NamedNode(ID + found[0].path)
+    if found:
+        raise IccisError(
+            "several texts could be meant", hint=f"name one with --param or --instrument; {there}"
+        )
+    raise IccisError(f'there is no text "{text}"', hint=there)
 
 
 def _any(text: str, store: Store) -> Term:

@@ -3,8 +3,9 @@
 A question of the project is a file `queries/LAYER/NNN-verb-object.rq`, in the folder of the layer that it is
 about. The header is the comment lines at the start of the file, `# key: value`; a value continues in lines
 that start with `#   `. The keys are `title`, `question`, `why`, `keywords` (separated by commas), `graph`,
-and for each parameter `param: NAME KIND DEFAULT — what it is`. KIND is `string`, `integer` or the name of a
-class of the ontology; DEFAULT is the value that the recorded answer uses, a bare word or in quotation marks.
+and for each parameter `param: NAME KIND DEFAULT — what it is`. KIND is `string`, `integer`, the name of a
+class of the ontology, or `work`: a text of the edition, by default the only one. DEFAULT is the value that
+the recorded answer uses, a bare word or in quotation marks.
 """
 
 import os

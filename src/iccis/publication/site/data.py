@@ -147,7 +147,7 @@ def editor(edition: Edition) -> dict[str, Any]:
                 "name": question.slug,
                 "title": question.title,
                 "question": question.question,
-                "query": with_values(question.text, bindings(question, {}, store)),
+                "query": with_values(question.text, bindings(question, {}, store, base=edition.base)),
                 "graph": question.graph,
             }
             for question in edition.questions

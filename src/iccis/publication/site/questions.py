@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from iccis.core.jsonld import document
-from iccis.core.namespaces import ONTOLOGY, short
+from iccis.core.namespaces import ID, ONTOLOGY, short
 from iccis.core.turtle import read_text
 from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import about, page_of, render
 from iccis.questions.ask import answer_file, recorded_rows
+from iccis.questions.params import WORK
 from iccis.questions.question import QUESTIONS, Param, Question, question_iri
 
 SETS = {
@@ -77,7 +78,7 @@ def value(facts: Facts, param: Param) -> str:
     >>> value(edition().facts, Param("pledge", "Pledge", "code/pledge/9", "the pledge"))
     'https://w3id.org/iccis/id/code/pledge/9'
     """
-    things = facts.subjects("rdf:type", ONTOLOGY + param.kind)
+    things = [ID + param.default] if param.kind == WORK else facts.subjects("rdf:type", ONTOLOGY + param.kind)
     return next((iri for iri in things if iri.endswith("/" + param.default)), "")
 
 

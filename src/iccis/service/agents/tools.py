@@ -195,7 +195,7 @@ class Tools:
             found = [self._question(q) for q in near]
             return self._answer("not in this edition", error.advice, questions=found)
         try:
-            values = bindings(asked, dict(parameters or {}), self.store)
+            values = bindings(asked, dict(parameters or {}), self.store, base=self.edition_data.base)
             query = with_values(asked.text, values, place=asked.name)
         except IccisError as error:
             return self._answer("refused", error.advice, questions=[self._question(asked)])
