@@ -32,9 +32,12 @@ def spoilt(*updates: str, reference: bool = False) -> Report:
     return validate([quad.triple for quad in store], reference=reference)
 
 
+all_shapes = cache(shapes_graph)
+
+
 def of_kind(kind: str) -> set[str]:
     """Names of the shapes or constraints of a class of SHACL."""
-    found = shapes_graph().subjects(RDF.type, URIRef(SHACL + kind))
+    found = all_shapes().subjects(RDF.type, URIRef(SHACL + kind))
     return {str(name).removeprefix(SHAPES) for name in found if isinstance(name, URIRef)}
 
 
@@ -81,7 +84,7 @@ def test_rdflib_finds_the_same_problems_as_the_embedded_store() -> None:
 @pytest.mark.parametrize("name", sorted(of_kind("NodeShape")))
 def test_every_shape_has_a_target_in_the_code(name: str) -> None:
     """A shape that matches nothing would always conform."""
-    shapes, shape = shapes_graph(), URIRef(SHAPES + name)
+    shapes, shape = all_shapes(), URIRef(SHAPES + name)
     classes = list(shapes.objects(shape, URIRef(SHACL + "targetClass")))
     properties = list(shapes.objects(shape, URIRef(SHACL + "targetObjectsOf")))
 
@@ -93,7 +96,7 @@ def test_every_shape_has_a_target_in_the_code(name: str) -> None:
 @pytest.mark.parametrize("name", constraints())
 def test_every_message_tells_a_person_what_to_do(name: str) -> None:
     """Each constraint has one English message that is a sentence."""
-    messages = list(shapes_graph().objects(URIRef(SHAPES + name), URIRef(SHACL + "message")))
+    messages = list(all_shapes().objects(URIRef(SHAPES + name), URIRef(SHACL + "message")))
 
     assert [message.language for message in messages] == ["en"]  # type: ignore[attr-defined]
     assert str(messages[0]).endswith(".")
