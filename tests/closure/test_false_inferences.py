@@ -13,12 +13,13 @@ from iccis.core.project import AS_WRITTEN, CLOSURE
 from iccis.questions.scopes import open_scope
 
 NAMED = ("State", "Person", "Organization")
+closed = cache(open_scope)
 
 
 @cache
 def rows(select: str) -> list[tuple[str, ...]]:
     """Answer to a query on the layers as written and the closure; `GRAPH :closure` is what follows."""
-    store, layers = open_scope("closure")
+    store, layers = closed("closure")
     assert CLOSURE in layers
     assert set(AS_WRITTEN) < set(layers)
     prefixes = PREFIXES | {"": "https://w3id.org/iccis/graph/"}
