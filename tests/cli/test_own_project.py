@@ -207,6 +207,27 @@ def test_with_the_code_beside_it_both_are_there(
     assert "related instrument, work or provision" in capsys.readouterr().out
 
 
+def test_a_provision_of_a_text_that_is_not_here_is_cited(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It needs a label and what it is part of; its words need the source in which they were seen."""
+    page = (Path(__file__).parents[2] / "docs" / "own-text.md").read_text("utf-8")
+    section = page.partition("## Provisions of texts that are not here")[2]
+    example = section.partition("```turtle\n")[2].partition("```")[0].replace("/article/2", "/article/3")
+    links = project / "kg" / "lakes-charter" / "links" / "cited.ttl"
+    links.parent.mkdir()
+    links.write_text(example, "utf-8")
+    assert run(["check"]) == 0
+    capsys.readouterr()
+    assert run(["show", "Rivers Convention, article 4"]) == 0
+    shown = capsys.readouterr().out
+    assert "Wording        No State shall hinder another" in shown
+    assert "Cited in\n  article 3" in shown
+    links.write_text(example.replace("iccis:evidence", "skos:note", 1), "utf-8")
+    assert run(["check", "--step", "shapes"]) == 1
+    assert "in which source they were seen" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("command", "message"),
     [

@@ -6,7 +6,8 @@ import pytest
 
 from iccis.core.errors import IccisError
 from iccis.core.instruments import instruments
-from iccis.data.akoma_ntoso import AKN, read_document
+from iccis.data.akoma_ntoso import read_document
+from iccis.data.akoma_ntoso_elements import AKN
 from iccis.data.new_project import make_project
 from iccis.data.source import Provision, provisions
 from iccis.questions.export import export

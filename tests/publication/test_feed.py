@@ -15,8 +15,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple, pars
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.publication.contents import publication
-from iccis.publication.edition import Edition, graph_hash
+from iccis.publication.edition import Edition
 from iccis.publication.feed import feed
+from iccis.publication.hashes import graph_hash
 from serving import with_programs
 
 BASE = "urn:x:page"

@@ -16,7 +16,8 @@ from iccis.core.namespaces import PREFIXES
 from iccis.core.project import CLOSURE
 from iccis.core.rdf import plain
 from iccis.data.store import triples
-from iccis.publication.edition import Edition, graph_hash
+from iccis.publication.edition import Edition
+from iccis.publication.hashes import graph_hash
 from iccis.publication.site.front import counts, downloads
 from iccis.questions.scopes import open_scope
 from java import RUN, SATISFIABLE, hermit, needs_hermit, needs_jena, needs_profile, violations

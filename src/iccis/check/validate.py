@@ -36,10 +36,11 @@ def validate_files(
     inputs = read_inputs(files, input_format=input_format, base_iri=base_iri, problems=malformed)
     own = [statement.triple for statement in inputs]
     has_mappings = bool(malformed) or any(is_mapping_set(Path(s.place.rpartition(":")[0])) for s in inputs)
-    store = load(base=base)
+    beside_mappings = has_mappings and not with_code
     layers = (*AS_WRITTEN, *BESIDE) if with_code or has_mappings else ("ontology",)
-    if not with_code:
+    if beside_mappings:
         layers = tuple(layer for layer in layers if layer != MAPPINGS)
+    store = load(layers if beside_mappings else None, base=base)
     code = list(triples(store, graphs(layers, base)))
     paths = [path for _, path in data_files(base)]
     further = [triple for triple, _ in read_inputs(shapes)]
@@ -51,10 +52,13 @@ def validate_files(
     nodes = {plain(triple.subject) for triple in own}
     described = {plain(quad.subject) for quad in store} - nodes
     declared = nodes | described | {question_iri(q.name) for q in questions(base=base)}
-    problems = [Problem("SSSOM", "mapping set", "", error.advice, error.place) for error in malformed]
-    problems += report.problems
-    if not with_code and not has_mappings:
+    problems = list(report.problems)
+    if beside_mappings:
+        subjects = {short(name) for name in nodes}
+        problems = [problem for problem in problems if problem.subject in subjects]
+    elif not with_code:
         problems = _without_code(problems, {short(name) for name in described})
+    problems += [Problem("SSSOM", "mapping set", "", error.advice, error.place) for error in malformed]
     problems = with_locations([*problems, *undeclared(own, declared)], paths, places=places)
     return replace(report, problems=tuple(problems), nodes=len(nodes), focus=report.focus & nodes)
 

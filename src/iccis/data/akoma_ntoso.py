@@ -14,58 +14,26 @@ from typing import Any, NamedTuple
 from iccis.core.errors import IccisError
 from iccis.core.instruments import LANGUAGES
 from iccis.core.turtle import read_bytes
+from iccis.data.akoma_ntoso_elements import (
+    AKN,
+    CLASSES,
+    DOCUMENTS,
+    HEADED,
+    HEADINGS,
+    INLINE,
+    INTRODUCTIONS,
+    LEFT_OUT,
+    NAMED,
+    NUM,
+    READ,
+    THROUGH,
+)
 from iccis.data.outline import AGREEING, Block, Builder, Outline, Remark, number_of, refuse_size
 
-AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-NUM = f"{{{AKN}}}num"
 SUFFIXES = (".xml", ".akn")
 MAX_BYTES = 40_000_000
-DOCUMENTS = ("act", "bill", "doc", "statement")
-"""Types of documents that have provisions."""
-KINDS = {
-    "Chapter": "book chapter division part subchapter subdivision subpart subtitle title tome",
-    "Section": "section",
-    "Article": "article rule",
-    "Paragraph": "alinea clause level paragraph proviso subclause subparagraph subrule subsection",
-    "Item": "indent item point",
-}
-CLASSES = {tag: kind for kind, tags in KINDS.items() for tag in tags.split()}
-"""Classes of the ontology by the element of a division."""
-NAMED = {"annex": "Annex", "fn": "Footnote"}
-"""Classes by the name of an `hcontainer`."""
-HEADED = ("Annex", "Chapter", "Section", "Article")
-"""Divisions whose first words are a heading, so that an introduction of a list is a provision of its own."""
-HEADINGS = ("num", "heading", "subheading")
-INTRODUCTIONS = ("intro", "listIntroduction")
-
-
-def _names(*lines: str) -> frozenset[str]:
-    return frozenset(" ".join(lines).split())
-
-
-THROUGH = _names(
-    "attachments blockContainer blockList citations components container content crossHeading div",
-    "interstitial list longTitle recitals sublist tblock wrapUp",
-)
-"""Elements that only hold others."""
-APART = _names(
-    "block citation intro listConclusion listIntroduction listWrapUp num heading p recital",
-    "subheading td th tr",
-)
-"""Elements whose words stand on a line of their own."""
-INLINE = _names(
-    "a abbr affectedDocument b bo change concept date def docAuthority docCommittee docDate docIntroducer",
-    "docJurisdiction docNumber docProponent docPurpose docStage docStatus docTitle docType entity event",
-    "fillIn i inline ins legislature location mmod mod mref object omissis organization party person",
-    "placeholder process quantity ref relatedDocument remark rmod role rref session shortTitle signature",
-    "span sub sup term time u vote",
-)
-"""Elements whose words are those of the paragraph around them."""
-READ = INLINE | APART | THROUGH | CLASSES.keys() | {"authorialNote", "formula"}
-"""Elements whose place in a text is known."""
 PARAGRAPH = "\0"
 """Stands between paragraphs until white space is collapsed; XML cannot hold it."""
-LEFT_OUT = ("del", "foreign", "img", "toc", "video")
 KIND_WORDS = re.compile(
     r"^(?:articles?|art|sections?|sec|chapter|part|title|annex|rule|paragraph|para|point|recital)\b|§", re.I
 )

@@ -1,7 +1,7 @@
 """An edition: all data that are published, read once, by graph and by thing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -10,14 +10,11 @@ from typing import Any
 from pyoxigraph import (
     NamedNode,
     Quad,
-    RdfFormat,
     Store,
     Triple,
-    parse,
 )
 
 from iccis.check.shapes import shapes_triples
-from iccis.core.digest import digest
 from iccis.core.errors import IccisError
 from iccis.core.instruments import instruments, own_paths
 from iccis.core.jsonld import Context, context
@@ -41,7 +38,7 @@ from iccis.core.rdf import Term, iri, plain
 from iccis.data.clauses import provisions, transcribed
 from iccis.data.facts import Facts
 from iccis.data.search import Index
-from iccis.data.store import canonical, label_blank_nodes, load
+from iccis.data.store import label_blank_nodes, load
 from iccis.data.verdict import Verifier
 from iccis.publication.catalogue.vocabulary import CATALOGUE, curated, filled
 from iccis.publication.catalogue.vocabulary import index as index_of
@@ -393,21 +390,3 @@ def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
         exports=[export for export in exports(base=base) if can_export(export.name, base=base)],
         base=base,
     )
-
-
-def graph_hash(triples: Iterable[Triple]) -> str:
-    """Return the SHA-256 of the canonical N-Quads (RDFC-1.0) of a graph.
-
-    >>> graph_hash([])[:8]
-    'e3b0c442'
-    """
-    return hash_of_lines(f"{triple} ." for triple in triples)
-
-
-def hash_of_lines(lines: Iterable[str]) -> str:
-    """Return the same hash of a graph from the lines of its N-Triples."""
-    by_label = defaultdict[bool, list[str]](list)  # a line without blank nodes is canonical
-    for line in lines:
-        by_label["_:" in line].append(line)
-    labelled = canonical(parse("\n".join(by_label[True]), format=RdfFormat.N_TRIPLES))
-    return digest("".join(f"{line}\n" for line in sorted({*by_label[False], *(f"{q} ." for q in labelled)})))

@@ -13,7 +13,8 @@ from pathlib import Path
 from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.dumps import dumps
-from iccis.publication.edition import Edition, hash_of_lines
+from iccis.publication.edition import Edition
+from iccis.publication.hashes import hash_of_lines
 from iccis.publication.rebase import moved
 
 LATEST = "latest"

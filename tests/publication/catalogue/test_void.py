@@ -7,7 +7,8 @@ from pyoxigraph import RdfFormat, Store
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
-from iccis.publication.catalogue.vocabulary import NAMES, VOID, named
+from iccis.core.rdf import plain
+from iccis.publication.catalogue.vocabulary import NAMES, VOID, curated, named
 from iccis.publication.catalogue.void import _linksets
 from iccis.publication.edition import Edition
 
@@ -151,3 +152,16 @@ def test_a_link_to_somewhere_unknown_is_an_error(given: Edition) -> None:
 
     with pytest.raises(IccisError, match="leads to an unknown dataset"):
         list(_linksets("mappings", found, []))
+
+
+def test_a_project_describes_what_it_links_to_beside_the_package(tmp_path: Path) -> None:
+    """Its own file adds data sets, and takes none away."""
+    file = tmp_path / "kg" / "catalog" / "void.ttl"
+    file.parent.mkdir(parents=True)
+    (tmp_path / "kg" / "instruments.csv").write_text("path\n", "utf-8")
+    file.write_text(
+        '<urn:x:rivers> <http://rdfs.org/ns/void#uriSpace> "https://example.com/rivers/" .', "utf-8"
+    )
+    stated = curated("void", base=tmp_path)
+    assert set(curated("void")) < set(stated)
+    assert "https://example.com/rivers/" in {plain(t.object) for t in stated}

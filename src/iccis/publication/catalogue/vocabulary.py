@@ -116,21 +116,25 @@ def inheritance(by_hand: list[Triple]) -> Inheritance:
     return stated
 
 
+LINKED = "void"
+"""The file of the data sets that are linked to."""
+
+
 def curated(name: str, *, base: Path | None = None) -> list[Triple]:
     """Read one of the files in `kg/catalog/`, which are written by hand.
 
-    A project of one's own has a record, and may leave the other files to the package. Raises IccisError if
-    there is no such file.
+    A project of one's own has a record, and may leave the other files to the package; the data sets that it
+    links to come beside those of the package. Raises IccisError if there is no such file.
 
     >>> len(curated("datasets")) > 50
     True
     """
     *shared, own = (tree / "kg" / FOLDER / f"{name}.ttl" for tree in trees(base))
-    path = next((path for path in (own, *(shared if name != RECORD else ())) if path.is_file()), None)
-    if not path:
+    paths = [path for path in (own, *(shared if name != RECORD else ())) if path.is_file()]
+    if not paths:
         hint = "the catalogue cannot be written without it; take it from a copy of the project"
         raise IccisError("there is no such file", place=str(own), hint=hint)
-    return read(path)
+    return [triple for path in (paths if name == LINKED else paths[:1]) for triple in read(path)]
 
 
 def filled(triple: Triple, names: Mapping[str, str]) -> Triple:

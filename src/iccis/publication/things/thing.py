@@ -422,6 +422,14 @@ class NormSurvey(Thing):
         return any(extent.iri.endswith("/in-part") for extent in self.extent)
 
 
+@dataclass(kw_only=True, eq=False)
+class RelatedInstrument(Thing):
+    """A document, or a part of one, whose text is not here: its words, if somebody has seen them."""
+
+    wording: Texts = many("wording", _texts)
+    evidence: str = one("evidence")
+
+
 MENTIONS = "^mentionedIn|^statedIn"
 
 
@@ -468,7 +476,7 @@ def read(cls: type[E], facts: Facts, iri: str) -> E:
     return cls(iri=iri, **values)
 
 
-DESCRIBED = (Norm, Position, Reading, DescribedNorm, NormComparison, NormSurvey)
+DESCRIBED = (Norm, Position, Reading, DescribedNorm, NormComparison, NormSurvey, RelatedInstrument)
 """Classes of things that have more fields than all things have."""
 
 
