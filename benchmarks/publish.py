@@ -1,7 +1,8 @@
 """How long publishing takes beside parsing the data with rdflib, and how it grows: `make bench-publish`.
 
 Instruments of `generator.py` stand beside the Code. Each publication is made in a process of its
-own, rdflib parses the same Turtle in another, in turn; medians of processor time are compared.
+own, rdflib parses the same Turtle in another, in turn; medians are compared of the time that they take and of
+processor time, since publishing uses two processors.
 
 No folder is deleted before the end: for some minutes after 10,000 files were deleted, ext4 takes 0.7 ms of
 processor time to make a file anew, ten times as long as before.
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from generator import make, path, template
 
@@ -48,31 +50,38 @@ def multiplied(folder: Path, times: int) -> Path:
     return folder
 
 
-def seconds(*command: str) -> float:
-    """Processor time of one process."""
+def seconds(*command: str) -> tuple[float, float]:
+    """The time that one process takes, and its processor time."""
+    start = perf_counter()
     child = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
+    elapsed = perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"a process exited with {child.returncode}")
-    return usage.ru_utime + usage.ru_stime
+    return elapsed, usage.ru_utime + usage.ru_stime
 
 
-def beside(files: list[str], commands: Iterable[tuple[str, ...]]) -> tuple[float, float]:
-    """Median seconds of some commands, and of parsing files with rdflib, in turn."""
+Ratios = tuple[float, float, float]
+
+
+def beside(files: list[str], commands: Iterable[tuple[str, ...]]) -> Ratios:
+    """Median seconds of some commands, and the ratios of time and processor time to rdflib's, in turn."""
     rows = [(seconds(*command), seconds(PARSE, *files)) for command in commands]
-    return statistics.median(a for a, _ in rows), statistics.median(b for _, b in rows)
+    (ours, used), (theirs, parsing) = ([*zip(*column, strict=True)] for column in zip(*rows, strict=True))
+    taken = statistics.median(ours)
+    return taken, taken / statistics.median(theirs), statistics.median(used) / statistics.median(parsing)
 
 
-def measured(folder: Path, times: int) -> tuple[float, float]:
-    """Seconds of publishing and of parsing with rdflib, the data being there `times` times."""
+def measured(folder: Path, times: int) -> Ratios:
+    """Publishing beside parsing with rdflib, the data being there `times` times."""
     tree = multiplied(folder / f"tree-{times}", times)
     made = (("-c", PUBLISH, str(folder / f"{times}-{run}"), str(tree)) for run in range(RUNS))
     return beside([str(path) for _, path in data_files(tree)], made)
 
 
-def command(folder: Path) -> tuple[float, float]:
-    """Seconds of the command as it is used, which checks the Code too, and of parsing with rdflib."""
+def command(folder: Path) -> Ratios:
+    """The command as it is used, which checks the Code too, beside parsing with rdflib."""
     made = (("-m", "iccis", "publish", "--out", str(folder / f"run-{run}")) for run in range(RUNS))
     return beside([str(path) for _, path in data_files()], made)
 
@@ -80,12 +89,12 @@ def command(folder: Path) -> tuple[float, float]:
 def main() -> None:
     """Print a row for the command, and one for the publication of each multiple."""
     with TemporaryDirectory() as name:
-        runs: dict[str, Callable[[Path], tuple[float, float]]] = {"iccis": command}
+        runs: dict[str, Callable[[Path], Ratios]] = {"iccis": command}
         runs |= {str(times): partial(measured, times=times) for times in TIMES}
-        print("times  publish s  rdflib s  ratio")
+        print("times  publish s  ratio  ratio of processor times")
         for label, run in runs.items():
-            ours, theirs = run(Path(name))
-            print(f"{label:>5}  {ours:>9.2f}  {theirs:>8.2f}  {ours / theirs:>5.1f}", flush=True)
+            taken, ratio, processors = run(Path(name))
+            print(f"{label:>5}  {taken:>9.2f}  {ratio:>5.1f}  {processors:>24.1f}", flush=True)
 
 
 if __name__ == "__main__":
