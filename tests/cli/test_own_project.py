@@ -184,6 +184,9 @@ def test_with_the_code_beside_it_both_are_there(
     assert [path.relative_to(folder).as_posix() for path in (folder / "kg").rglob("generated/*")] == [
         "kg/lakes-charter/generated/text.ttl"
     ]
+    mark(folder, provision="code/pledge/2")
+    assert run(["accept"]) == 2  # what is said of another text does not go into this project
+    assert "there is no provision code/pledge/2" in capsys.readouterr().err
     page = (Path(__file__).parents[2] / "docs" / "own-text.md").read_text("utf-8")
     example = page.partition("## With the Code beside it")[2].partition("```turtle\n")[2].partition("```")[0]
     links = folder / "kg" / "lakes-charter" / "links" / "parallels.ttl"

@@ -114,7 +114,7 @@ def _undeclared(name: str, user: str, declared: Collection[str]) -> Problem:
 
 def layers(graphs: Mapping[str, list[Triple]], *, base: Path | None = None) -> Findings:
     """Check that no layer speaks of a later one: what is written never rests on a reading or a link."""
-    homes, own, problems = _terms_beside(base), own_folders(base), list[Problem]()
+    homes, own, problems = _terms_beside(base), {*own_folders(base)}, list[Problem]()
     for graph in reversed([graph for graph in graphs if graph != "ontology"]):
         declared = (plain(t.subject) for t in graphs[graph] if t.predicate == TYPE)
         homes |= {name: graph for name in declared if _own(name)}

@@ -129,11 +129,11 @@ def elsewhere(instrument: str, base: Path | None = None) -> Callable[[str], bool
     >>> elsewhere("code")(ID + "norm/99.1")
     False
     """
-    others = tuple(of.path for of in instruments(base) if of.path != instrument) if instrument else ()
-    takes_in = bool({*others} - {*own_folders(base)})
+    others = {of.path for of in instruments(base) if instrument not in ("", of.path)}
+    takes_in, paths = bool(others - {*own_folders(base)}), {instrument, *others}
 
     def test(name: str) -> bool:
-        of = instrument_of(name, (instrument, *others))
+        of = instrument_of(name, paths)
         return name.startswith(ID) and (of in others if of else takes_in)
 
     return test

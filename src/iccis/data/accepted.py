@@ -17,7 +17,7 @@ from iccis.core.turtle_writer import write
 from iccis.data.anchors import offsets
 from iccis.data.candidates import ACCEPTED, DONE, WORKSHEET, Candidate, read_worksheet, worksheet
 from iccis.data.generated import drift
-from iccis.data.source import Provision, all_provisions
+from iccis.data.source import Provision, provisions
 
 KINDS = {
     "Obligation": ("Duty", "Claim"),
@@ -69,7 +69,8 @@ def accept(base: Path) -> list[str]:
     """
     sheet = base / WORKSHEET
     rows = read_worksheet(sheet)
-    parts = {part.path: part for part in all_provisions(base)}
+    own = [instrument for instrument in instruments(base) if instrument.tree == base]
+    parts = {part.path: part for instrument in own for part in provisions(instrument)}
     terms = {t.subject for _, file in data_files(base) for t in read(file)}
     declared = {term.value.removeprefix(ID) for term in terms if isinstance(term, NamedNode)}
     norms, taken = list[_Norm](), set(declared)
@@ -82,7 +83,7 @@ def accept(base: Path) -> list[str]:
         elif mark not in ("", DONE):
             hint = f"write {ACCEPTED[0]} to accept the row, and nothing to leave it"
             raise IccisError(f'"{row.accept}" is no mark', place=place, hint=hint)
-    folders = {instrument.path: instrument.folder for instrument in instruments(base)}
+    folders = {instrument.path: instrument.folder for instrument in own}
     contents: dict[Path, list[Triple]] = {}
     for work, triple in dict.fromkeys((norm.work, t) for norm in norms for t in _triples(norm)):
         thing = triple.subject.value.removeprefix(ID)  # type: ignore[union-attr]
