@@ -16,17 +16,17 @@ from functools import cache
 from io import StringIO
 from itertools import filterfalse
 from pathlib import Path
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.instruments import COLUMNS, Instrument, instruments
 from iccis.core.namespaces import ID
-from iccis.core.project import GENERATED, SHARED, data_files, data_folder, instrument_table
+from iccis.core.project import ANCHORS, GENERATED, SHARED, data_files, data_folder, instrument_table
 from iccis.core.rdf import iri, plain
 from iccis.core.turtle import read
-from iccis.data.generated import drift
-from iccis.data.source import provisions
+from iccis.data.source import provisions, text_file, text_triples
 
 MARK = "\x7f"
 """Stands in a template for the path of an instrument."""
@@ -38,6 +38,7 @@ QUOTING = {iri(name) for name in ("iccis:quote", "iccis:verb", "oa:exact", "oa:p
 LABEL = iri("skos:prefLabel")
 CODE = instruments()[0]
 
+Key = TypeVar("Key", str, Path)
 Template = dict[str, bytes]
 """N-Triples of an instrument by layer, with marks for its path and its letters."""
 
@@ -101,7 +102,7 @@ def _line(triple: Triple) -> str:
     return f"<{rename(subject)}> {p} {value} .\n"
 
 
-def template(layers: Mapping[str, Iterable[Triple]]) -> Template:
+def template(layers: Mapping[Key, Iterable[Triple]]) -> dict[Key, bytes]:
     """Return what an instrument has of its own in some layers of the Code."""
     own = {layer: "".join(map(_line, filter(_is_own, triples))) for layer, triples in layers.items()}
     return {layer: text.encode("latin-1") for layer, text in own.items() if text}
@@ -138,27 +139,32 @@ def _letters(number: int) -> tuple[str, str]:
 
 
 def project(folder: Path, numbers: Iterable[int]) -> Path:
-    """Write a project of some instruments, with the generated files, and return its folder."""
-    layers = dict[str, list[Triple]]()
+    """Write a project of some instruments, one by one, with the generated files; return its folder."""
+    layers = dict[Path, list[Triple]]()
     for layer, file in data_files():
-        if "kg" in file.parts and GENERATED not in file.parts and file.stem != SHARED:
-            layers.setdefault(layer, []).extend(read(file))
-    templates, files, table = template(layers), dict[Path, bytes](), [COLUMNS]
+        if "kg" in file.parts and file.stem != SHARED and file != text_file():
+            is_anchors = GENERATED in file.parts
+            place = Path(GENERATED, ANCHORS, f"{layer}.ttl") if is_anchors else Path(f"{layer}.ttl")
+            layers.setdefault(place, []).extend(read(file))
+    templates, table = template(layers), [COLUMNS]
     for number in numbers:
         name, letters = path(number), str.maketrans(*_letters(number))
         instrument = Instrument(name, name, f"{name}.{CODE.language}.txt", CODE.language, "", "", folder)
         table.append(instrument[:-1])
-        files[instrument.file] = CODE.file.read_text("utf-8").translate(letters).encode()
-        files[instrument.outline] = _outline(name, letters).encode()
-        files |= {
-            data_folder(folder, name) / f"{layer}.ttl": make(text, number)
-            for layer, text in templates.items()
-        }
-    for file, content in (files | {instrument_table(folder): csv_text(table).encode()}).items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    drift(folder).write()
+        text = CODE.file.read_text("utf-8").translate(letters)
+        _write(instrument.file, text.encode())
+        _write(instrument.outline, _outline(name, letters).encode())
+        for place, content in templates.items():
+            _write(data_folder(folder, name) / place, make(content, number))
+        parts = text_triples(provisions(instrument))
+        _write(text_file(folder, name), "".join(f"{triple} .\n" for triple in parts).encode())
+    _write(instrument_table(folder), csv_text(table).encode())
     return folder
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
 
 
 def _outline(name: str, letters: dict[int, int]) -> str:
