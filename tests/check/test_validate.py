@@ -10,7 +10,7 @@ import pytest
 
 from iccis.check.validate import validate_files
 from iccis.core.errors import IccisError
-from iccis.core.project import mapping_file
+from iccis.core.project import mapping_files
 
 GOOD = Path(__file__).parents[1] / "bad" / "good.ttl"
 EXTENSION = """@prefix iccis: <https://w3id.org/iccis/ontology#> .
@@ -58,7 +58,9 @@ def test_shapes_of_users_are_validated_too(tmp_path: Path) -> None:
 
 def test_a_mapping_set_is_validated_as_table_and_as_data(tmp_path: Path) -> None:
     """Every fault has its file and line; the things of the edition need not be asked for."""
-    head = "".join(line for line in mapping_file().read_text("utf-8").splitlines(True) if line[0] == "#")
+    head = "".join(
+        line for line in mapping_files()[0][1].read_text("utf-8").splitlines(True) if line[0] == "#"
+    )
     columns = "subject_id subject_label predicate_id object_id object_label object_category"
     columns += " mapping_justification confidence comment"
     start = "id:actor/{0}\t{0}\tskos:exactMatch\twd:{1}\t{1}\tagent\tsemapv:"
@@ -79,7 +81,7 @@ def test_a_mapping_set_is_validated_as_table_and_as_data(tmp_path: Path) -> None
         ("Mapping-declared", f"{path}:{start_line + 2}"),
         ("SSSOM", f"{path}:{start_line + 3}"),
     }
-    assert validate_files([mapping_file()]).conforms
+    assert validate_files([mapping_files()[0][1]]).conforms
 
 
 def test_contradictions_are_problems(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID
-from iccis.core.project import mapping_file
+from iccis.core.project import mapping_files
 from iccis.data.mappings import mapping_set, read_mappings, read_sets
 from iccis.data.store import load
 from iccis.publication.dumps import document_files
@@ -38,7 +38,7 @@ def validated(path: Path) -> str:
 
 def changed(folder: Path, old: str, new: str) -> Path:
     """The mapping set with the first occurrence of some text replaced."""
-    text = mapping_file().read_text(encoding="utf-8")
+    text = mapping_files()[0][1].read_text(encoding="utf-8")
     assert old in text
     path = folder / "changed.sssom.tsv"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -47,7 +47,7 @@ def changed(folder: Path, old: str, new: str) -> Path:
 
 def test_the_set_is_valid_sssom() -> None:
     """The reference implementation finds nothing wrong."""
-    assert validated(mapping_file()) == ""
+    assert validated(mapping_files()[0][1]) == ""
 
 
 def test_the_reference_implementation_would_find_an_unknown_prefix(tmp_path: Path) -> None:
@@ -57,13 +57,13 @@ def test_the_reference_implementation_would_find_an_unknown_prefix(tmp_path: Pat
 
 def test_every_row_names_its_evidence() -> None:
     """The comment of a row says in how many sources it was confirmed, and in which."""
-    bare = [m for m in read_mappings(mapping_file()) if "; evidence: " not in m.comment]
+    bare = [m for m in read_mappings(mapping_files()[0][1]) if "; evidence: " not in m.comment]
     assert bare == []
 
 
 def test_the_kind_of_the_target_and_the_notion_matched_are_statements() -> None:
     """What the predicate was compared with is in the graph, not only in the file."""
-    triples = {(t.predicate.value, str(t.object).strip('"')) for t in mapping_set(mapping_file())}
+    triples = {(t.predicate.value, str(t.object).strip('"')) for t in mapping_set(mapping_files()[0][1])}
     sssom = "https://w3id.org/sssom/"
     assert (sssom + "object_category", "activity") in triples
     assert (sssom + "match_string", "information and communication technologies") in triples
@@ -71,14 +71,14 @@ def test_the_kind_of_the_target_and_the_notion_matched_are_statements() -> None:
 
 def test_what_follows_a_pattern_is_less_sure() -> None:
     """An IRI that was built by a pattern and not seen has a confidence of at most 0.7."""
-    unseen = [m for m in read_mappings(mapping_file()) if "not seen" in m.comment]
+    unseen = [m for m in read_mappings(mapping_files()[0][1]) if "not seen" in m.comment]
     assert unseen
     assert max(float(m.confidence) for m in unseen) <= 0.7
 
 
 def test_nothing_is_linked_without_evidence() -> None:
     """Identifiers that could not be confirmed are absent."""
-    text = mapping_file().read_text(encoding="utf-8")
+    text = mapping_files()[0][1].read_text(encoding="utf-8")
     assert [identifier for identifier in REFUSED if identifier in text] == []
 
 
@@ -87,7 +87,7 @@ def test_every_subject_is_a_thing_of_the_graph() -> None:
     store = load(["text", "actors", "concepts", "norms", "readings", "links"], named=False)
     missing = {
         m.subject.value.removeprefix(ID)
-        for m in read_mappings(mapping_file())
+        for m in read_mappings(mapping_files()[0][1])
         if next(store.quads_for_pattern(m.subject, None, None), None) is None
     }
     assert missing == set()
@@ -95,8 +95,8 @@ def test_every_subject_is_a_thing_of_the_graph() -> None:
 
 def test_each_row_gives_its_link() -> None:
     """The layer holds exactly one link for each row, and one resource that says what it rests on."""
-    mappings = read_mappings(mapping_file())
-    triples = list(mapping_set(mapping_file()))
+    mappings = read_mappings(mapping_files()[0][1])
+    triples = list(mapping_set(mapping_files()[0][1]))
     links = {(t.subject, t.predicate, t.object) for t in triples}
     assert all((m.subject, m.predicate, m.object) in links for m in mappings)
     about = {t.subject for t in triples if t.predicate == NamedNode("https://w3id.org/sssom/confidence")}
@@ -142,7 +142,7 @@ def test_a_missing_column_is_named_at_the_line_of_the_header(tmp_path: Path) -> 
 
 def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
     """The second row is named by its line."""
-    text = mapping_file().read_text(encoding="utf-8")
+    text = mapping_files()[0][1].read_text(encoding="utf-8")
     last = text.splitlines()[-1]
     path = tmp_path / "twice.sssom.tsv"
     path.write_text(text + last + "\n", encoding="utf-8")
@@ -154,9 +154,9 @@ def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
 def test_a_set_that_a_spreadsheet_wrote_reads_alike(tmp_path: Path) -> None:
     """A byte order mark and Windows line ends change nothing."""
     path = tmp_path / "excel.sssom.tsv"
-    path.write_bytes(b"\xef\xbb\xbf" + mapping_file().read_bytes().replace(b"\n", b"\r\n"))
+    path.write_bytes(b"\xef\xbb\xbf" + mapping_files()[0][1].read_bytes().replace(b"\n", b"\r\n"))
 
-    assert [m[:-1] for m in read_mappings(path)] == [m[:-1] for m in read_mappings(mapping_file())]
+    assert [m[:-1] for m in read_mappings(path)] == [m[:-1] for m in read_mappings(mapping_files()[0][1])]
 
 
 HEAD = """# curie_map:

@@ -14,6 +14,7 @@ from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.project import root
 from iccis.core.turtle import read
 from iccis.data import source
+from iccis.data.new_project import make_project
 
 CODE = instruments()[0]
 
@@ -118,7 +119,36 @@ def test_lost_opening_words_are_named(tmp_path: Path) -> None:
 
     with pytest.raises(IccisError, match=re.escape("pledge/3")) as error:
         source.provisions(spoilt)
-    assert error.value.place == str(spoilt.file)
+    assert error.value.place == f"{spoilt.outline}:23"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        ("opening words", "words", ":1", "the column opening words is missing"),
+        (
+            "recital/2,Recital,2,P2,code,preamble__recs__rec_2,Noting",
+            "recital/2",
+            ":8",
+            "the row has no class",
+        ),
+        ("Noting\n", "\n", ":8", "the row has no opening words"),
+        ("recital/2,", "recital/1,", ":8", "recital/1 occurs twice, first in "),
+        ("\n", "", "", "the outline has no rows"),
+    ],
+)
+def test_an_outline_that_cannot_cut_a_text_is_refused(
+    tmp_path: Path, old: str, new: str, place: str, message: str
+) -> None:
+    """Its line is named; nothing is cut by a guess."""
+    spoilt = copy_of_source(tmp_path)
+    text = spoilt.outline.read_text("utf-8")
+    spoilt.outline.write_text(text.partition("\n")[0] if old == "\n" else text.replace(old, new, 1), "utf-8")
+    with pytest.raises(IccisError) as error:
+        source.provisions(spoilt)
+    assert message in error.value.message
+    assert error.value.place == f"{spoilt.outline}{place}"
+    assert error.value.hint
 
 
 def test_source_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
@@ -153,3 +183,43 @@ def test_another_text_is_not_published_under_the_names_of_the_code(
     for command in (["push", "http://127.0.0.1:9/", "--dry-run"], ["serve", "--port", "0"]):
         assert run(command) == 2
         assert "is not the text of the Code" in capsys.readouterr().err
+
+
+MIXED = """Хартия озёр
+
+Государства региона,
+
+Статья 1. Цель
+1. Каждое государство защищает сети.
+2. No State shall damage them.
+
+第一条 目的
+本宪章保护网络。
+
+مادة 1
+(3) تحمي كل دولة \u202bشبكاتها\u202c.
+"""  # noqa: RUF001
+
+
+def test_a_text_of_several_scripts_is_kept_character_by_character(tmp_path: Path) -> None:
+    """Right-to-left words and marks of direction, too; what has no number is a provision of its own."""
+    text = tmp_path / "mixed.txt"
+    text.write_text(MIXED, "utf-8")
+    made = make_project("mixed", text, tmp_path / "mixed", language="ru")
+    (of,) = instruments(made.folder)
+    parts = source.provisions(of)
+    assert source.restore(parts) == MIXED
+    assert [part.path.removeprefix("mixed/") for part in parts][-2:] == ["unnumbered/3", "paragraph/3"]
+    assert [remark.line for remark in made.remarks] == [5, 9, 12, 13]
+
+
+@pytest.mark.parametrize("path", ["mixed", "other"])
+def test_two_texts_of_one_path_or_file_are_refused(tmp_path: Path, path: str) -> None:
+    """The second row is named."""
+    table = tmp_path / "kg" / "instruments.csv"
+    table.parent.mkdir()
+    head = "path,name,source,language,akoma-ntoso,sha256\nmixed,the Text,mixed.txt,ru,,\n"
+    table.write_text(f"{head}{path},the Text,mixed.txt,ru,,\n", "utf-8")
+    with pytest.raises(IccisError, match="has the path or the file of mixed") as error:
+        instruments(tmp_path)
+    assert error.value.place == f"{table}:3"

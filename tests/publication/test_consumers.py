@@ -12,7 +12,7 @@ import pandas
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from iccis.core.project import mapping_file
+from iccis.core.project import mapping_files
 from iccis.data.mappings import read_mappings
 from iccis.publication.contents import publication
 from iccis.publication.edition import Edition
@@ -125,14 +125,16 @@ def test_links_in_pictures_are_there_for_a_screen_reader(given: Edition, name: s
 def test_the_mapping_set_is_published_as_it_is(published: Path) -> None:
     """The SSSOM table is there byte for byte, with a type of its own, in the row of the mappings."""
     path = "latest/mappings.sssom.tsv"
-    assert (published / path).read_bytes() == mapping_file().read_bytes()
+    assert (published / path).read_bytes() == mapping_files()[0][1].read_bytes()
     assert type_of(path) == "text/tab-separated-values; charset=utf-8"
 
 
 def test_the_reference_implementation_of_sssom_reads_the_mappings(published: Path, tmp_path: Path) -> None:
     """`sssom parse -I rdf` finds every row of the mapping set in its RDF, and the set."""
     parsed, prefixes = tmp_path / "mappings.tsv", tmp_path / "prefixes.yml"
-    head = [line[1:] for line in mapping_file().read_text("utf-8").splitlines() if line.startswith("#")]
+    head = [
+        line[1:] for line in mapping_files()[0][1].read_text("utf-8").splitlines() if line.startswith("#")
+    ]
     prefixes.write_text("\n".join(head[head.index("curie_map:") :]), "utf-8")
     program = Path(sys.executable).parent / "sssom"
     source = published / "latest" / "mappings.ttl"
@@ -143,7 +145,7 @@ def test_the_reference_implementation_of_sssom_reads_the_mappings(published: Pat
     assert done.returncode == 0, done.stderr
     lines = parsed.read_text("utf-8").splitlines()
     rows = list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"))
-    ours = read_mappings(mapping_file())
+    ours = read_mappings(mapping_files()[0][1])
 
     assert "# mapping_set_id: https://w3id.org/iccis/id/mappings" in lines
     assert len(rows) == len(ours) > 300

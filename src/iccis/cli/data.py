@@ -63,8 +63,10 @@ def show(thing: tuple[str, ...], format: str, readings: bool, data: tuple[str, .
     from iccis.questions.scopes import open_scope
 
     own = read_triples(data)
-    is_whole = not (own or instrument)
-    edition = read_edition(store=None if is_whole else open_scope(data=own, instrument=instrument)[0])
+    if own or instrument:
+        edition = read_edition(store=open_scope(data=own, instrument=instrument)[0])
+    else:
+        edition = read_edition()
     iri = find(" ".join(thing), edition.facts)
     if format == "turtle":
         emit(document(edition, iri, THINGS[0]).decode())

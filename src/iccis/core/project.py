@@ -265,11 +265,6 @@ def generated_folder(base: Path | None = None, instrument: str = "") -> Path:
     return data_folder(base, instrument) / GENERATED
 
 
-def mapping_file(base: Path | None = None) -> Path:
-    """Return the path of the first SSSOM mapping set, a source of the layer `mappings`."""
-    return data_folder(base) / f"{MAPPINGS}{SSSOM}"
-
-
 def own_folders(base: Path | None = None) -> tuple[str, ...]:
     """Return the instruments that have folders, and graphs, of their own: those of a project that it adds.
 
@@ -288,8 +283,8 @@ def mapping_files(base: Path | None = None, *, instrument: str = "") -> list[tup
 
     The others are in a folder `mappings` there. A project of one's own may have none.
 
-    >>> mapping_files() == [("mappings", mapping_file())]
-    True
+    >>> [(graph, path.name) for graph, path in mapping_files()]
+    [('mappings', 'mappings.sssom.tsv')]
     """
     *others, own = trees(base)
     names = (other for other in own_folders(base) if instrument in ("", other))

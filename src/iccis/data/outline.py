@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
-from iccis.data.source import OUTLINE
+from iccis.data.source import OPENING, OUTLINE
 
-HEADER = (*OUTLINE, "opening words")
+HEADER = (*OUTLINE, OPENING)
 """Columns of an outline, which has a row for each provision, in the order of the text."""
 OPERATORS = (
     "acknowledging affirming alarmed appreciating aware bearing believing cognizant concerned confident "

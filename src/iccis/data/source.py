@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,12 @@ INTRODUCED = ("Pledge", "Paragraph", "Item")
 """Classes of the provisions that the chapeau of a list introduces."""
 OUTLINE = ("path", "class", "number", "notation", "parent", "eid")
 """Columns of the outline that become fields of a provision, in their order."""
+OPENING = "opening words"
+"""Column with the words with which the provision begins a line."""
+FILLED = ("path", "class", "notation", "parent", "eid", OPENING)
+"""Columns of which no cell is empty."""
+PLACE = "place"
+"""File and line of a row, beside its columns."""
 
 
 class Provision(NamedTuple):
@@ -73,15 +80,16 @@ def normalize(text: str) -> str:
 def provisions(instrument: Instrument | None = None) -> list[Provision]:
     """Cut the text of an instrument, by default the first, into the provisions of its outline, in order.
 
-    Nothing is left out. Raises IccisError where the opening words of a row of the outline begin no line after
-    those of the row before.
+    Nothing is left out. Raises IccisError, with the line, for an outline without rows or with an incomplete
+    one, for two rows of one path, and where the opening words of a row begin no line of the text after those
+    of the row before.
 
     >>> [p.path for p in provisions()][3:6]
     ['code/title', 'code/opening', 'code/recital/1']
     """
     of = instrument or instruments()[0]
     text = read_text(of.file)
-    rows = list(csv.DictReader(io.StringIO(read_text(of.outline))))
+    rows = _rows(of.outline)
     starts = _starts(text, of.file, rows)
     ends, parts, position = [*starts[1:], len(text)], list[Provision](), 0
     for order, (row, start, end) in enumerate(zip(rows, starts, ends, strict=True), 1):
@@ -102,17 +110,38 @@ def all_provisions(base: Path | None = None) -> list[Provision]:
     return [part for instrument in instruments(base) for part in provisions(instrument)]
 
 
+def _rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of an outline by column, each with its place."""
+    rows, places = csv.DictReader(io.StringIO(read_text(path), newline=""), restval=""), dict[str, str]()
+    found, needed = list[dict[str, str]](), (*OUTLINE, OPENING)
+    if missing := [name for name in needed if name not in (rows.fieldnames or ())]:
+        hint = f"the first row is {','.join(needed)}"
+        raise IccisError(f"the column {missing[0]} is missing", place=f"{path}:1", hint=hint)
+    for row in rows:
+        place, name = f"{path}:{rows.line_num}", row["path"]
+        if empty := [column for column in FILLED if not row[column]]:
+            hint = "fill the cell, or delete the row"
+            raise IccisError(f"the row has no {empty[0]}", place=place, hint=hint)
+        if name in places:
+            hint = "give each provision a path of its own"
+            raise IccisError(f"{name} occurs twice, first in {places[name]}", place=place, hint=hint)
+        places[name] = place
+        found.append(row | {PLACE: place})
+    if not found:
+        hint = f"write a row for each provision: {','.join(needed)}"
+        raise IccisError("the outline has no rows", place=str(path), hint=hint)
+    return found
+
+
 def _starts(text: str, path: Path, rows: list[dict[str, str]]) -> list[int]:
     """Return the offsets at which the rows' opening words stand; the first provision begins the text."""
     offsets = [0]
-    for row in rows[1:]:
-        match = re.compile("^" + re.escape(row["opening words"]), re.M).search(text, offsets[-1] + 1)
+    for before, row in pairwise(rows):
+        match = re.compile("^" + re.escape(row[OPENING]), re.M).search(text, offsets[-1] + 1)
         if match is None:
-            raise IccisError(
-                f"no line begins with the opening words of {row['path']}: {row['opening words']!r}",
-                place=str(path),
-                hint=f"restore the source text, or correct {path.with_suffix('.outline.csv').name}",
-            )
+            message = f"no line of {path.name} after {before['path']} begins with the opening words of"
+            hint = "correct the row or the order of the rows, or restore the text"
+            raise IccisError(f"{message} {row['path']}: {row[OPENING]!r}", place=row[PLACE], hint=hint)
         offsets.append(match.start())
     return offsets
 
