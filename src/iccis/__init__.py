@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from iccis.core import namespaces
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import SITE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def query(
     engine: str = "oxigraph",
     scope: str | None = None,
     endpoint: str | Sequence[str] | None = None,
-    site: str = SITE,
+    site: str = namespaces.SITE,
     data: "Iterable[Triple]" = (),
     instrument: str = "",
 ) -> "Answer":
