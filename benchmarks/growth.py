@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+from functools import cache
 from itertools import pairwise
 from math import log, nan
 from pathlib import Path
@@ -36,6 +37,7 @@ BARS = {"read": 1.1, "closure": 1.2, "shapes": 1.2, "questions": 0.25, "check": 
 the check of one instrument."""
 
 
+@cache
 def about_one() -> list[Question]:
     """Return the questions about one thing, or what belongs to it, which take the thing as a parameter.
 

@@ -1,7 +1,9 @@
 """Stores beside the Oxigraph server, with the Code alone and among many instruments: `make bench-stores`.
 
-The instruments come from `generator.py`; the questions stay the same. The stores take turns within each
-question, so that what else the machine does falls on all; the table has ratios and exponents only.
+The instruments come from `generator.py`, each in named graphs of its own, as those of a project are. A
+question about one thing is asked of the Code's graphs, any other of all; the questions stay the same. The
+stores take turns within each question, so that what else the machine does falls on all; the table has ratios
+and exponents only.
 """
 
 import os
@@ -16,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from generator import Template, lines, make, template
+from generator import Template, lines, make, path, template
 from growth import about_one
 from pyoxigraph import NamedNode, RdfFormat, Store
 
@@ -40,7 +42,7 @@ from storing import SCRIPTS, Address, add, started
 SIZES, PEER, EMBEDDED = tuple(map(int, sys.argv[1:])) or (1, 10, 50), "oxigraph", "in the process"
 ROUNDS, ENOUGH = 3, 2.0
 """Times that a question is asked, unless it takes more seconds than this."""
-remote.TIMEOUT_SECONDS = 20
+remote.TIMEOUT_SECONDS = 10
 Asking = Callable[[Question], None]
 
 
@@ -61,10 +63,17 @@ class Data(NamedTuple):
     size: int
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the layers of the Code, then those of each instrument."""
+        """Yield the graphs of the Code, then those of each instrument."""
         yield from self.code.items()
         for number in range(1, self.size):
-            yield from ((layer, make(text, number)) for layer, text in self.instrument.items())
+            for layer, text in self.instrument.items():
+                yield f"{path(number)}/{layer}", make(text, number)
+
+    def graphs(self, asked: Question) -> tuple[str, ...]:
+        """Return the graphs that a question is asked of."""
+        layers, others = scope(asked.graph), range(1, 1 if asked in about_one() else self.size)
+        own = (f"{path(n)}/{layer}" for n in others for layer in layers if layer in self.instrument)
+        return (*layers, *own)
 
     @property
     def triples(self) -> int:
@@ -99,11 +108,11 @@ def embedded(data: Data) -> Loaded:
         mine.bulk_load(input=text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph_name(layer)))
 
     seconds, start = load(data, send), perf_counter()
-    opened = {name: oxigraph(mine, scope(name)) for name in {asked.graph for asked in selection()}}
+    opened = {graphs: oxigraph(mine, graphs) for graphs in {data.graphs(asked) for asked in selection()}}
     seconds += perf_counter() - start
 
     def asking(asked: Question) -> None:
-        evaluate(opened[asked.graph], asked.text, bindings(asked, {}, data.store))
+        evaluate(opened[data.graphs(asked)], asked.text, bindings(asked, {}, data.store))
 
     return Loaded(asking, seconds, memory(os.getpid()) - before)
 
@@ -116,7 +125,7 @@ def served(address: Address, data: Data) -> Loaded:
 
     def asking(asked: Question) -> None:
         text = standalone(with_values(asked.text, bindings(asked, {}, data.store)))
-        fetch(address.query, text, graph_names(scope(asked.graph)), graph=False)
+        fetch(address.query, text, graph_names(data.graphs(asked)), graph=False)
 
     return Loaded(asking, seconds, memory(address.pid))
 
