@@ -71,6 +71,24 @@ def test_a_bad_example_trips_its_constraint_and_no_other(name: str) -> None:
     assert not report.conforms
 
 
+def test_events_are_in_order_within_one_text() -> None:
+    """A later place with an earlier date is a clash, unless the event is one of another text."""
+    update = """
+BASE <https://w3id.org/iccis/id/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX iccis: <https://w3id.org/iccis/ontology#>
+INSERT DATA {
+  <event/1> dcterms:date "2011" .
+  <EVENT> a iccis:Event ; iccis:concernsDocument <code> ; iccis:evidence "seen" ; iccis:sequence 2 ;
+    dcterms:date "2010" ; iccis:takenFrom <source/1> .
+}"""
+    found = [spoilt(update.replace("EVENT", name)).problems for name in ("event/3", "event/third/3")]
+    assert [[(p.constraint, p.subject, p.value) for p in problems] for problems in found] == [
+        [("Event-order", "event/1", "event/3")],
+        [],
+    ]
+
+
 def test_rdflib_finds_the_same_problems_as_the_embedded_store() -> None:
     """In all the bad examples together: the same nodes, values, messages and constraints."""
     updates = [path.read_text("utf-8") for path in sorted(BAD.glob("*.ru"))]

@@ -217,9 +217,10 @@ class Edition:
         instrument, _, layer = graph.rpartition("/")
         if layer not in OF_TEXTS:
             return self.name
-        own = [instrument] if instrument else [w.removeprefix(ID) for w in self.names]
-        shown = [self.names[ID + path] for path in own if instrument or path not in self.own]
-        return " and ".join(shown) or "texts in general"
+        if instrument:
+            return self.names.get(ID + instrument, instrument)
+        taken_in = (name for work, name in self.names.items() if work.removeprefix(ID) not in self.own)
+        return " and ".join(taken_in) or "texts in general"
 
     def said(self, name: str) -> str:
         """Return a property of the edition itself: version, licence, creator, date of the last change.
