@@ -41,7 +41,7 @@ def check(
     The steps are text, anchors, names, layers, closure, shapes and questions; at an endpoint, closure, shapes
     and questions. Exits with 1 if one of them fails. What a step finds is kept below the user's cache folder,
     and the step is not run again as long as the files that it reads are the same. With --instrument, every
-    step runs but the questions, whose recorded answers are about all instruments.
+    step runs except the questions, whose recorded answers are about all instruments.
     """
     if instrument and (endpoint or watch or format == "turtle"):
         raise click.UsageError("--instrument goes with none of --endpoint, --watch and --format turtle")
@@ -131,8 +131,8 @@ def validate(
 
     FILES may be files, folders, patterns, and - for stdin. They are Turtle unless the end of the name stands
     for another format: .trig, .nt, .nq, .jsonld, .json, .rdf, .owl or .xml; any of them may be gzipped.
-    Files called *.sssom.tsv are mapping sets after SSSOM: the tables are checked, and the mappings as triples
-    beside the edition. Exits with 1 if they do not conform.
+    Files called *.sssom.tsv are SSSOM mapping sets: the table is checked, and its mappings are checked as
+    triples together with the edition. Exits with 1 if they do not conform.
     """
     from dataclasses import asdict
 

@@ -82,7 +82,7 @@ def show(thing: tuple[str, ...], format: str, readings: bool, data: tuple[str, .
 @click.option("--about", metavar="NAME", help="Only norms with this concept, actor, principle or strength.")
 @click.option("--format", type=Choice(("text", "csv", "json", "turtle")), default="text")
 def compare(first: str, second: str, about: str | None, format: str) -> None:
-    """Compare the norms of two instruments: code, a-70-174, A/RES/73/27.
+    """Compare the norms of two instruments, named like code, a-70-174 or A/RES/73/27.
 
     Shows the pairs, with the relation of each component and the evidence, and what the one asks and the other
     does not, as far as the two were compared.
@@ -164,8 +164,9 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 def search(words: tuple[str, ...], among: str, format: str, instrument: str) -> None:
     """Search clauses, norms, interpretations, concepts, instruments, questions and terms.
 
-    Finds what holds all WORDS, in any form and spelling, the nearest first, and if nothing does, what holds
-    some; quote a phrase. Among the bundled questions, finds those that a plain question leads to.
+    Finds entries with all WORDS, in any form and spelling, best matches first, or else entries with some of
+    them. Put phrases in quotation marks. Among the bundled questions, finds those that a plain question leads
+    to.
     """
     from iccis.data.facts import Facts
     from iccis.data.search import Hit
@@ -196,7 +197,8 @@ def verify(words: tuple[str, ...], at: str, format: str) -> int:
     """Verify a quotation: whether WORDS stand in the Code, and where, or what differs and what that changes.
 
     Ellipses, square brackets, quotation marks, dashes, case and line ends are understood as people quote; `-`
-    reads the words from stdin. Exit status: 0 verbatim there; 1 not; 2 cannot be judged.
+    reads the words from stdin. Exit status: 0 if the words stand there, 1 if they do not, 2 if that cannot be
+    judged.
     """
     from iccis.core.turtle import decode
     from iccis.data.facts import Facts

@@ -22,16 +22,19 @@ from iccis.cli.terminal import emit
     "folder",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder that is new, or a project; by default NAME.",
+    help="Folder to create, or an existing project; NAME by default.",
 )
 @click.option(
-    "--language", default="", metavar="TAG", help="Language of the text; by default as its XML says, or en."
+    "--language",
+    default="",
+    metavar="TAG",
+    help="Language of the text; by default as stated in the XML, otherwise en.",
 )
 @click.option("--publisher", default="", metavar="NAME", help="Who will publish the edition.")
 @click.option("--licence", default="", metavar="IRI", help="Licence of the edition.")
-@click.option("--with-code", is_flag=True, help="Take in the data of the package, too, to compare with.")
+@click.option("--with-code", is_flag=True, help="Include the data of the package as well, for comparison.")
 def new(name: str, text: Path, folder: Path | None, **options: Any) -> None:
-    """Make a project of your own from a text, or add the text to one: NAME is the path of its IRIs.
+    """Make a project of your own from a text, or add the text to one: NAME is the path used in its IRIs.
 
     Proposes an outline of the text to be corrected by hand, and says what it is not sure of. A document of
     Akoma Ntoso keeps its structure and its eIds. Every command works in the new folder, or with

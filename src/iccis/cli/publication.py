@@ -83,9 +83,7 @@ def publish(
 @click.option(
     "--endpoint", metavar="URL", help="With --update: SPARQL endpoint to query for what is already there."
 )
-@click.option(
-    "--base", "site", default=SITE, metavar="IRI", help="Base of all IRIs of a project of your own."
-)
+@click.option("--base", "site", default=SITE, metavar="IRI", help="Base IRI of your own project.")
 @click.option("--dry-run", is_flag=True, help="Send nothing; list what would be sent.")
 @click.option("--verify/--no-verify", default=True, help="Ask the store for each graph after sending it.")
 def push(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iccis.questions.question import Question
 
 
-ONE_INSTRUMENT = "Leave out what only the other texts of a project have."
+ONE_INSTRUMENT = "Use only the data of this text of a project, and what is shared."
 """Help for the option that names an instrument."""
 
 
@@ -34,7 +34,7 @@ class Option(NamedTuple):
     is_multiple: bool = False
 
 
-THERE = "With --endpoint: base there of the IRIs of a project of your own."
+THERE = "With --endpoint: base of your project's IRIs at that endpoint."
 OPTIONS = (
     Option("params", ("--param", "-p"), "Set a parameter.", metavar="NAME=VALUE", is_multiple=True),
     Option("engine", ("--engine",), "SPARQL engine.", ENGINE_NAMES, default=ENGINE_NAMES[0]),

@@ -8,7 +8,7 @@ from iccis.core.namespaces import SITE
 from iccis.service.settings import Settings
 
 DEFAULTS = Settings()
-BASE = "Base of all IRIs of a project of your own."
+BASE = "Base IRI of your own project."
 RELEASED = "Date on which this version was released: caches may store its files for a year."
 
 
@@ -34,7 +34,7 @@ def _settings(options: dict[str, Any]) -> Settings:
 @click.option("--max-query", default=DEFAULTS.max_query, help="Maximum size of a query, in bytes.")
 @click.option("--queue", default=DEFAULTS.queue, help="Maximum number of waiting queries.")
 @click.option("--rate", default=DEFAULTS.rate, help="Requests per second from one client; 0 for no limit.")
-@click.option("--max-age", default=DEFAULTS.max_age, help="Seconds for which caches need not revalidate.")
+@click.option("--max-age", default=DEFAULTS.max_age, help="How long caches may reuse an answer, in seconds.")
 @click.option("--base", default=SITE, metavar="IRI", help=BASE)
 @click.option("--data", multiple=True, metavar="FILE", help="Serve an RDF file of your own, too.")
 @click.option("--released", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=RELEASED)
