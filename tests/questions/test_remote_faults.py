@@ -45,6 +45,13 @@ def test_an_answer_is_an_answer() -> None:
         assert ask(CONSTRUCT, endpoint=url, scope="all").triples == ()
 
 
+def test_a_response_may_have_a_header_for_each_graph() -> None:
+    """As those of Virtuoso have: a project of many texts has thousands of graphs."""
+    headers = JSON | {f"X-SPARQL-default-graph-{n}": f"https://example.org/graph/{n}" for n in range(500)}
+    with faulty(partial(the_same, Reaction(200, ROWS, headers))) as (url, _):
+        assert len(ask(SELECT, endpoint=url).rows) == 1
+
+
 def test_terms_are_read_as_stores_write_them() -> None:
     """A language with the datatype that goes without saying, and the type of literals of the first draft."""
     lang = b'"value":"Ch\xc3\xa2teau","xml:lang":"fr","datatype":"' + RDF + b'langString"'

@@ -1,5 +1,6 @@
 """Remote stores: the same questions, by the SPARQL Protocol, which SPARQLWrapper speaks."""
 
+import http.client
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,6 +40,8 @@ ADDRESS = "is it running, and is this the address of its SPARQL endpoint?"
 USER = "set ICCIS_USER and ICCIS_PASSWORD to those of a user who may read"
 HINTS = {401: USER, 403: USER, 404: ADDRESS, 405: ADDRESS}
 """What to do about a status."""
+MOST_HEADERS = 100_000
+"""Headers of a response: Virtuoso repeats each graph of a query in one, and Python reads 100."""
 
 
 class Reply(NamedTuple):
@@ -180,6 +183,7 @@ def fetch(url: str, text: str, names: Iterable[str], *, graph: bool) -> Reply:
 
 
 def _send(request: Request) -> tuple[int, Message, bytes]:
+    vars(http.client)["_MAXHEADERS"] = MOST_HEADERS
     try:
         response = build_opener(_NoRedirect).open(request, timeout=TIMEOUT_SECONDS)
     except HTTPError as error:  # it is the response
