@@ -63,7 +63,7 @@ def program() -> Any:
     return stdio_client(StdioServerParameters(command=MCP[0], args=MCP[1:], env=dict(os.environ)))
 
 
-async def call_all(url: str, calls: list[tuple[str, Data]]) -> list[Data]:
-    """Make calls one after the other, and return the answers."""
+async def call_all(url: Any, calls: list[tuple[str, Data]]) -> list[Data]:
+    """Make calls one after the other to an address or a program, and return the answers."""
     async with connected(url) as client:
         return [(await client.call_tool(name, arguments)).structured_content for name, arguments in calls]

@@ -15,7 +15,6 @@ from iccis.cli.main import run
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.turtle import read_text
-from iccis.data.accepted import accept
 from iccis.data.new_project import make_project
 from iccis.publication import contents
 from iccis.publication.edition import edition
@@ -26,38 +25,14 @@ from iccis.questions.engines import Answer
 from iccis.questions.export import export
 from iccis.questions.question import parse_question, questions
 from iccis.questions.remote import fetch_graph
+from own_texts import ACCORD, BASE, CHARTER, make
 from storing import OXIGRAPH, started
 
-CHARTER = Path(__file__).parents[1] / "charter" / "lakes-charter.txt"
-ACCORD = """Hills Accord on Shared Mail
-
-The States of the Hills,
-
-Have agreed as follows:
-
-Article 1. Mail
-1. Each State shall carry the mail of the others.
-2. No State may open it.
-"""
-BASE = "https://example.org/lakes/"
 OTHERS = re.compile(r"Code of Conduct|\bthe Code\b|A/66/359")
 SHARED = re.compile(
     r"ontology|shapes|search|catalog|concepts|id/(?!\w[\w-]*/?(?:lakes-charter|hills-accord)|lakes|hills)"
 )
 """Pages with labels and definitions of what texts share, which come from the ontology."""
-
-
-def make(folder: Path) -> Path:
-    """Make a project of two texts, with their candidates accepted."""
-    text = folder.parent / "accord.txt"
-    text.write_text(ACCORD, "utf-8")
-    licence = "https://creativecommons.org/licenses/by/4.0/"
-    make_project("lakes-charter", CHARTER, folder, publisher="The Lakes Library", licence=licence)
-    make_project("hills-accord", text, folder)
-    sheet = folder / "candidates.csv"
-    sheet.write_text(read_text(sheet).replace("\n,", "\nx,"), "utf-8")
-    accept(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -71,12 +71,15 @@ class Edition:
 
     graphs: dict[str, list[Triple]]
     questions: list[Question]
+    """The questions whose answer is recorded; of those that it has besides, nothing is published."""
     executables: list[Triple]
     """The questions as SHACL executables."""
     tables: list[Question]
     exports: list[Question]
     base: Path | None = None
     """Where the sources are; None for those that are installed."""
+    bundled: list[Question] = field(default_factory=list)
+    """All questions that can be put to it, in a project of one's own also those that have no record."""
     parts: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Parts that its pages have in common, once they are rendered."""
 
@@ -319,13 +322,13 @@ class Edition:
 
     @cached_property
     def index(self) -> Index:
-        """The index of everything that has a page."""
-        return index(self.facts, self.questions)
+        """The index of everything that has a page, and of the bundled questions."""
+        return index(self.facts, self.bundled)
 
     @cached_property
     def finder(self) -> Finder:
         """The finder of bundled questions."""
-        return Finder(self.facts, self.questions)
+        return Finder(self.facts, self.bundled)
 
     @cached_property
     def verifier(self) -> Verifier:
@@ -382,7 +385,8 @@ def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
     for quad in sorted((q for q in whole if isinstance(q.graph_name, NamedNode)), key=str):
         by_name[quad.graph_name.value].append(quad.triple)
     beside = [DATA] if graph_name(DATA) in by_name else []
-    recorded = [question for question in questions(base=base) if answer_file(question, base=base).is_file()]
+    bundled = questions(base=base)
+    recorded = [question for question in bundled if answer_file(question, base=base).is_file()]
     return Edition(
         graphs={graph: by_name[graph_name(graph)] for graph in (*layers, *beside)},
         questions=recorded,
@@ -390,4 +394,5 @@ def edition(*, base: Path | None = None, store: Store | None = None) -> Edition:
         tables=tables(base=base),
         exports=[export for export in exports(base=base) if can_export(export.name, base=base)],
         base=base,
+        bundled=bundled,
     )

@@ -231,14 +231,22 @@ def standalone(text: str, base: Base = HERE) -> str:
     >>> standalone("ASK { <lakes> ?p ?o }", Base(("lakes",), "https://example.org/")).splitlines()[-1]
     'ASK { <https://example.org/id/lakes> ?p ?o }'
     """
-    if base.own:
-        text = base.out(_whole_iris(resolve_escapes(text)))
+    text = moved_query(text, base)
     found = tokens(text)
     declared = {after.text for before, after in pairwise(found) if before.word == "PREFIX"}
     head = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" not in declared]
     based = found[1].end if found[0].word == "BASE" else 0  # Virtuoso takes one BASE, before the prefixes
     first = text[:based] or f"BASE <{ID}>"
     return "\n".join([first, *head, text[based:].lstrip("\n")])
+
+
+def moved_query(text: str, base: Base) -> str:
+    """Return a query with the IRIs of a project of one's own below its base, however they are written.
+
+    >>> moved_query("ASK { id:lakes ?p ?o }", Base(("lakes",), "https://example.org/"))
+    'ASK { <https://example.org/id/lakes> ?p ?o }'
+    """
+    return base.out(_whole_iris(resolve_escapes(text))) if base.own else text
 
 
 def _whole_iris(text: str) -> str:

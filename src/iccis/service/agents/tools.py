@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from iccis.core.base import Base
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
+from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.data.facts import spans
 from iccis.data.members import natural
@@ -26,6 +26,7 @@ from iccis.questions.missing import missing
 from iccis.questions.output import ntriples, turtle
 from iccis.questions.question import Question, question_iri
 from iccis.questions.question import question as find_question
+from iccis.questions.remote import graph_names, moved_query
 from iccis.questions.sparql import GRAPH_FORMS, form
 from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
 from iccis.service.workers.answer import Job
@@ -54,7 +55,7 @@ class Tools:
         """
         self.edition_data, self.store, self.pool = edition, store, pool
         self.base = Base(edition.own, base)
-        self.questions, self.facts = edition.questions, edition.facts
+        self.questions, self.facts = edition.bundled, edition.facts
         self.verifier, self.index, self.finder = edition.verifier, edition.index, edition.finder
         self.homes = {clause.iri: clause.witness for clause in self.verifier.clauses}
 
@@ -199,10 +200,9 @@ class Tools:
             query = with_values(asked.text, values, place=asked.name)
         except IccisError as error:
             return self._answer("refused", error.advice, questions=[self._question(asked)])
-        graphs = [graph_name(layer) for layer in self.edition_data.layers(asked.graph)]
         used = {name: term.value for name, term in values.items() if hasattr(term, "value")}
         about = {"question": self._question(asked), "graph": asked.graph, "parameters used": used}
-        return await self._query(query, (graphs, graphs), about)
+        return await self._query(query, asked.graph, about)
 
     async def sparql(self, query: str, graph: str = DEFAULT, **_: Any) -> Data:
         """Return the answer to a query, within the limits of the service."""
@@ -211,15 +211,17 @@ class Tools:
             return self._answer("refused", f"a query has at most {limit} bytes")
         if "\0" in query or any("\ud800" <= c <= "\udfff" for c in query):
             return self._answer("refused", "the query is not Unicode text")
-        graphs = [graph_name(layer) for layer in self.edition_data.layers(graph)]
-        return await self._query(query, None if graph == DEFAULT else (graphs, graphs), {"graph": graph})
+        return await self._query(query, graph, {"graph": graph})
 
-    async def _query(self, query: str, graphs: tuple[list[str], list[str]] | None, about: Data) -> Data:
+    async def _query(self, query: str, graph: str, about: Data) -> Data:
         try:
             is_graph = form(query) in GRAPH_FORMS
         except IccisError as error:
             return self._answer("refused", error.message, **about)
-        reply = await self.pool.submit(encode_job(Job(query, GRAPH if is_graph else RESULTS, graphs)))
+        names = graph_names(self.edition_data.layers(graph), self.base)
+        text, accept = moved_query(query, self.base), GRAPH if is_graph else RESULTS
+        graphs = None if graph == DEFAULT else (names, names)
+        reply = await self.pool.submit(encode_job(Job(text, accept, graphs)))
         if reply.status != 200:
             outcome = "failed" if reply.status == 500 else "refused"
             return self._answer(outcome, reply.body.decode().strip(), **about)
@@ -234,7 +236,7 @@ class Tools:
         return self._answer("found", reason, key="rows", columns=head, rows=rows, **about)
 
     def _why_empty(self, query: str) -> str:
-        absent = missing(query, oxigraph(self.store, self.edition_data.layers(DEFAULT)))
+        absent = missing(self.base.back(query), oxigraph(self.store, self.edition_data.layers(DEFAULT)))
         return f"the answer has no rows; {absent}" if absent else "the answer has no rows"
 
     async def verify(self, words: str, at: str = "", **_: Any) -> Data:
