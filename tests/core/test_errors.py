@@ -11,6 +11,8 @@ def test_a_missing_package_is_an_error_that_names_the_extra() -> None:
     with pytest.raises(IccisError, match=r"^no_such_a and no_such_b are not installed$") as error:
         require("no_such_a", "json", "no_such_b", extra="serve")
     assert error.value.hint == 'run `pip install "iccis[serve]"`'
+    with pytest.raises(IccisError, match=r"^no_a, no_b and no_c are not installed$"):
+        require("no_a", "no_b", "no_c", extra="serve")
 
 
 def test_a_hint_offers_three_names_at_most() -> None:

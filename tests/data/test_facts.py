@@ -56,7 +56,7 @@ def test_a_thing_is_found_by_each_label(facts: Facts) -> None:
 @pytest.mark.parametrize(("name", "hint"), [("chnia", "did you mean"), ("qqqq", "iccis search")])
 def test_a_name_that_nothing_bears_is_refused_with_what_to_do(facts: Facts, name: str, hint: str) -> None:
     """The hint offers names like it, and search where there is none."""
-    with pytest.raises(IccisError, match=f'no thing called "{name}"') as error:
+    with pytest.raises(IccisError, match=f'no thing is called "{name}"') as error:
         find(name, facts)
     assert hint in error.value.hint
 
@@ -75,7 +75,7 @@ def test_a_name_that_nothing_bears_is_refused_with_what_to_do(facts: Facts, name
         (ID + "norm/4.2", "found", "norm/4.2"),
         ("para. 3", "ambiguous", "code/recital/3"),
         ("plegde 3", "not in this edition", "code/pledge/3"),
-        ("pledge 12", "not in this edition", "code/pledge/2"),
+        ("pledge 12", "not in this edition", "code/pledge/11"),
         ("https://example.org/", "not in this edition", None),
         ("x" * 400, "not in this edition", None),
         (" ", "refused", None),

@@ -4,7 +4,7 @@ import pytest
 
 from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.data.facts import Facts
-from iccis.data.resolve import MAX_CANDIDATES, MAX_LENGTH, find, resolve
+from iccis.data.resolve import MAX_CANDIDATES, MAX_LENGTH, among, find, resolve
 from iccis.data.store import load
 
 
@@ -22,6 +22,12 @@ def facts() -> Facts:
         ("the third pledge", "code/pledge/3"),
         ("pledge three", "code/pledge/3"),
         ("eleventh pledge", "code/pledge/11"),
+        ("Pledge III", "code/pledge/3"),
+        ("pledge iv", "code/pledge/4"),
+        ("pledge (i)", "code/pledge/9"),
+        ("operative paragraph 3", "code/pledge/3"),
+        ("principle of sovereignty", "principle/sovereignty"),
+        ("annex to A/66/359", "code/en-a-66-359"),
         ("pledge k", "code/pledge/11"),
         (f"{ID}code/pledge/3", "code/pledge/3"),
         ("preambular paragraph 3", "code/recital/3"),
@@ -41,18 +47,58 @@ def test_a_name_leads_to_its_thing(facts: Facts, name: str, path: str) -> None:
     assert find(name, facts) == ID + path
 
 
-def test_a_name_of_several_things_is_ambiguous(facts: Facts) -> None:
-    """All of them, in reading order."""
-    resolution = resolve("5", facts)
-    assert (resolution.outcome, resolution.reason) == ("ambiguous", '"5" matches more than one thing')
-    assert {f"{ID}code/pledge/5", f"{ID}code/recital/5"} <= set(resolution.iris)
+@pytest.mark.parametrize("name", ["4", "(4)", "para. 4", "paragraph 4", "article 4", "no. 4"])
+def test_a_number_is_that_of_any_provision(facts: Facts, name: str) -> None:
+    """All of them, in reading order, whatever a provision is called; and nothing but provisions."""
+    resolution = resolve(name, facts)
+    assert (resolution.outcome, resolution.reason) == ("ambiguous", f'"{name}" matches more than one thing')
+    others = ("instrument/a-res-64-211/paragraph/4", "instrument/a-res-64-211/preamble/4")
+    assert resolution.iris == tuple(ID + path for path in ("code/pledge/4", "code/recital/4", *others))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "last"),
+    [("pledges", "pledge", 11), ("recital", "recital", 8), ("The preamble", "recital", 8)],
+)
+def test_a_kind_without_a_number_is_any_of_them(facts: Facts, name: str, kind: str, last: int) -> None:
+    """One or many: it says which numbers there are."""
+    members = tuple(f"{ID}code/{kind}/{number}" for number in range(1, last + 1))
+    assert resolve(name, facts) == ("ambiguous", members, f'"{name}" needs a number from 1 to {last}')
+
+
+def test_the_nearest_come_in_order(facts: Facts) -> None:
+    """By number from the last that there is; after a misspelling, in reading order where none is nearer."""
+    pledges = [f"{ID}code/pledge/{number}" for number in range(12)]
+    for name in ("pledge 12", pledges[0].replace("/0", "/12")):
+        assert resolve(name, facts).iris == tuple(pledges[11:3:-1])
+    assert resolve("plegde 3", facts).iris[:4] == tuple(pledges[number] for number in (3, 1, 2, 4))
+
+
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        ("annex to A/66/359", ["code/en-a-66-359"]),
+        ("the annex", ["code/en-a-66-359"]),
+        ("french", ["press-release/fr"]),
+        ("press text of the Code", ["code/en"]),
+        ("English", ["code/en", "code/en-a-66-359"]),
+    ],
+)
+def test_some_words_of_its_label_name_a_witness(facts: Facts, name: str, paths: list[str]) -> None:
+    """As long as no other has them; of none, there is no witness."""
+    witnesses = facts.subjects("rdf:type", f"{ONTOLOGY}Witness")
+    assert among(name, facts, witnesses).iris == tuple(ID + path for path in paths)
+    assert among("the Latin one", facts, witnesses).outcome == "not in this edition"
+    assert among("the", facts, witnesses).outcome == "not in this edition"
 
 
 @pytest.mark.parametrize(
     ("name", "path", "reason"),
     [
-        ("pledge 12", "code/pledge/2", 'no "pledge 12": there are pledge 1 to pledge 11'),
-        ("The preamble", "code/recital/1", 'no "The preamble": there are recital 1 to recital 8'),
+        ("pledge 12", "code/pledge/11", "there is no pledge 12; the pledges are numbered 1 to 11"),
+        (f"{ID}code/pledge/12", "code/pledge/11", "there is no pledge 12; the pledges are numbered 1 to 11"),
+        (f"{ID}norm/99.9", "norm/9.1", f"nothing here has the IRI {ID}norm/99.9"),
+        (f"{ONTOLOGY}Plegde", "", f"the ontology has no term {ONTOLOGY}Plegde"),
         ("chnia", "actor/china", 'no thing is called "chnia"'),
         ("6(d)", "", 'no thing is called "6(d)"'),
         ("\u4e16\u754c", "", 'no thing is called "\u4e16\u754c"'),

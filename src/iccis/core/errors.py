@@ -51,6 +51,7 @@ def require(*modules: str, extra: str) -> None:
 
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
-        verb = "is" if len(missing) == 1 else "are"
+        *others, last = missing
+        names = f"{', '.join(others)} and {last} are" if others else f"{last} is"
         hint = f'run `pip install "iccis[{extra}]"`'
-        raise IccisError(f"{' and '.join(missing)} {verb} not installed", hint=hint)
+        raise IccisError(f"{names} not installed", hint=hint)

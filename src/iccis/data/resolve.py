@@ -1,13 +1,13 @@
 """Resolution of what people call things, by an IRI, a label or a citation such as `para. 13(d)`, to IRIs."""
 
 import re
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, ONTOLOGY
+from iccis.core.namespaces import ID, ONTOLOGY, short
 from iccis.data.facts import LABEL, Facts
 from iccis.data.members import natural
 from iccis.data.names import Labels, listed, matches, nearest
@@ -18,12 +18,23 @@ MAX_COMPARED = 100
 """Characters of a name that is compared with others."""
 MIN_CANDIDATES, MAX_CANDIDATES = 3, 8
 """Nearest things for a name that nothing bears."""
+MAX_COMPARISONS = 40
+"""Names among which the nearest are chosen: many may be equally near."""
+WORD = re.compile(r"[\w/]+")
 OTHER_NAMES = ("editorialHeading", "skos:notation", "eli:id_local")
 """Properties by whose values a thing is called where no label fits."""
 UNIT = re.compile(
     r"^(?:the\s+)?(?:(?:sub-?)?paragraphs?|paras?|clauses?|points?|art(?:icle)?s?|items?|nos?)\b\.?\s*", re.I
 )
 """Words for a part of a text that its label does not use."""
+NUMBER = re.compile(r"\d+")
+"""A number alone, which any provision may have."""
+OPERATIVE = re.compile(r"^(?:the\s+)?(?:operative\s+(?:paragraph|para|clause)\b|op\b)\.?\s*", re.I)
+"""What lawyers call a pledge."""
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+"""Numbers that a provision may be called by."""
+WITNESS_LANGUAGE = re.compile(r", in \w+$")
+"""End of the label of a witness that has its language, as `press text of the Code, in English`."""
 RECITAL = re.compile(
     r"\b(?:preambular|preamble,?)\s+(?:para(?:graph)?\b\.?|clause)|^(?:the\s+)?preamble$", re.I
 )
@@ -70,11 +81,37 @@ def resolve(text: str, facts: Facts) -> Resolution:
     if name in facts.out:
         return Resolution("found", (name,))
     labels, others = _labels(facts)
+    is_number = NUMBER.fullmatch(UNIT.sub("", name).strip(" ()."))
     for spelling in dict.fromkeys(_spellings(name)):
         iris = matches(spelling, labels) or matches(spelling, others) or _endings(spelling, labels)
+        if NUMBER.fullmatch(spelling):
+            iris = _numbered(spelling, facts) or iris
+        elif is_number and not any(facts.one(iri, "text") for iri in iris):
+            continue  # a paragraph of a text that is not held is one of several, which have the number
         if iris:
             return _chosen(text, iris)
-    return Resolution("not in this edition", *_nearest(name, text, labels))
+    if name.startswith(ONTOLOGY):
+        terms = {iri.removeprefix(ONTOLOGY).casefold(): iri for iri in facts.out if iri.startswith(ONTOLOGY)}
+        return _absent(_close(name.removeprefix(ONTOLOGY), terms), f"the ontology has no term {name}")
+    return _numberless(name, text, labels) or _nearest(name, " ".join(text.split()), labels)
+
+
+def among(text: str, facts: Facts, iris: Iterable[str]) -> Resolution:
+    """Return what a name stands for among some things; some words of a label are enough.
+
+    >>> among("annex", Facts([]), []).outcome
+    'not in this edition'
+    """
+    every, names = _labels(facts), dict[str, list[str]]()
+    for iri in iris:
+        names[iri] = [word for labels in every for word in labels.get(iri, ())]
+    words = set(WORD.findall(text.casefold())) - {"the"}
+    found = matches(text, names)
+    if words and not found:
+        found = [iri for iri in names if words <= {*WORD.findall(" ".join(names[iri]).casefold())}]
+    if found:
+        return _chosen(text, found)
+    return Resolution("not in this edition", tuple(names), f'none of these is called "{text}"')
 
 
 def find(text: str, facts: Facts) -> str:
@@ -91,8 +128,10 @@ def find(text: str, facts: Facts) -> str:
         return resolution.iris[0]
     if resolution.outcome == "ambiguous":
         raise IccisError(resolution.reason, hint=f"choose one: {listed(resolution.iris)}")
-    hint = nearest(text[:MAX_LENGTH], _labels(facts)[0]) or "use `iccis search WORDS` to find things"
-    raise IccisError(f'no thing called "{text}"', hint=hint)
+    hint = "use `iccis search WORDS` to find things"
+    if nearest(text[:MAX_LENGTH], _labels(facts)[0]):
+        hint = f"did you mean {' or '.join(map(short, resolution.iris[:3]))}?"
+    raise IccisError(resolution.reason, hint=hint)
 
 
 def _chosen(text: str, iris: Sequence[str]) -> Resolution:
@@ -110,16 +149,23 @@ def _labels(facts: Facts) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     others = {iri: [v for name in OTHER_NAMES for v in facts.values(iri, name)] for iri in labels}
     for iri, words in labels.items():
         others[iri] += [word.partition(" [")[0] for word in words if " [" in word]
+        if "Witness" in facts.kinds(iri):
+            others[iri] += [WITNESS_LANGUAGE.sub("", word) for word in words]
     return labels, {iri: words for iri, words in others.items() if words}
 
 
 def _spellings(name: str) -> Iterator[str]:
     """Yield a citation as written, then as labels have it."""
     yield name
-    plain = UNIT.sub("", name)
+    if (operative := OPERATIVE.sub("pledge ", name)) != name:
+        yield operative
+    plain = UNIT.sub("", OPERATIVE.sub("", name))
     yield plain
     plain = re.sub(r"\s*\(\s*(\w+)\s*\)$", r" \1", re.sub(r"^(?:the\s+)", "", plain, flags=re.I)).strip(" .")
     yield plain
+    kind, _, number = plain.rpartition(" ")
+    if kind and number in ROMAN and "(" not in name:
+        yield f"{kind} {ROMAN.index(number)}"
     words = plain.casefold().split()
     if len(words) == 2 and words[0] in ORDINALS:
         yield f"{words[1]} {ORDINALS.index(words[0]) + 1}"
@@ -127,6 +173,16 @@ def _spellings(name: str) -> Iterator[str]:
         yield f"{words[0]} {CARDINALS.index(words[1]) + 1}"
     if len(words) == 2 and words[0] == "pledge" and words[1] in LETTERS:
         yield f"pledge {LETTERS.index(words[1]) + 1}"
+    if kind and number.upper() in ROMAN:
+        yield f"{kind} {ROMAN.index(number.upper())}"
+    if len(words) > 2 and words[1] == "of":
+        yield " ".join([words[0], *words[2:]])
+
+
+def _numbered(number: str, facts: Facts) -> list[str]:
+    """Return the provisions that have a number."""
+    parts = [iri for iri in list(facts.out) if facts.values(iri, "eli:is_part_of")]
+    return [iri for iri in parts if number in facts.values(iri, "eli:number")]
 
 
 def _endings(name: str, labels: Labels) -> list[str]:
@@ -140,28 +196,56 @@ def _endings(name: str, labels: Labels) -> list[str]:
     return [iri for length, iri in found if length == min(found)[0]]
 
 
-def _nearest(name: str, text: str, labels: Labels) -> tuple[tuple[str, ...], str]:
+def _numberless(name: str, text: str, labels: Labels) -> Resolution | None:
+    """Return what `recital` or `pledges` stands for, any of the things of a kind that have numbers."""
+    for kind in (name, name.removesuffix("s")):
+        if members := _members(kind, labels):
+            reason = f'"{text}" needs a number from {min(members.values())} to {max(members.values())}'
+            return Resolution("ambiguous", tuple(members), reason)
+    return None
+
+
+def _members(kind: str, labels: Labels) -> dict[str, int]:
+    """Return the things whose label is a kind and a number, as `pledge 3`, with the number."""
+    pattern = re.compile(rf"{re.escape(kind)} (\d+)", re.I)
+    names = [(iri, pattern.fullmatch(word)) for iri, words in labels.items() for word in words]
+    found = {iri: int(match[1]) for iri, match in names if match}
+    return {iri: found[iri] for iri in sorted(found, key=natural)}
+
+
+def _nearest(name: str, text: str, labels: Labels) -> Resolution:
     """Return the things with the names most like one, written as `text`, and a reason that names its kind."""
+    is_own, kind, number = name.startswith(ID), *name.casefold().rpartition(" ")[::2]
+    if is_own:
+        kind, number = f"/{name}".rsplit("/", 2)[1:]
+        text = f"{kind} {number}"
+    if kind and (members := _members(kind, labels)):
+        value = int(number) if number.isdecimal() else 0
+        near = sorted(members, key=lambda iri: abs(members[iri] - value))
+        ends = f"{min(members.values())} to {max(members.values())}"
+        plural = kind + ("es" if kind.endswith(("s", "x")) else "s")
+        return _absent(near, f"there is no {text}; the {plural} are numbered {ends}")
     by_name: dict[str, str] = {}
     for iri, words in labels.items():
         for word in (*words, iri.removeprefix(ID)):
             by_name.setdefault(word.casefold(), iri)
-    is_iri, folded = "://" in name, name.casefold()[:MAX_COMPARED]
-    compared = folded.rstrip("/#").rpartition("/")[2] if is_iri else folded
-    close = get_close_matches(compared, by_name, n=MAX_CANDIDATES, cutoff=0.5) or get_close_matches(
+    if is_own:
+        return _absent(_close(name.removeprefix(ID), by_name), f"nothing here has the IRI {name}")
+    if "://" in name:
+        end = name.rstrip("/#").rpartition("/")[2]
+        return _absent(_close(end, by_name), f"the IRIs of this edition begin with {ID} or {ONTOLOGY}")
+    return _absent(_close(name, by_name), f'no thing is called "{text}"')
+
+
+def _close(name: str, by_name: Mapping[str, str]) -> list[str]:
+    """Return the things with the names most like one; of equally near ones, the first in reading order."""
+    compared = name.casefold()[:MAX_COMPARED]
+    found = get_close_matches(compared, by_name, n=MAX_COMPARISONS, cutoff=0.5) or get_close_matches(
         compared, by_name, n=MIN_CANDIDATES, cutoff=0.0
     )
-    near = [by_name[word] for word in close]
-    if is_iri:
-        return tuple(dict.fromkeys(near)), f"the IRIs of this edition begin with {ID} or {ONTOLOGY}"
-    kind = folded.rpartition(" ")[0] or folded
-    same = sorted((iri for iri, words in labels.items() if _is_member(kind, words)), key=natural)
-    if not same:
-        return tuple(dict.fromkeys(near)), f'no thing is called "{text}"'
-    near = same[:MAX_CANDIDATES] if kind == folded else near
-    first, last = (labels[iri][0] for iri in (same[0], same[-1]))
-    return tuple(dict.fromkeys(near)), f'no "{text}": there are {first} to {last}'
+    nearness = {word: SequenceMatcher(None, word, compared).ratio() for word in found}
+    return [by_name[word] for word in sorted(found, key=lambda w: (-nearness[w], natural(by_name[w])))]
 
 
-def _is_member(kind: str, words: Sequence[str]) -> bool:
-    return any(re.fullmatch(rf"{re.escape(kind)} \d+", word.casefold()) for word in words)
+def _absent(near: Iterable[str], reason: str) -> Resolution:
+    return Resolution("not in this edition", tuple(dict.fromkeys(near))[:MAX_CANDIDATES], reason)

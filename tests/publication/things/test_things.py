@@ -177,7 +177,9 @@ def test_an_unknown_thing_exits_with_2() -> None:
     done = shown("pledge 99")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith('error: no thing called "pledge 99"\n\nhint: ')
+    message, hint = done.stderr.split("\n\n")
+    assert message == "error: there is no pledge 99; the pledges are numbered 1 to 11"
+    assert hint.startswith("hint: did you mean code/pledge/11 or code/pledge/10 or")
 
 
 def test_a_page_with_readings_has_everything_said_of_the_provision() -> None:
