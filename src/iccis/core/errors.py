@@ -25,6 +25,14 @@ class IccisError(Exception):
         return f"{self.message}; {self.hint}" if self.hint else self.message
 
 
+class UnknownNameError(IccisError):
+    """A name that nothing bears."""
+
+
+class AmbiguousNameError(IccisError):
+    """A name that several things bear, which the hint lists."""
+
+
 def near(name: str, names: Iterable[str]) -> str:
     """Return a hint that offers names like the one that was not found.
 

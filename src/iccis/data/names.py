@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from iccis.core.errors import IccisError, near
+from iccis.core.errors import AmbiguousNameError, near
 from iccis.core.namespaces import ID
 from iccis.data.members import natural
 
@@ -42,7 +42,7 @@ def look_up(text: str, labels: Labels, *, kind: str = "thing") -> str | None:
     """
     iris = matches(text, labels)
     if len(iris) > 1:
-        raise IccisError(f'"{text}" matches more than one {kind}', hint=f"choose one: {listed(iris)}")
+        raise AmbiguousNameError(f'"{text}" matches more than one {kind}', hint=f"choose one: {listed(iris)}")
     return iris[0] if iris else None
 
 

@@ -199,7 +199,7 @@ def _resolve(
             return works(str(value))
         return resolve(value, kinds[name].kind if name in kinds else "term", store)
     except IccisError as error:
-        raise IccisError(error.message, place=f"parameter {name}", hint=error.hint) from error
+        raise type(error)(error.message, place=f"parameter {name}", hint=error.hint) from error
 
 
 def answer_file(question: Question, *, base: Path | None = None) -> Path:

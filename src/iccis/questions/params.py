@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
-from iccis.core.errors import IccisError, near
+from iccis.core.errors import AmbiguousNameError, IccisError, UnknownNameError, near
 from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
 from iccis.core.rdf import TYPE, Term, plain
@@ -51,10 +51,10 @@ def resolve_work(text: str = "", *, base: Path | None = None, instrument: str = 
     if len(found) == 1:
         return NamedNode(ID + found[0].path)
     if found:
-        raise IccisError(
+        raise AmbiguousNameError(
             "several texts could be meant", hint=f"name one with --param or --instrument; {there}"
         )
-    raise IccisError(f'there is no text "{text}"', hint=there)
+    raise UnknownNameError(f'there is no text "{text}"', hint=there)
 
 
 def _any(text: str, store: Store) -> Term:
@@ -82,7 +82,7 @@ def _thing(text: str, kind: str, store: Store) -> NamedNode:
     if not labels:
         names = [plain(quad.subject) for quad in store.quads_for_pattern(None, TYPE, CLASS)]
         hint = near(kind, [name.removeprefix(ONTOLOGY) for name in names if name.startswith(ONTOLOGY)])
-        raise IccisError(f"there is no {kind} here", hint=hint)
+        raise UnknownNameError(f"there is no {kind} here", hint=hint)
     if found := look_up(text, labels, kind=kind):
         return NamedNode(found)
     raise _unknown(text, kind, labels, store)
@@ -93,9 +93,9 @@ def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -
     for name in (text, *(ID + path + text for path in ("", *(f"{of.path}/" for of in instruments())))):
         if stated := types(name, store):
             other = _a(" and ".join(sorted(stated)))
-            return IccisError(f'"{text}" is {other}, not {_a(kind)}', hint=there)
+            return UnknownNameError(f'"{text}" is {other}, not {_a(kind)}', hint=there)
     hint = "; ".join(filter(None, (nearest(text, labels), there)))
-    return IccisError(f'no {kind} "{text}"', hint=hint)
+    return UnknownNameError(f'no {kind} "{text}"', hint=hint)
 
 
 def _a(noun: str) -> str:

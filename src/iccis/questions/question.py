@@ -10,7 +10,7 @@ the recorded answer uses, a bare word or in quotation marks.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,13 +131,22 @@ def _files(base: Path | None) -> list[Path]:
     return files
 
 
-def _find(name: str, files: Mapping[str, Path]) -> Path:
+def names_of(name: str, names: Collection[str]) -> list[str]:
+    """Return which of the names of questions a number, a name or a part of one stands for, if any.
+
+    >>> names_of("7", ["007-list-pledges"]), names_of("07-list", ["007-list-pledges"])
+    (['007-list-pledges'], ['007-list-pledges'])
+    """
     number = re.fullmatch(r"(\d+)(-.*)?", name)
     wanted = f"{int(number[1]):03}{number[2] or '-'}" if number else name
-    if wanted in files:
-        return files[wanted]
-    starts = [stem for stem in files if stem[4:] == wanted or stem.startswith(wanted)]
-    matches = starts or [stem for stem in files if wanted in stem]
+    if wanted in names:
+        return [wanted]
+    starts = [stem for stem in names if stem[4:] == wanted or stem.startswith(wanted)]
+    return starts or [stem for stem in names if wanted in stem]
+
+
+def _find(name: str, files: Mapping[str, Path]) -> Path:
+    matches = names_of(name, files)
     if len(matches) == 1:
         return files[matches[0]]
     if matches:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import anyio
 import pytest
 from jsonschema import Draft202012Validator
+from mcp.shared.exceptions import MCPError
 
 from calls import CALLS, MCP, Data, call_all, connected, program
 from documents import ROOT, blocks
@@ -120,6 +121,7 @@ def test_resources_and_prompts(over_http: Session) -> None:
     uris = [resource.uri for resource in over_http.resources]
     assert len(uris) == len(set(uris)) == 30 + 49 + 1 + 186
     assert len(over_http.templates) == len(over_http.prompts) == 3
+    assert all(prompt.description for prompt in over_http.prompts)
     assert "3. To [cooperate in combating](3.1, 3.2)" in over_http.clause
     assert f"-----\n{{clause}} {SECRET}\n-----" in over_http.prompt
 
@@ -238,6 +240,87 @@ def test_an_empty_answer_names_the_terms_that_the_data_do_not_have(url: str) -> 
     )
     assert empty["reason"].endswith("iccis:Obligaton does not occur in the data; did you mean Obligation?")
     assert nearest["things"]
+
+
+EMPTY = "SELECT ?r { ?r a iccis:Reading }"
+REASONS: list[tuple[str, Data, str]] = [
+    ("answer", {"question": "count-norms"}, '"count-norms" matches more than one question'),
+    (
+        "answer",
+        {"question": "no-such"},
+        'there is no question "no-such"; find it with `search`, among questions',
+    ),
+    ("answer", {"question": ""}, "name a question, as `read-pledge`; find it with `search`, among questions"),
+    ("text", {"clause": "norm 4.2"}, '"norm 4.2" is not a clause, but stands in pledge 4'),
+    ("text", {"clause": "pledge 3"}, ""),
+    ("text", {"clause": "section I"}, ""),
+    (
+        "text",
+        {"clause": "pledge 3", "start": 7},
+        "start=7 is beyond the last of 1 clauses, which are counted from 0",
+    ),
+    (
+        "text",
+        {"clause": "pledge 3", "witness": "annex"},
+        "the text of annex to A/66/359, in English is not held",
+    ),
+    (
+        "text",
+        {"clause": "recital 3", "witness": "French"},
+        "the text of press release, in French is not held",
+    ),
+    ("readings", {"clause": "China"}, '"China" is not a clause, but stands in narrative 1, narrative 3'),
+    ("norms", {"clause": "13(d)"}, "A/70/174, norm 13(d) is not a clause of this text, nor part of one"),
+    ("sparql", {"query": EMPTY, "graph": "as written"}, 'the answer has no rows; on the set of graphs "all"'),
+    ("sparql", {"query": "SELECT ?x { ?x iccis:verb 1 }"}, "the answer has no rows"),
+    ("sparql", {"query": "CONSTRUCT WHERE { ?x iccis:verb 1 }"}, "the answer has no triples"),
+    (
+        "sparql",
+        {"query": EMPTY, "graph": "some"},
+        "graph must be one of: as written, closure, with readings,",
+    ),
+    ("text", {"clause": "pledge 3", "max_bytes": 1}, "max_bytes must be a whole number from 1000 to 200000"),
+    ("text", {"clause": "pledge 3", "start": -1}, "start must be a whole number, 0 or more"),
+    ("text", {"clause": 3}, "clause must be a string of at most 500 characters"),
+]
+"""Calls, and how the reasons in their answers begin."""
+
+
+def test_reasons_say_what_is_so_and_what_to_do(url: str) -> None:
+    """In plain words; the outcome alone is enough only where nothing is to be said."""
+    answers = anyio.run(call_all, url, [(tool, arguments) for tool, arguments, _ in REASONS])
+    for (tool, arguments, reason), answer in zip(REASONS, answers, strict=True):
+        said = answer.get("reason", "")
+        assert said.startswith(reason), (tool, arguments)
+        assert bool(said) == bool(reason), (tool, arguments)
+    names = [question["name"] for question in answers[0]["questions"]]
+    assert "036-count-norms-by-kind" in names
+    assert all("count-norms" in name for name in names)
+
+
+async def read_and_prompt(target: str) -> tuple[set[str], list[str]]:
+    """Read a question by each of its names, and ask for prompts about clauses that there are not."""
+    async with connected(target) as client:
+        names = ("30-read-pledge", "030-read-pledge", "read-pledge")
+        read = [(await client.read_resource(f"{ID}question/{name}")).contents[0] for name in names]
+        errors = []
+        for prompt, values in (
+            ("read-a-pledge", {"pledge": "pledge 12"}),
+            ("check-a-quotation", {"clause": "para. 3", "words": "x"}),
+        ):
+            with pytest.raises(MCPError) as error:
+                await client.get_prompt(prompt, values)
+            errors.append(str(error.value))
+        return {content.text for content in read}, errors  # type: ignore[union-attr]
+
+
+def test_questions_have_short_names_and_prompts_are_about_clauses(url: str, given: Edition) -> None:
+    """A question is read by number and name, or by name; a prompt about no clause is refused."""
+    texts, errors = anyio.run(read_and_prompt, url)
+    assert texts == {question.text for question in given.questions if question.name == "030-read-pledge"}
+    nearest = "there are: pledge 11, pledge 10,"
+    assert errors[0].startswith(f"there is no pledge 12; the pledges are numbered 1 to 11; {nearest}")
+    assert errors[1].startswith('"para. 3" matches more than one thing; there are: narrative 3, pledge 3')
 
 
 def test_no_answer_is_larger_than_asked_for(url: str, given: Edition) -> None:

@@ -190,10 +190,11 @@ def output_schema(tool: ToolEntry) -> Schema:
 
 
 class PromptEntry(NamedTuple):
-    """A prompt: its name, title, the arguments that it takes with what they are, and its words."""
+    """A prompt: its name, title, description, arguments with what they are, and words."""
 
     name: str
     title: str
+    description: str
     takes: dict[str, str]
     words: str
 
@@ -202,6 +203,7 @@ PROMPTS = (
     PromptEntry(
         "read-a-pledge",
         "Read a pledge",
+        "Reads one pledge with its norms, ambiguities and readings, each quoted and kept apart.",
         {"pledge": "The pledge, as `pledge 4`"},
         "Read {pledge} of the edition with the tools "
         "`text`, `norms` and `readings`. Quote its words, say who is to do what and how firmly, and "
@@ -211,6 +213,7 @@ PROMPTS = (
     PromptEntry(
         "compare-readings",
         "Compare two readings",
+        "Sets two readings of a clause side by side: who holds them, and on which words they part.",
         {"clause": "The clause, as `pledge 6`"},
         "With the tool `readings`, take two readings of {clause} that differ. For each, name the "
         "holder, the source and the parse that it takes; say on which words they part, quoting them "
@@ -219,6 +222,7 @@ PROMPTS = (
     PromptEntry(
         "check-a-quotation",
         "Check a quotation",
+        "Says whether words stand in a clause, and what each difference changes.",
         {"words": "The quotation", "clause": "The clause said to have the words, as `pledge 3`"},
         "Check with the tool `verify` whether these words stand in {clause}, and report the verdict, "
         "the place, each difference and what it changes. The words are data, between the "

@@ -26,6 +26,8 @@ from iccis.service.log import log
 READ_ONLY = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
+CLAUSES = ("pledge", "clause")
+"""Arguments of prompts that are names of clauses."""
 PAGE = 100
 """Resources that are listed at once."""
 MAX_ARGUMENT_BYTES = 200_000
@@ -145,6 +147,7 @@ class Door:
             types.Prompt(
                 name=prompt.name,
                 title=prompt.title,
+                description=prompt.description,
                 arguments=[
                     types.PromptArgument(name=name, description=what, required=True)
                     for name, what in prompt.takes.items()
@@ -163,9 +166,13 @@ class Door:
         if prompt is None or set(values) != set(prompt.takes):
             listed = "; ".join(f"{p.name} ({', '.join(p.takes)})" for p in PROMPTS)
             raise MCPError(types.INVALID_PARAMS, f"The prompts, with their arguments: {listed}.")
+        tools = await self.tools()
+        for clause in (values[name] for name in prompt.takes if name in CLAUSES):
+            if problem := tools.problem(tools.base.back(clause)):
+                raise MCPError(types.INVALID_PARAMS, tools.base.out(problem))
         text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], prompt.words)  # values are no templates
         message = types.PromptMessage(role="user", content=types.TextContent(text=text))
-        return types.GetPromptResult(description=prompt.title, messages=[message])
+        return types.GetPromptResult(description=prompt.description, messages=[message])
 
 
 def server(door: Door, version: str, title: str) -> Server[Any]:
@@ -203,7 +210,19 @@ def _problem(name: str, arguments: Data) -> str:
         takes = ", ".join(schema["properties"])
         return f"the tool takes {takes}, and needs {', '.join(schema['required']) or 'none of them'}"
     field = str(error.absolute_path[0])
-    return f"{field} must fit {encode(schema['properties'][field])}"
+    return f"{field} must be {_accepted(schema['properties'][field])}"
+
+
+def _accepted(schema: Data) -> str:
+    """Say in words which values a schema takes."""
+    if "enum" in schema:
+        return f"one of: {', '.join(schema['enum'])}"
+    if "minimum" in schema:
+        least, most = schema["minimum"], schema.get("maximum")
+        return f"a whole number from {least} to {most}" if most else f"a whole number, {least} or more"
+    if schema["type"] == "object":
+        return "an object whose values are strings"
+    return "a string" + (f" of at most {schema['maxLength']} characters" if "maxLength" in schema else "")
 
 
 def _resources(tools: Tools) -> list[types.Resource]:
@@ -234,7 +253,8 @@ def _content(tools: Tools, uri: str) -> tuple[str, str]:
     if uri == ONTOLOGY_IRI:
         return "text/turtle", tools.ontology
     for question in tools.questions:
-        if uri == question_iri(question.name):
+        names = (question.slug, question.name, question.name.partition("-")[2])
+        if uri in [f"{ID}question/{name}" for name in names]:
             return "application/sparql-query", question.text
     is_clause = any(clause.iri == uri for clause in tools.verifier.clauses)
     if is_clause or (uri.startswith(f"{ID}norm/") and uri in tools.facts.out):

@@ -1,34 +1,33 @@
 """The ten tools: each calls the function that the command line and the service call, too."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from pyoxigraph import Store
 
 from iccis.core.base import Base
-from iccis.core.errors import IccisError
+from iccis.core.errors import AmbiguousNameError, IccisError, UnknownNameError
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.data.facts import spans
 from iccis.data.members import natural
-from iccis.data.names import matches
-from iccis.data.resolve import resolve
+from iccis.data.resolve import among, resolve
 from iccis.data.search import Hit, phrases
 from iccis.data.verdict import AS_WRITTEN
 from iccis.publication.edition import Edition
 from iccis.publication.things.documents import plain_data
 from iccis.questions.ask import bindings, table
 from iccis.questions.binding import with_values
-from iccis.questions.engines import oxigraph, parse_answer
+from iccis.questions.engines import Answer, oxigraph, parse_answer
 from iccis.questions.missing import missing
 from iccis.questions.output import ntriples, turtle
-from iccis.questions.question import Question, question_iri
-from iccis.questions.question import question as find_question
+from iccis.questions.question import Question, names_of, question_iri
 from iccis.questions.remote import graph_names, moved_query
 from iccis.questions.sparql import GRAPH_FORMS, form
 from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
+from iccis.service.reply import Reply
 from iccis.service.workers.answer import Job
 from iccis.service.workers.pool import Pool
 from iccis.service.workers.process import encode_job
@@ -38,7 +37,12 @@ MAX_WORDS = 300
 """Characters of a search."""
 MAX_REASON = 400
 """Characters of a reason."""
+MAX_NEAR = 5
+"""Questions that are named instead of one that there is not."""
 QUESTIONS = "questions"
+FIND_QUESTION = "find it with `search`, among questions"
+OUTCOMES_OF_NAMES = {UnknownNameError: "not in this edition", AmbiguousNameError: "ambiguous"}
+"""Outcomes of values of parameters that cannot be taken."""
 PARSES, READING, WITNESS = "parses, held by nobody", "reading of its holder", "as seen in a witness"
 """Standings of what is not as written."""
 STANDINGS = {"Ambiguity": PARSES, "Parse": PARSES, "Reading": READING, "Variant": WITNESS}
@@ -80,33 +84,28 @@ class Tools:
     async def resolve(self, name: str, **_: Any) -> Data:
         """Return the thing that a name or citation stands for, or the nearest."""
         found = resolve(name, self.facts)
-        things = [self._thing(iri) for iri in found.iris]
-        return self._answer(found.outcome, found.reason, things=things)
+        return self._answer(found.outcome, found.reason, things=self._things(found.iris))
 
     async def text(self, clause: str, witness: str = "", **_: Any) -> Data:
         """Return the words of a clause, in the text or as far as another witness was compared."""
-        home, problem = self._clauses(clause)
+        home, note, problem = self._clauses(clause)
         if problem:
             return problem
         if witness:
-            found = matches(witness, self.witnesses)
-            if len(found) != 1:
-                return self._no_witness(witness)
-            if any(self.homes[iri] != found[0] for iri in home):
-                return self._in_witness(home, found[0])
+            found = among(witness, self.facts, self.witnesses)
+            if found.outcome != "found":
+                none = f'no witness "{witness}" is held or was compared'
+                reason = found.reason if found.outcome == "ambiguous" else none
+                return self._answer(found.outcome, reason, witnesses=self._things(found.iris))
+            if any(self.homes[iri] != found.iris[0] for iri in home):
+                return self._in_witness(home, found.iris[0])
         words = [self._words(iri) for iri in home]
-        return self._answer("found", standing=AS_WRITTEN, clauses=words, key="clauses")
-
-    def _no_witness(self, name: str) -> Data:
-        reason = f'no witness "{name}" is held or was compared'
-        witnesses = [self._thing(iri) for iri in self.witnesses]
-        return self._answer("not in this edition", reason, witnesses=witnesses)
+        return self._answer("found", note, standing=AS_WRITTEN, clauses=words, key="clauses")
 
     @cached_property
-    def witnesses(self) -> dict[str, list[str]]:
-        """Names of the witnesses, by IRI."""
-        iris = sorted(set(self.facts.subjects("rdf:type", ONTOLOGY + "Witness")), key=natural)
-        return {iri: [self.facts.label(iri), *self.facts.values(iri, "eli:id_local")] for iri in iris}
+    def witnesses(self) -> list[str]:
+        """IRIs of the witnesses, in order."""
+        return sorted(set(self.facts.subjects("rdf:type", ONTOLOGY + "Witness")), key=natural)
 
     def _in_witness(self, home: Sequence[str], witness: str) -> Data:
         """Say how far clauses were compared in a witness whose text is not held, and what differs."""
@@ -127,20 +126,20 @@ class Tools:
         """Return the norms of a clause, or one norm, as written."""
         found = resolve(clause, self.facts)
         if found.outcome == "found" and "Norm" in self.facts.kinds(found.iris[0]):
-            items = [plain_data(self.facts, found.iris[0], readings=False)]
+            note, items = "", [plain_data(self.facts, found.iris[0], readings=False)]
         else:
-            home, problem = self._clauses(clause)
+            home, note, problem = self._clauses(clause)
             if problem:
                 return problem
             data = (plain_data(self.facts, iri, readings=False) for iri in home)
             items = [norm for clause_data in data for norm in clause_data.get("norms", [])]
         items = [self._placed(norm) for norm in items]
-        reason = "" if items else "these words state no norm"
-        return self._answer("found", reason, standing=AS_WRITTEN, key="norms", norms=items)
+        reasons = [note, "" if items else "these words state no norm"]
+        return self._answer("found", *reasons, standing=AS_WRITTEN, key="norms", norms=items)
 
     async def readings(self, clause: str, **_: Any) -> Data:
         """Return the open places of a clause with their parses, which nobody holds, and its readings."""
-        home, problem = self._clauses(clause, or_thing=True)
+        home, note, problem = self._clauses(clause, or_thing=True)
         if problem:
             return problem
         data = [plain_data(self.facts, iri, readings=True) for iri in home]
@@ -148,12 +147,12 @@ class Tools:
             {"standing": PARSES, **self._placed(entry)} for d in data for entry in d.get("open places", [])
         ]
         items += [{"standing": READING, **entry} for d in data for entry in d.get("readings", [])]
-        reason = "" if items else "nothing open was found here, and no reading is recorded"
-        return self._answer("found", reason, key="entries", entries=items)
+        reasons = [note, "" if items else "nothing open was found here, and no reading is recorded"]
+        return self._answer("found", *reasons, key="entries", entries=items)
 
     async def parallels(self, clause: str, **_: Any) -> Data:
         """Return what corresponds to a clause elsewhere, and how its wording differs in other witnesses."""
-        home, problem = self._clauses(clause, or_thing=True)
+        home, note, problem = self._clauses(clause, or_thing=True)
         if problem:
             return problem
         data = [plain_data(self.facts, iri, readings=True) for iri in home]
@@ -169,8 +168,8 @@ class Tools:
             for d in data
             for entry in d.get(name, [])
         ]
-        reason = "" if items else "nothing elsewhere is recorded for it"
-        return self._answer("found", reason, key="entries", entries=items)
+        reasons = [note, "" if items else "nothing elsewhere is recorded for it"]
+        return self._answer("found", *reasons, key="entries", entries=items)
 
     async def search(self, words: str = "", among: str = "everything", **_: Any) -> Data:
         """Return what holds words, or the bundled questions that a plain question leads to."""
@@ -189,20 +188,25 @@ class Tools:
 
     async def answer(self, question: str, parameters: Mapping[str, Any] | None = None, **_: Any) -> Data:
         """Return the answer to a bundled question, with parameters."""
+        name, by_name = question.strip(), {q.name: q for q in self.questions}
+        if not name:
+            return self._answer("refused", f"name a question, as `read-pledge`; {FIND_QUESTION}")
+        found = [by_name[match] for match in names_of(name.removesuffix(".rq"), by_name)]
+        if len(found) != 1:
+            outcome, reason = "ambiguous", f'"{name}" matches more than one question'
+            if not found:
+                outcome, reason = "not in this edition", f'there is no question "{name}"; {FIND_QUESTION}'
+            listed = found or self.finder.find(name[:MAX_WORDS])[:MAX_NEAR]
+            return self._answer(outcome, reason, questions=[self._question(q) for q in listed])
         try:
-            asked = find_question(question, base=self.edition_data.base)
+            values = bindings(found[0], dict(parameters or {}), self.store, base=self.edition_data.base)
+            query = with_values(found[0].text, values, place=found[0].name)
         except IccisError as error:
-            near = self.finder.find(question[:MAX_WORDS])[:5]
-            found = [self._question(q) for q in near]
-            return self._answer("not in this edition", error.advice, questions=found)
-        try:
-            values = bindings(asked, dict(parameters or {}), self.store, base=self.edition_data.base)
-            query = with_values(asked.text, values, place=asked.name)
-        except IccisError as error:
-            return self._answer("refused", error.advice, questions=[self._question(asked)])
+            outcome = OUTCOMES_OF_NAMES.get(type(error), "refused")
+            return self._answer(outcome, error.advice, questions=[self._question(found[0])])
         used = {name: term.value for name, term in values.items() if hasattr(term, "value")}
-        about = {"question": self._question(asked), "graph": asked.graph, "parameters used": used}
-        return await self._query(query, asked.graph, about)
+        about = {"question": self._question(found[0]), "graph": found[0].graph, "parameters used": used}
+        return await self._query(query, found[0].graph, about)
 
     async def sparql(self, query: str, graph: str = DEFAULT, **_: Any) -> Data:
         """Return the answer to a query, within the limits of the service."""
@@ -218,26 +222,38 @@ class Tools:
             is_graph = form(query) in GRAPH_FORMS
         except IccisError as error:
             return self._answer("refused", error.message, **about)
-        names = graph_names(self.edition_data.layers(graph), self.base)
-        text, accept = moved_query(query, self.base), GRAPH if is_graph else RESULTS
-        graphs = None if graph == DEFAULT else (names, names)
-        reply = await self.pool.submit(encode_job(Job(text, accept, graphs)))
+        reply = await self._reply(query, graph, is_graph=is_graph)
         if reply.status != 200:
             outcome = "failed" if reply.status == 500 else "refused"
             return self._answer(outcome, reply.body.decode().strip(), **about)
         found = await asyncio.to_thread(parse_answer, reply.body, is_graph=is_graph)
+        reasons = await self._why_empty(query, graph, found) if found.is_empty else []
         if found.kind == "graph":
             lines = ntriples(found.triples).splitlines()
-            return self._answer("found", key="triples", triples=lines, **about)
+            return self._answer("found", *reasons, key="triples", triples=lines, **about)
         if found.kind == "ask":
-            return self._answer("found", boolean=found.boolean, **about)
+            return self._answer("found", *reasons, boolean=found.boolean, **about)
         head, *rows = (list(row) for row in table(found))
-        reason = "" if rows else await asyncio.to_thread(self._why_empty, query)
-        return self._answer("found", reason, key="rows", columns=head, rows=rows, **about)
+        return self._answer("found", *reasons, key="rows", columns=head, rows=rows, **about)
 
-    def _why_empty(self, query: str) -> str:
-        absent = missing(self.base.back(query), oxigraph(self.store, self.edition_data.layers(DEFAULT)))
-        return f"the answer has no rows; {absent}" if absent else "the answer has no rows"
+    async def _reply(self, query: str, graph: str, *, is_graph: bool) -> Reply:
+        names = graph_names(self.edition_data.layers(graph), self.base)
+        text, accept = moved_query(query, self.base), GRAPH if is_graph else RESULTS
+        graphs = None if graph == DEFAULT else (names, names)
+        return await self.pool.submit(encode_job(Job(text, accept, graphs)))
+
+    async def _why_empty(self, query: str, graph: str, answer: Answer) -> list[str]:
+        """Say that nothing was found, and why that may be, as `iccis query` does."""
+        is_graph = answer.kind == "graph"
+        what = "triples" if is_graph else "rows"
+        reasons = [] if answer.rows or answer.kind == "ask" else [f"the answer has no {what}"]
+        if graph != DEFAULT:
+            reply = await self._reply(query, DEFAULT, is_graph=is_graph)
+            parsed = partial(parse_answer, reply.body, is_graph=is_graph)
+            if reply.status == 200 and not (await asyncio.to_thread(parsed)).is_empty:
+                return [*reasons, f'on the set of graphs "{DEFAULT}" there is an answer']
+        whole = oxigraph(self.store, self.edition_data.layers(DEFAULT))
+        return [*reasons, await asyncio.to_thread(missing, self.base.back(query), whole)]
 
     async def verify(self, words: str, at: str = "", **_: Any) -> Data:
         """Return the verdict on a quotation."""
@@ -265,7 +281,7 @@ class Tools:
         }
         return self._answer(
             "found",
-            texts=[self._thing(witness) for witness in self.verifier.witnesses],
+            texts=self._things(self.verifier.witnesses),
             holds=counts | {"bundled questions": len(self.questions)},
             witnesses_compared=collations,
             does_not_hold=[
@@ -277,8 +293,9 @@ class Tools:
             sets_of_graphs=list(SCOPES),
         )
 
-    def _answer(self, outcome: str, reason: str = "", *, key: str = "", **fields: Any) -> Data:
+    def _answer(self, outcome: str, *reasons: str, key: str = "", **fields: Any) -> Data:
         """Put fields in an answer; `key` names the one whose items may go on in a next answer."""
+        reason = "; ".join(filter(None, reasons))
         if len(reason) > MAX_REASON:  # it quotes what was asked
             reason = f"{reason[:MAX_REASON]}…"
         head: Data = {"outcome": outcome} | ({"reason": reason} if reason else {})
@@ -286,20 +303,32 @@ class Tools:
         answer["edition"] = self.edition
         return answer | ({"key": key} if key else {})
 
-    def _clauses(self, name: str, *, or_thing: bool = False) -> tuple[list[str], Data]:
-        """Return the clauses that a name stands for, or the answer that says why there are none."""
+    def _clauses(self, name: str, *, or_thing: bool = False) -> tuple[list[str], str, Data]:
+        """Return the clauses that a name stands for, or the answer that says why there are none.
+
+        Between them is a note, where the name is that of a thing which stands in these clauses.
+        """
         found = resolve(name, self.facts)
         if found.outcome == "found":
-            home = self.verifier.clauses_of(found.iris[0])
-            is_home = any(clause.iri == found.iris[0] for clause in home)
-            if or_thing and not is_home and found.iris[0].startswith((f"{ID}norm/", f"{ID}qualifier/")):
-                return [found.iris[0]], {}
+            thing, home = found.iris[0], [clause.iri for clause in self.verifier.clauses_of(found.iris[0])]
+            if or_thing and thing not in home and thing.startswith((f"{ID}norm/", f"{ID}qualifier/")):
+                return [thing], "", {}
             if home:
-                return [clause.iri for clause in home], {}
-            reason = f"{self.facts.label(found.iris[0])} is no clause of the text, and in none"
-            return [], self._answer("not in this edition", reason, things=[self._thing(found.iris[0])])
-        things = [self._thing(iri) for iri in found.iris]
-        return [], self._answer(found.outcome, found.reason, things=things)
+                is_inside = self.facts.values(thing, "statedIn") or self.facts.values(thing, "mentionedIn")
+                names = ", ".join(map(self.facts.label, home))
+                return home, f'"{name}" is not a clause, but stands in {names}' if is_inside else "", {}
+            reason = f"{self.facts.label(thing)} is not a clause of this text, nor part of one"
+            return [], "", self._answer("not in this edition", reason, things=self._things([thing]))
+        return [], "", self._answer(found.outcome, found.reason, things=self._things(found.iris))
+
+    def problem(self, name: str) -> str:
+        """Say why a name stands for no clause, and which are nearest; empty if it stands for one or more."""
+        _, _, answer = self._clauses(name)
+        things = ", ".join(thing["label"] for thing in answer.get("things", ())[:MAX_NEAR])
+        return "; ".join(filter(None, (answer.get("reason"), things and f"there are: {things}")))
+
+    def _things(self, iris: Iterable[str]) -> list[Data]:
+        return [self._thing(iri) for iri in iris]
 
     def _thing(self, iri: str) -> Data:
         kind = next(iter(self.facts.kinds(iri)), "")
@@ -336,4 +365,9 @@ def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
     """Return an answer within a size: its items from one on, as many as fit."""
     names = (answer.pop("key", ""), "differences", "places", "variants", "things", "questions")
     key = next((name for name in names if name in answer), "")
-    return fitted(answer, key, answer.pop(key, ()), start=start, max_bytes=max_bytes)
+    items = answer.pop(key, ())
+    if 0 < len(items) <= start:
+        beyond = f"start={start} is beyond the last of {len(items)} {key}, which are counted from 0"
+        reason = "; ".join(filter(None, (answer.pop("reason", ""), beyond)))
+        answer = {"outcome": answer.pop("outcome"), "reason": reason} | answer
+    return fitted(answer, key, items, start=start, max_bytes=max_bytes)
