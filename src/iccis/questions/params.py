@@ -80,8 +80,9 @@ def iri(text: str) -> NamedNode:
 def _thing(text: str, kind: str, store: Store) -> NamedNode:
     labels = members(kind, store)
     if not labels:
-        names = [plain(quad.subject) for quad in store.quads_for_pattern(None, TYPE, CLASS)]
-        hint = near(kind, [name.removeprefix(ONTOLOGY) for name in names if name.startswith(ONTOLOGY)])
+        classes = [plain(quad.subject) for quad in store.quads_for_pattern(None, TYPE, CLASS)]
+        names = [name.removeprefix(ONTOLOGY) for name in classes if name.startswith(ONTOLOGY)]
+        hint = "" if kind in names else near(kind, names)
         raise UnknownNameError(f"there is no {kind} here", hint=hint)
     if found := look_up(text, labels, kind=kind):
         return NamedNode(found)

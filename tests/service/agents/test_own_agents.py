@@ -9,7 +9,7 @@ import anyio
 import pytest
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from calls import MCP, Data, call_all
+from calls import MCP, Data, call_all, connected
 from iccis.core.base import Base, open_base
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.questions.ask import answers, table
@@ -52,6 +52,7 @@ CALLS: list[tuple[str, Data]] = [
     ("search", {"words": "how many norms of each kind are there?", "among": "questions"}),
     ("coverage", {}),
     ("verify", {"words": "No State may open it"}),
+    ("answer", {"question": "read-pledge"}),
 ]
 
 
@@ -91,8 +92,26 @@ def test_every_set_of_graphs_is_there(
             assert list(table(parse_answer(got.body, is_graph=False))) == [head, *rows]
 
 
+async def read_own(url: str) -> tuple[list[str], list[str]]:
+    """Return the forms of the IRIs of resources, and two resources."""
+    async with connected(url) as client:
+        templates = (await client.list_resource_templates()).resource_templates
+        iris = ("norm/hills-accord/1.2.1", "question/count-norms-by-kind")
+        found = [(await client.read_resource(f"{BASE}id/{iri}")).contents[0] for iri in iris]
+        return [template.uri_template for template in templates], [f.text for f in found]  # type: ignore[union-attr]
+
+
+def test_resources_are_below_the_base(own_port: int) -> None:
+    """Clauses, norms and questions; their templates say so."""
+    templates, (norm, query) = anyio.run(read_own, f"http://127.0.0.1:{own_port}/mcp")
+    assert all(template.startswith(f"{BASE}id/") for template in templates)
+    assert f"{BASE}id/norm/hills-accord/1.2.1" in norm
+    assert "SELECT" in query
+
+
 def test_the_bundled_questions_are_found(tool_answers: list[Data]) -> None:
     """By words, though none has a recorded answer, and counted."""
-    *_, hits, coverage, _ = tool_answers
+    *_, hits, coverage, _, pledge = tool_answers
     assert "036-count-norms-by-kind" in [hit["name"] for hit in hits["hits"][:3]]
     assert coverage["holds"]["bundled questions"] > 180
+    assert (pledge["outcome"], pledge["reason"]) == ("not in this edition", "there is no Pledge here")

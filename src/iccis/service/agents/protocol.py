@@ -119,11 +119,11 @@ class Door:
     ) -> types.ListResourceTemplatesResult:
         """List the forms of the IRIs of resources."""
         tools = await self.tools()
-        works = [tools.base.out(work) for work in tools.edition_data.works]
+        works, things = map(tools.base.out, tools.edition_data.works), f"{tools.base.site}id"
         forms = (
             *(("clause", f"{work}/{{+path}}", "text/plain", "A clause with its norms") for work in works),
-            ("norm", f"{ID}norm/{{number}}", "text/plain", "A norm, as norm/4.2"),
-            ("question", f"{ID}question/{{name}}", "application/sparql-query", "A bundled question"),
+            ("norm", f"{things}/norm/{{+number}}", "text/plain", "A norm, as norm/4.2"),
+            ("question", f"{things}/question/{{name}}", "application/sparql-query", "A bundled question"),
         )
         templates = [
             types.ResourceTemplate(name=name, uri_template=form, mime_type=kind, description=what)

@@ -287,7 +287,7 @@ class Tools:
             does_not_hold=[
                 "the full text of any other witness: only what was seen of it, clause by clause",
                 "the full text of other instruments: only parallels, with their sources",
-                "the text in other languages than English",
+                "the text in any other language",
                 "any judgement of this edition about which parse or reading is right",
             ],
             sets_of_graphs=list(SCOPES),
