@@ -160,6 +160,7 @@ def test_verify_exits_with_what_the_verdict_is(
     done = run(ROOT, "verify", *args, stdin=stdin)
     first = json.loads(done.stdout)["verdict"] if "json" in args else done.stdout.splitlines()[0]
     assert (done.returncode, first.partition(":")[0]) == (status, verdict)
+    assert f"compared with {ID}code/en, version " in done.stdout or "json" in args
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

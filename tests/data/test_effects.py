@@ -4,7 +4,7 @@ import pytest
 
 from iccis.core.namespaces import ID
 from iccis.data.difference import Difference
-from iccis.data.effects import BEARERS, DEGREES, Effect, Mark, effects, marks, plain_effects
+from iccis.data.effects import DEGREES, Effect, Mark, effects, marks, plain_effects
 from iccis.data.facts import Facts
 from iccis.data.store import load
 
@@ -22,10 +22,16 @@ PLACE = Mark(20, 30, "object", "urn:n", "urn:object")
         ("dropped", 30, 35, ["x"], [], [Effect("words", ("urn:n",))]),
         ("dropped", 40, 45, ["x"], [], []),
         ("dropped", 20, 30, ["not"], [], [Effect("negation", ("urn:n",))]),
-        ("replaced", 20, 30, ["shall"], ["may"], [Effect("strength", ("urn:n",))]),
+        ("replaced", 22, 30, ["shall"], ["may"], [Effect("object", ("urn:n",), "urn:object")]),
         ("replaced", 10, 20, ["shall"], ["may"], [Effect("strength", ("urn:n",))]),
-        ("added", 15, 15, [], ["x"], [Effect("words", ("urn:n",))]),
-        ("added", 0, 0, [], ["some"], [Effect("bearer", ("urn:n",))]),
+        ("added", 15, 15, [], ["x"], [Effect("verb", ("urn:n",), "urn:action")]),
+        ("added", 35, 35, [], ["x"], [Effect("words", ("urn:n",))]),
+        ("replaced", 7, 9, ["to"], ["may"], [Effect("strength", ("urn:n",))]),
+        ("added", 10, 10, [], ["may"], [Effect("strength", ("urn:n",))]),
+        ("added", 25, 25, [], ["x"], [Effect("object", ("urn:n",), "urn:object")]),
+        ("added", 25, 25, [], ["may"], [Effect("object", ("urn:n",), "urn:object")]),
+        ("added", 0, 0, [], ["some"], []),
+        ("punctuation", 12, 13, [","], [], []),
         ("added", 40, 40, [], ["never"], [Effect("negation", ("urn:n",))]),
         ("added", 41, 41, [], ["never"], []),
     ],
@@ -33,16 +39,15 @@ PLACE = Mark(20, 30, "object", "urn:n", "urn:object")
 def test_the_most_telling_part_is_named(
     kind: str, start: int, end: int, removed: list[str], added: list[str], expected: list[Effect]
 ) -> None:
-    """What the words tell by themselves, or else the place of those removed; added ones are in no place."""
+    """A negation, a degree at the head of the norm, or else that in the words of which the change falls."""
     change = Difference(kind, start, end, removed, added)
     assert effects([NORM, VERB, PLACE], change) == expected
 
 
 def test_words_that_tell_by_themselves() -> None:
-    """Degrees and bearers are single words, as tokens are."""
+    """Degrees are single words, as tokens are."""
     assert {"shall", "may", "endeavor", "voluntarily", "binding", "possible"} <= DEGREES
-    assert {"state", "states", "every", "all", "members"} <= BEARERS
-    assert all(word.isalpha() and word.islower() for word in DEGREES | BEARERS)
+    assert all(word.isalpha() and word.islower() for word in DEGREES)
 
 
 @pytest.mark.parametrize(

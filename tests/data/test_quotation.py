@@ -69,10 +69,10 @@ TEXT = "To assist developing countries in their efforts, and to close the digita
     ("quotation", "expected"),
     [
         (TEXT.replace("developing ", ""), Difference("dropped", 10, 20, ["developing"], [])),
-        (TEXT.replace("assist", "assist all"), Difference("added", 10, 10, [], ["all"])),
-        (TEXT.replace("close", "widen"), Difference("replaced", 56, 61, ["close"], ["widen"])),
+        (TEXT.replace("assist", "assist all"), Difference("added", 10, 10, [], ["all"], "all")),
+        (TEXT.replace("close", "widen"), Difference("replaced", 56, 61, ["close"], ["widen"], "widen")),
         (TEXT.replace(",", ""), Difference("punctuation", 47, 48, [","], [])),
-        (f"{TEXT} soon", Difference("added", len(TEXT), len(TEXT), [], ["soon"])),
+        (f"{TEXT} soon", Difference("added", len(TEXT), len(TEXT), [], ["soon"], "soon")),
     ],
 )
 def test_a_difference_has_its_kind_and_place(quotation: str, expected: Difference) -> None:

@@ -3,12 +3,13 @@
 import random
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.rdf import TYPE
-from iccis.data.facts import Facts
+from iccis.data.facts import Facts, spans
 from iccis.data.store import load
 from iccis.data.verdict import MAX_LENGTH, VERDICTS, Verifier
 from iccis.data.verdict_text import verdict_text
@@ -152,6 +153,14 @@ def test_words_cut_off_before_a_fragment_are_named(verifier: Verifier, verb: str
         ("(k) To settle any dispute", "", "found", "verbatim"),
         ("relations that enshrine", "pledge 1", "found", "variant of another witness"),
         ("relations which enshrine", "pledge 1", "found", "differs"),
+        ("the States", "", "not in this edition", "not in any witness held"),
+        ("Pledge 9: To assist developing countries", "", "found", "verbatim"),
+        ("Paragraph 9 \u2013 To assist developing countries", "", "found", "verbatim"),
+        ("\u201cSection II, pledge nine: To assist developing countries\u201d", "", "found", "verbatim"),
+        ("Pledge III: [t]o cooperate in combating", "", "found", "verbatim"),
+        ("Pledge 5: information space", "", "found", "verbatim"),
+        ("Pledge 3: To assist developing countries", "pledge 9", "found", "differs"),
+        ("Adherence, to this Code is voluntary", "", "found", "differs"),
         ("consider how best to cooperate", "", "not in this edition", "not in any witness held"),
         ("\u4f60\u597d\u4e16\u754c", "", "not in this edition", "not in any witness held"),
         ("curbing terrorist information that disseminates extremism", "", "found", "cannot be judged"),
@@ -160,6 +169,8 @@ def test_words_cut_off_before_a_fragment_are_named(verifier: Verifier, verb: str
         ("To comply with the UN Charter", "iccis, this edition", "not in this edition", "cannot be judged"),
         ("", "", "refused", "cannot be judged"),
         ("\u201c \u2026 \u201d", "", "refused", "cannot be judged"),
+        ("[in brackets]", "", "refused", "cannot be judged"),
+        ("Pledge 3: [in brackets]", "", "not in this edition", "not in any witness held"),
         ("\x00\x01\x7f", "", "refused", "cannot be judged"),
         ("\udcff words", "", "refused", "cannot be judged"),
         ("a " * MAX_LENGTH, "", "refused", "cannot be judged"),
@@ -220,3 +231,157 @@ def test_our_words_for_norms_of_other_instruments_are_no_words_of_the_code(verif
     assert len(described) > 40
     found = {facts.label(iri): verifier.verify(facts.label(iri))["verdict"] for iri in described}
     assert {label for label, verdict in found.items() if verdict.startswith("verbatim")} == set()
+
+
+def test_every_qualifier_that_is_cut_off_is_told(verifier: Verifier) -> None:
+    """What it governs is open in some cases, of which the ambiguities are named."""
+    facts, text = verifier.facts, verifier.texts[0].text
+    told = dict[str, set[str]]()
+    qualifiers = [iri for iri in facts.back[f"{ONTOLOGY}Qualifier"][TYPE.value] if spans(facts, iri)]
+    assert len(qualifiers) > 15
+    for qualifier in qualifiers:
+        (start, end, words), *_ = spans(facts, qualifier)
+        provision = facts.one(qualifier, "statedIn")
+        first, last = (int(facts.one(provision, name)) for name in ("textStart", "textEnd"))
+        before, after = text[first:start].strip(" ,"), text[end:last].strip(" .,")
+        answers = [verifier.verify(part, at=provision) for part in (before, after) if len(part.split()) > 2]
+        left = [
+            left for answer in answers for place in answer["places"] for left in place.get("leaves out", ())
+        ]
+        told[words] = {
+            a["iri"].removeprefix(ID) for n in left if words in n["words"] for a in n.get("ambiguities", ())
+        }
+        assert any(words in omission["words"] for omission in left), (words, answers)
+    assert told["on the premise of complying with relevant national laws and regulations"] == {
+        "ambiguity/6.1"
+    }
+    assert told["through peaceful means"] == {"ambiguity/11.4"}
+    assert told["on information security"] == set()
+
+
+@pytest.mark.parametrize(
+    ("quotation", "reason"),
+    [
+        (
+            "To fully respect the rights and freedom in information space",
+            "the quotation leaves out \u201cincluding rights and freedom of searching for, acquiring and"
+            " disseminating information\u201d (a qualifier of norms 6.1, 6.2, 6.3); \u201con the premise of"
+            " complying with relevant national laws and regulations\u201d follows, and what it governs is"
+            f" open ({ID}ambiguity/6.1)",
+        ),
+        (
+            "fully respecting the rights and freedom of information and cyberspace",
+            "\u201cwith the premise of observing laws\u201d follows, and what it governs is open"
+            f" ({ID}ambiguity/N2.3)",
+        ),
+        (
+            "To cooperate in combating criminal and terrorist activities which use ICTs",
+            "the quotation leaves out \u201cincluding networks\u201d (a qualifier of norms 3.1, 3.2)",
+        ),
+        ("including networks to carry out hostile activities", ""),
+    ],
+)
+def test_words_that_limit_the_words_quoted_are_told(verifier: Verifier, quotation: str, reason: str) -> None:
+    """With the norms where they are settled, and else with the ambiguity by which they are open."""
+    answer = verifier.verify(quotation)
+    assert (answer["verdict"], answer.get("reason", "")) == ("verbatim", reason)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "words", "differences"),
+    [
+        (
+            "To reaffirm all States' rights and responsibilities to protect their information space",
+            "To reaffirm all States' rights and responsibilities to protect, in accordance with relevant"
+            " laws and regulations, their information space",
+            [
+                (
+                    "dropped",
+                    "in accordance with relevant laws and regulations",
+                    "",
+                    {"qualifier": "5.2 5.4 5.5", "words": "5.1"},
+                )
+            ],
+        ),
+        (
+            "To prevent other states from using their resources",
+            "To endeavor to ensure the supply chain security of ICT products and services, prevent other"
+            " states from using their resources",
+            [("replaced", "To endeavor to", "To", {"strength": "4.2 4.3"})],
+        ),
+        (
+            "refrain from the use of force",
+            "refrain from the threat or use of force",
+            [("dropped", "threat or", "", {"verb": "11.2"})],
+        ),
+        (
+            "combating terrorist activities",
+            "combating criminal and terrorist activities",
+            [("dropped", "criminal and", "", {"object": "3.1"})],
+        ),
+        (
+            "To ensure the supply chain security of ALL  Products",
+            "To endeavor to ensure the supply chain security of ICT products",
+            [("dropped", "endeavor", "", {"strength": "4.1"}), ("replaced", "ICT", "ALL", {"object": "4.1"})],
+        ),
+        (
+            "To use ICTs including networks to carry out hostile activities",
+            "Not to use ICTs including networks to carry out hostile activities",
+            [("dropped", "Not", "", {"negation": "2.1 2.2"})],
+        ),
+        (
+            "To settle any dispute resulting from the application of this Code through Force",
+            "To settle any dispute resulting from the application of this Code through peaceful means",
+            [("replaced", "peaceful means", "Force", {"qualifier": "11.1"})],
+        ),
+        (
+            "To settle \u201cevery\n  Single\u201d dispute resulting from the application",
+            "To settle any dispute resulting from the application",
+            [("replaced", "any", "every\n  Single", {"object": "11.1"})],
+        ),
+        (
+            "To assist all countries in their efforts",
+            "To assist developing countries in their efforts",
+            [("replaced", "developing", "all", {"addressee": "9.1", "words": "9.2"})],
+        ),
+        (
+            "Underlining the need for coordination among all States in combating",
+            "Underlining the need for enhanced coordination and cooperation among States in combating",
+            [
+                ("dropped", "enhanced", "", {}),
+                ("dropped", "and cooperation", "", {}),
+                ("added", "", "all", {}),
+            ],
+        ),
+    ],
+)
+def test_a_difference_has_the_words_of_both_and_what_it_changes(
+    verifier: Verifier, quotation: str, words: str, differences: list[tuple[str, str, str, dict[str, str]]]
+) -> None:
+    """The place has the words dropped at its ends; what is changed is that in whose words the change is."""
+    answer = verifier.verify(quotation)
+    (place,) = answer["places"]
+    found = [(d["kind"], d["text"], d["quoted"], numbers(d["effects"])) for d in answer["differences"]]
+    assert (answer["verdict"], place["words"], found) == ("differs", words, differences)
+    assert verifier.texts[0].text[place["start"] : place["end"]] == words
+
+
+def numbers(effects: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the numbers of the norms by what of them is changed."""
+    return {e["what"]: " ".join(n["iri"].rpartition("/")[2] for n in e["norms"]) for e in effects}
+
+
+def test_a_label_that_names_another_clause_is_told(verifier: Verifier) -> None:
+    """Before words of the text as before others; a label that names their clause is no difference."""
+    answer = verifier.verify("Pledge 3: To assist developing countries")
+    assert answer["reason"].startswith("the words are those of pledge 9, not of \u201cPledge 3\u201d")
+    (label,) = answer["differences"]
+    assert (label["text"], label["quoted"], label["effects"]) == (
+        "pledge 9",
+        "Pledge 3",
+        [{"what": "citation"}],
+    )
+    for before, wrong in (("Pledge 9: ", 0), ("9. ", 0), ("para. 8 - ", 1), ("8. ", 1)):
+        found = verifier.verify(before + "To assist all countries in their efforts")["differences"]
+        assert [d["quoted"] for d in found][:1] == ["all"]
+        assert len(found) == 1 + wrong, (before, found)

@@ -9,7 +9,7 @@ import click
 
 from iccis.cli.query import ONE_INSTRUMENT
 from iccis.cli.questions import Choice
-from iccis.cli.terminal import complain, emit, emit_json, emit_rows
+from iccis.cli.terminal import complain, emit, emit_json, emit_rows, read_stdin
 from iccis.core.errors import IccisError
 
 
@@ -200,13 +200,12 @@ def verify(words: tuple[str, ...], at: str, format: str) -> int:
     reads the words from stdin. Exit status: 0 if the words stand there, 1 if they do not, 2 if that cannot be
     judged.
     """
-    from iccis.core.turtle import decode
     from iccis.data.facts import Facts
     from iccis.data.store import load
     from iccis.data.verdict import VERDICTS
     from iccis.data.verdict import verify as judge
 
-    text = decode(sys.stdin.buffer.read(), place="stdin") if words == ("-",) else " ".join(words)
+    text = read_stdin() if words == ("-",) else " ".join(words)
     verdict = judge(text, Facts(dict.fromkeys(quad.triple for quad in load())), at=at)
     if format == "json":
         emit_json(verdict)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from iccis.cli.terminal import read_stdin
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import SITE
 from iccis.core.project import DEFAULT, SCOPES
@@ -130,12 +131,10 @@ def answer(
 
 def find_question(name: str) -> "Question":
     """Return the question that a number, a name or a file holds; `-` stands for stdin."""
-    from iccis.core.turtle import decode
     from iccis.questions.question import parse_question, question, read_question
 
     if name == "-":
-        text = decode(sys.stdin.buffer.read(), place="stdin")
-        return parse_question(text, name="stdin", place="stdin", strict=False)
+        return parse_question(read_stdin(), name="stdin", place="stdin", strict=False)
     path = Path(name)
     if "/" in name or path.suffix in (".rq", ".sparql") or (path.exists() and not name.isdigit()):
         return read_question(path, strict=False)

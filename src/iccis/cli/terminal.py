@@ -27,6 +27,17 @@ def complain(message: str, hint: str, *, status: int = 2) -> int:
     return status
 
 
+def read_stdin() -> str:
+    """Return what stands on standard input; raises IccisError if that is nothing, binary or not UTF-8."""
+    from iccis.core.errors import IccisError
+    from iccis.core.turtle import decode
+
+    data = sys.stdin.buffer.read()
+    if not data.strip():
+        raise IccisError("standard input is empty", hint="write to it, or give an argument other than -")
+    return decode(data, place="stdin")
+
+
 def emit(text: str) -> None:
     """Write data to stdout, as UTF-8, line ends unchanged, and names of files byte for byte."""
     sys.stdout.flush()

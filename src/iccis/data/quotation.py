@@ -5,6 +5,7 @@ the one who quotes, which may stand for others.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -28,10 +29,12 @@ SLOTS = ("ellipsis", "bracket")
 
 
 class Item(NamedTuple):
-    """A `token` of a quotation, the `start` of a word, an `ellipsis` or a `bracket`: kind and words."""
+    """A `token` of a quotation, the `start` of a word, an `ellipsis` or a `bracket`: kind, words, place."""
 
     kind: str
     text: str
+    start: int = 0
+    end: int = 0
 
     @property
     def is_word(self) -> bool:
@@ -40,11 +43,17 @@ class Item(NamedTuple):
 
 
 class Quotation(NamedTuple):
-    """A quotation: its items, the number before it, if any, and whether it begins like a sentence."""
+    """A quotation: items, the number before it, if any, whether it begins like a sentence, and its writing.
+
+    The offsets of the items are those of what is written. A label before it, if any, may name some things.
+    """
 
     items: tuple[Item, ...]
     number: str
     is_sentence: bool
+    written: str
+    label: str = ""
+    named: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:
@@ -56,6 +65,10 @@ class Quotation(NamedTuple):
         """Words in brackets."""
         return [item.text for item in self.items if item.kind == "bracket"]
 
+    def source(self, items: Sequence[Item]) -> str:
+        """Return successive items as they are written; the empty string for none."""
+        return self.written[items[0].start : items[-1].end] if items else ""
+
 
 def parse_quotation(text: str, vocabulary: Collection[str] = ()) -> Quotation:
     r"""Parse a quotation; `vocabulary` has the words that may be divided at a line end.
@@ -63,18 +76,28 @@ def parse_quotation(text: str, vocabulary: Collection[str] = ()) -> Quotation:
     >>> [item.text for item in parse_quotation("\u201c[T]o comply \u2026 with [it]\u201d").items]
     ['to', 'comply', '\u2026', 'with', 'it']
     """
-    plain = SIC.sub("", fold(text, vocabulary)).strip(ENDS)
-    number = NUMBER.match(plain)
-    plain = plain[number.end() :].strip(ENDS) if number else plain
-    is_sentence = plain[:1].isupper() and not plain.isupper()
-    plain = LETTER.sub(r"\1", plain)
-    items = [Item(str(m.lastgroup), _text(m)) for m in ITEM.finditer(plain)]
-    return Quotation(tuple(_trim(items)), (number[1] or number[2]) if number else "", is_sentence)
+    written = unicodedata.normalize("NFC", text)
+    plain = fold(written, vocabulary)
+    plain = plain.without(found.span() for found in SIC.finditer(plain.text)).strip(ENDS)
+    number = NUMBER.match(plain.text)
+    plain = plain.without([number.span()]).strip(ENDS) if number else plain
+    is_sentence = plain.text[:1].isupper() and not plain.text.isupper()
+    brackets = [span for found in LETTER.finditer(plain.text) for span in _brackets(found)]
+    plain = plain.without(brackets)
+    items = [_item(found, plain.places) for found in ITEM.finditer(plain.text)]
+    label = (number[1] or number[2]) if number else ""
+    return Quotation(tuple(_trim(items)), label, is_sentence, written)
 
 
-def _text(match: re.Match[str]) -> str:
-    words = str(match[match.lastgroup or 0])
-    return words.strip() if match.lastgroup in SLOTS else key(words)
+def _brackets(letter: re.Match[str]) -> list[tuple[int, int]]:
+    return [(letter.start(), letter.start(1)), (letter.end(1), letter.end())]
+
+
+def _item(found: re.Match[str], places: Sequence[int]) -> Item:
+    kind = str(found.lastgroup)
+    words = str(found[kind])
+    text = words.strip() if kind in SLOTS else key(words)
+    return Item(kind, text, places[found.start()], places[found.end() - 1] + 1)
 
 
 def _trim(items: Sequence[Item]) -> list[Item]:
@@ -103,7 +126,7 @@ def without_numbers(quotation: Quotation) -> Quotation:
     """
     kept: list[Item] = []
     for item in quotation.items:
-        if item == Item("token", ".") and kept and kept[-1].text.isdigit():
+        if item[:2] == ("token", ".") and kept and kept[-1].text.isdigit():
             kept.pop()
         else:
             kept.append(item)
@@ -113,8 +136,8 @@ def without_numbers(quotation: Quotation) -> Quotation:
 def pieces(items: Sequence[Item]) -> list[tuple[int, list[Item]]]:
     """Return the runs of tokens of a quotation, each with how many tokens may be left out before it.
 
-    >>> pieces([Item("token", "a"), Item("bracket", "x"), Item("token", "b")])
-    [(0, [Item(kind='token', text='a')]), (8, [Item(kind='token', text='b')])]
+    >>> [gap for gap, _ in pieces([Item("token", "a"), Item("bracket", "x"), Item("token", "b")])]
+    [0, 8]
     """
     found: list[tuple[int, list[Item]]] = []
     gap = 0

@@ -114,6 +114,19 @@ def among(text: str, facts: Facts, iris: Iterable[str]) -> Resolution:
     return Resolution("not in this edition", tuple(names), f'none of these is called "{text}"')
 
 
+def named(text: str, facts: Facts, iris: Iterable[str]) -> list[str]:
+    """Return those of some things that a name or citation may stand for, in any spelling of it.
+
+    >>> named("pledge 12", Facts([]), [])
+    []
+    """
+    labels, others = ({iri: names[iri] for iri in iris if iri in names} for names in _labels(facts))
+    for spelling in dict.fromkeys(_spellings(RECITAL.sub("recital", " ".join(text.split())))):
+        if found := matches(spelling, labels) or matches(spelling, others) or _endings(spelling, labels):
+            return found
+    return []
+
+
 def find(text: str, facts: Facts) -> str:
     """Return the IRI of the one thing that `text` names, as `resolve` understands it.
 

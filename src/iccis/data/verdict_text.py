@@ -33,6 +33,9 @@ def _lines(verdict: Data) -> Iterator[str]:
         yield from _place(nearest)
     if candidates := verdict.get("candidates"):
         yield "    nearest: " + ", ".join(thing["label"] for thing in candidates)
+    if edition := verdict.get("edition"):
+        witnesses = " and ".join(text["witness"] for text in edition.get("texts", [edition]))
+        yield f"    compared with {witnesses}, version {edition['version']}"
 
 
 def _place(place: Data) -> Iterator[str]:
@@ -44,15 +47,21 @@ def _place(place: Data) -> Iterator[str]:
 
 def _difference(difference: Data) -> Iterator[str]:
     text, quoted = (f"“{difference[name]}”" for name in ("text", "quoted"))
-    yield {
-        "dropped": f"    dropped: {text}",
-        "added": f"    added: {quoted}",
-    }.get(difference["kind"], f"    {difference['kind']}: {text} by {quoted}")
+    words, kind = f"{text} by {quoted}", difference["kind"]
+    if not difference["text"] or not difference["quoted"]:
+        words, change = (text, "dropped") if difference["text"] else (quoted, "added")
+        kind = change if kind == change else f"{kind} {change}"
+    yield f"    {kind}: {words}"
     for effect in difference["effects"]:
         total = effect.get("number of norms", 0)
-        norms = f" of {norm_numbers(effect['norms'], total)}" if "norms" in effect else ""
+        norms = norm_numbers(effect["norms"], total) if "norms" in effect else ""
         thing = f" ({effect['thing']['label']})" if "thing" in effect else ""
-        yield f"        changes the {effect['what']}{thing}{norms}"
+        if "ambiguities" in effect:
+            iris = ", ".join(ambiguity["iri"] for ambiguity in effect["ambiguities"])
+            yield f"        changes what may be a {effect['what']}{thing} of {norms}: what it governs is open"
+            yield f"        {iris}"
+        else:
+            yield f"        changes the {effect['what']}{thing}" + (f" of {norms}" if norms else "")
 
 
 def _names(clauses: list[Data]) -> str:

@@ -338,6 +338,26 @@ def test_no_answer_is_larger_than_asked_for(url: str, given: Edition) -> None:
         assert "ask again" in answer.get("left out", "") or "…" in answer["reason"]
 
 
+def test_where_words_stand_is_the_last_to_be_left_out(url: str) -> None:
+    """The IRI, the offsets and the witness are in the smallest answer, whatever else is not."""
+    words = (
+        "To settle EVERY dispute",
+        "To fully respect the rights and freedom in information space",
+        "including rights and freedoms of searching for, acquiring and disseminating information on the"
+        " premise of complying with relevant national laws and rules",
+        "information space",
+        "Pledge 3: To assist developing countries in their efforts to enhance capacity-building",
+        "curbing terrorist information that disseminates extremism",
+    )
+    calls = [("verify", {"words": text, "max_bytes": 1000}) for text in words]
+    for text, answer in zip(words, anyio.run(call_all, url, calls), strict=True):
+        assert len(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()) <= 1000
+        place = answer["nearest"] if "nearest" in answer else answer["places"][0]
+        assert place["clauses"][0]["iri"].startswith(f"{ID}code/"), text
+        assert place["witness"]["iri"] == f"{ID}code/en"
+        assert place["start"] < place["end"]
+
+
 def test_a_query_that_runs_away_is_refused_and_others_go_on(url: str) -> None:
     """The limits of the service hold: time, and the size of what it may answer."""
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -25,9 +25,15 @@ KEPT = (
     "standing",
     "name",
     "places",
+    "clauses",
+    "witness",
+    "start",
+    "end",
 )
-"""Fields of an item that are never left out."""
-HEAD = ("outcome", "reason", "verdict", "standing", "edition")
+"""Fields of an item that are left out only when nothing else is left."""
+PLACE = ("iri", "label", "clauses", "witness", "start", "end")
+"""Fields that say where words stand, which are never left out."""
+HEAD = ("outcome", "reason", "verdict", "standing", "edition", "places", "nearest")
 """Fields of an answer that are never left out."""
 NOTICE_BYTES = 160
 """Room for saying what is left out."""
@@ -58,7 +64,7 @@ def fitted(answer: Data, name: str, items: Sequence[Any], *, start: int, max_byt
     >>> fitted({}, "things", ["a", "b"], start=1, max_bytes=4000)
     {'things': ['b'], 'total': 2}
     """
-    answer, notices = dict(shrunk(answer, max_bytes - NOTICE_BYTES, HEAD)), list[str]()
+    answer, notices = _head(answer, max_bytes, is_all=not name), list[str]()
     following: Data = {}
     if out := answer.pop("left out", []):
         notices.append(f"{', '.join(out)}: ask again with a larger max_bytes")
@@ -69,6 +75,8 @@ def fitted(answer: Data, name: str, items: Sequence[Any], *, start: int, max_byt
         end = start
         for item in items[start:]:
             part = shrunk(item, share)
+            if end == start and size(part) >= room:
+                part = shrunk(item, room - 1, PLACE)
             room -= size(part) + 1
             if room < 0:
                 break
@@ -79,6 +87,24 @@ def fitted(answer: Data, name: str, items: Sequence[Any], *, start: int, max_byt
             notices.append(f"{len(items) - end} of {len(items)} {name}: ask again with {more}")
             following["next"] = end
     return answer | ({"left out": "; ".join(notices)} if notices else {}) | following
+
+
+def _head(answer: Data, max_bytes: int, *, is_all: bool) -> Data:
+    """Return the fields of an answer besides its items, for which half of it is kept unless these are all.
+
+    Other fields go before the places of words, and their words and the reason before IRIs and offsets.
+    """
+    most = max_bytes - NOTICE_BYTES
+    head = dict(shrunk(answer, most, HEAD))
+    for name in ("places", "nearest"):
+        if name in head and size(head) > (limit := most if is_all else most // 2):
+            places = head[name] if name == "places" else [head[name]]
+            share = max(limit - size(head) + size(places), 0) // len(places)
+            places = [shrunk(place, share, PLACE) for place in places]
+            head[name] = places if name == "places" else places[0]
+    if (excess := size(head) - most) > 0 and "reason" in head:
+        head["reason"] = head["reason"].encode()[: -excess - len("…".encode())].decode(errors="ignore") + "…"
+    return head
 
 
 def shrunk(item: Any, limit: int, kept: Collection[str] = KEPT) -> Any:

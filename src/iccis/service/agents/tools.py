@@ -12,10 +12,10 @@ from iccis.core.errors import AmbiguousNameError, IccisError, UnknownNameError
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.data.facts import spans
+from iccis.data.judge import AS_WRITTEN
 from iccis.data.members import natural
 from iccis.data.resolve import among, resolve
 from iccis.data.search import Hit, phrases
-from iccis.data.verdict import AS_WRITTEN
 from iccis.publication.edition import Edition
 from iccis.publication.things.documents import plain_data
 from iccis.questions.ask import bindings, table
@@ -365,6 +365,8 @@ def fit(answer: Data, *, start: int = 0, max_bytes: int = MAX_BYTES) -> Data:
     """Return an answer within a size: its items from one on, as many as fit."""
     names = (answer.pop("key", ""), "differences", "places", "variants", "things", "questions")
     key = next((name for name in names if name in answer), "")
+    if len(answer.get("places", ())) > 1:
+        key = "places"
     items = answer.pop(key, ())
     if 0 < len(items) <= start:
         beyond = f"start={start} is beyond the last of {len(items)} {key}, which are counted from 0"
