@@ -178,6 +178,11 @@ def test_with_the_code_beside_it_both_are_there(
     assert run(["verify", "Not to use ICTs including networks"]) == 0
     assert "pledge 2" in capsys.readouterr().out
     assert run(["verify", "No State shall damage"]) == 0
+    capsys.readouterr()
+    assert run(["verify", "consider how best to cooperate"]) == 1
+    absent, compared = capsys.readouterr().out.splitlines()
+    assert absent.count(" in the ") == 2
+    assert compared.count("https://") == 2
     assert run(["show", "recital 1"]) == 2
     assert "code/recital/1" in (errors := capsys.readouterr().err)
     assert "lakes-charter/recital/1" in errors

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import Match, SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -160,6 +161,11 @@ def share(quotation: Quotation, clause: Clause) -> float:
 
 def content_share(quotation: Quotation, clause: Clause) -> float:
     """Return the share of the telling words of a quotation that stand in a clause, in any form and order."""
-    own = {word.key for word in search_words(clause.text)} - COMMON
-    content = {word.key for text in quotation.words for word in search_words(text)} - COMMON
+    own, content = _content(clause.text), _content(" ".join(quotation.words))
     return len(content & own) / len(content) if len(content & own) > 1 else 0.0
+
+
+@lru_cache(1000)
+def _content(text: str) -> frozenset[str]:
+    """Return the keys of the telling words of a text."""
+    return frozenset(word.key for word in search_words(text)) - COMMON

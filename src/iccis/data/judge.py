@@ -15,7 +15,7 @@ from iccis.data.facts import Facts
 from iccis.data.omissions import DECISIVE, Span, omissions
 from iccis.data.omissions import reasons as omitted
 from iccis.data.quotation import Quotation, parse_quotation, pieces, without_numbers
-from iccis.data.resolve import LETTERS, Resolution
+from iccis.data.resolve import LETTERS, WITNESS_LANGUAGE, Resolution
 
 MIN_SHARE = 0.6
 """Share of the words of a quotation that stand in a clause in order, from which on it quotes that clause."""
@@ -119,10 +119,7 @@ class Text:
             )
             place = self._place([clause], clause.start, clause.end)
             return {"outcome": "found", "verdict": "cannot be judged", "reason": reason, "nearest": place}
-        reason = (
-            f"these words are neither in the {_parenthesized(self.facts.label(self.witness))} nor in what was"
-            " seen of other witnesses"
-        )
+        reason = absence([self.facts.label(self.witness)])
         return {"outcome": "not in this edition", "verdict": "not in any witness held", "reason": reason}
 
     def _verbatim(self, quotation: Quotation, homes: Sequence[Clause], *, cited: bool) -> Data:
@@ -331,7 +328,15 @@ def _dropped(left: Data) -> Data:
     return {"kind": "dropped", "text": left["words"], **place, "quoted": "", "effects": effects}
 
 
-def _parenthesized(label: str) -> str:
-    """Return the label of a witness with the language, which follows a comma, in parentheses."""
-    name, _, language = label.rpartition(", in ")
-    return f"{name} ({language})" if name else label
+def absence(witnesses: Sequence[str]) -> str:
+    """Say that words are not in some witnesses, by their labels.
+
+    >>> absence(["text of the treaty, in French"])
+    'these words are neither in the text of the treaty (French) nor in what was seen of other witnesses'
+    """
+    labels = (
+        WITNESS_LANGUAGE.sub(lambda found: f" ({found[0].removeprefix(', in ')})", label)
+        for label in witnesses
+    )
+    listed = " nor in the ".join(labels)
+    return f"these words are neither in the {listed} nor in what was seen of other witnesses"

@@ -9,7 +9,7 @@ from typing import Any
 from iccis.core.instruments import own_version
 from iccis.data.clauses import Clause, transcribed
 from iccis.data.facts import Facts
-from iccis.data.judge import AS_WRITTEN, MAX_PLACES, Text
+from iccis.data.judge import AS_WRITTEN, MAX_PLACES, Text, absence
 from iccis.data.quotation import parse_quotation
 from iccis.data.resolve import resolve
 
@@ -46,7 +46,10 @@ class Verifier:
             refusal: Data = {"outcome": "refused", "verdict": "cannot be judged", "reason": reason}
             return refusal | {"standing": AS_WRITTEN, "edition": self.edition}
         if not at:
-            return _best([text.judge(words) for text in self.texts])
+            best = _best([text.judge(words) for text in self.texts])
+            labels = [self.facts.label(witness) for witness in self.witnesses]
+            is_absent = best["verdict"] == "not in any witness held"
+            return best | {"reason": absence(labels)} if is_absent else best
         resolution = resolve(at, self.facts)
         homes = {text: text.clauses_of(iri) for iri in resolution.iris for text in self.texts}
         cited = next((text for text, clauses in homes.items() if clauses), None)
