@@ -49,7 +49,7 @@ class Verifier:
             best = _best([text.judge(words) for text in self.texts])
             labels = [self.facts.label(witness) for witness in self.witnesses]
             is_absent = best["verdict"] == "not in any witness held"
-            return best | {"reason": absence(labels)} if is_absent else best
+            return best | {"reason": absence(labels), "edition": self.edition} if is_absent else best
         resolution = resolve(at, self.facts)
         homes = {text: text.clauses_of(iri) for iri in resolution.iris for text in self.texts}
         cited = next((text for text, clauses in homes.items() if clauses), None)
