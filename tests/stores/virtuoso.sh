@@ -16,6 +16,6 @@ free() { python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); 
 sed -E -e "s|/var/lib/virtuoso-opensource-7(/db)?|$folder|" \
     -e "s|^(ServerPort\s*=) 1111|\1 127.0.0.1:$(free)|; s|^(ServerPort\s*=) 8890|\1 127.0.0.1:$1|" \
     -e "s|^(DefaultHost\s*=).*|\1 127.0.0.1:$1|; s|^(DirsAllowed\s*=)|\1 $folder,|; /^Load[0-9]/d" \
-    -e "s|^(NumberOfBuffers\s*=).*|\1 ${VIRTUOSO_BUFFERS:-10000}|" \
+    -e "s|^(NumberOfBuffers\s*=).*|\1 ${VIRTUOSO_BUFFERS:-10000}|; s|^(ResultSetMaxRows\s*=).*|\1 ${VIRTUOSO_ROWS:-10000}|" \
     /usr/share/virtuoso-opensource-7/virtuoso.ini >"$folder/virtuoso.ini"
 exec virtuoso-t +wait +foreground +configfile "$folder/virtuoso.ini"
