@@ -170,7 +170,9 @@ def test_a_later_version_keeps_the_released_one(copied: Path, tree: Path, tmp_pa
     made = publish(copied, base=later, release="2026-11-25", report=lambda *numbers: reports.append(numbers))
     total = len(made)
 
-    assert [path for path in made if (copied / path).read_bytes() != made[path]] == []
+    some = [path for path in made if not path.startswith("id/")] + [*made][::50]
+    assert [path for path in some if (copied / path).read_bytes() != made[path]] == []
+    assert all((copied / path).is_file() for path in made)
     assert kept.stat().st_ino == inode
     assert [row[:2] for row in reports if row[0] == row[1]] == [(total, total)]
     assert reports == sorted(reports)

@@ -332,9 +332,11 @@ class Edition:
 
     @cached_property
     def verifier(self) -> Verifier:
-        """The verifier of quotations, with what its first verdict needs."""
+        """The verifier of quotations, which knows what the words of each clause are to its norms."""
         verifier = Verifier(self.facts, self.version)
-        verifier.verify("none of these words", at="none")
+        for clause in verifier.clauses:
+            verifier.verify(clause.text)
+        verifier.verify("paragraph 1: none of these words", at="none")  # which names there are
         return verifier
 
     @property

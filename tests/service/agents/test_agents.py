@@ -21,6 +21,7 @@ from iccis.publication.things.documents import plain_data
 from iccis.questions.ask import answer_file, recorded_rows
 from iccis.questions.find import index
 from iccis.service.agents.envelope import MAX_BYTES, OUTCOMES
+from serving import descendants
 
 AGENTS = ROOT / "docs" / "agents.md"
 SECRET = "a phrase that no log may hold"
@@ -375,11 +376,6 @@ def test_nothing_asked_is_logged(over_http: Session, url: str, log: Path) -> Non
     assert SECRET not in log.read_text()
 
 
-def children(pid: int) -> list[int]:
-    """Return the processes that a process started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def test_a_client_that_goes_away_leaves_nothing_running(tmp_path: Path) -> None:
     """After lines that are no messages, and without a farewell: the process and its workers end."""
     with subprocess.Popen(
@@ -397,7 +393,7 @@ def test_a_client_that_goes_away_leaves_nothing_running(tmp_path: Path) -> None:
         server.stdin.flush()
         while json.loads(line := server.stdout.readline()).get("id") != 1:
             assert line
-        started = [pid for child in children(server.pid) for pid in (child, *children(child))]
+        started = descendants(server.pid)
         assert len(started) >= 2
         _, complaints = server.communicate(timeout=30)
     assert (server.returncode, complaints) == (0, b"")
