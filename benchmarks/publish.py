@@ -8,16 +8,14 @@ No folder is deleted before the end: for some minutes after 10,000 files were de
 processor time to make a file anew, ten times as long as before.
 """
 
-import os
 import statistics
-import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
+from compare import run
 from generator import make, path, template
 
 from iccis.core.project import AS_WRITTEN, BESIDE, data_files
@@ -31,7 +29,6 @@ RUNS = 3
 PARSE = str(Path(__file__).parent / "plain_parse.py")
 PUBLISH = """
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from iccis.publication.publish import publish
 publish(Path(sys.argv[1]), base=Path(sys.argv[2]))
@@ -50,39 +47,27 @@ def multiplied(folder: Path, times: int) -> Path:
     return folder
 
 
-def seconds(*command: str) -> tuple[float, float]:
-    """The time that one process takes, and its processor time."""
-    start = perf_counter()
-    child = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    elapsed = perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"a process exited with {child.returncode}")
-    return elapsed, usage.ru_utime + usage.ru_stime
-
-
 Ratios = tuple[float, float, float]
 
 
 def beside(files: list[str], commands: Iterable[tuple[str, ...]]) -> Ratios:
     """Median seconds of some commands, and the ratios of time and processor time to rdflib's, in turn."""
-    rows = [(seconds(*command), seconds(PARSE, *files)) for command in commands]
-    (ours, used), (theirs, parsing) = ([*zip(*column, strict=True)] for column in zip(*rows, strict=True))
-    taken = statistics.median(ours)
-    return taken, taken / statistics.median(theirs), statistics.median(used) / statistics.median(parsing)
+    pairs = [(run(sys.executable, *command), run(sys.executable, PARSE, *files)) for command in commands]
+    taken, parsing = (statistics.median(one.elapsed for one in runs) for runs in zip(*pairs, strict=True))
+    used, plain = (statistics.median(one.seconds for one in runs) for runs in zip(*pairs, strict=True))
+    return taken, taken / parsing, used / plain
 
 
 def measured(folder: Path, times: int) -> Ratios:
     """Publishing beside parsing with rdflib, the data being there `times` times."""
     tree = multiplied(folder / f"tree-{times}", times)
-    made = (("-c", PUBLISH, str(folder / f"{times}-{run}"), str(tree)) for run in range(RUNS))
+    made = (("-c", PUBLISH, str(folder / f"{times}-{number}"), str(tree)) for number in range(RUNS))
     return beside([str(path) for _, path in data_files(tree)], made)
 
 
 def command(folder: Path) -> Ratios:
     """The command as it is used, which checks the Code too, beside parsing with rdflib."""
-    made = (("-m", "iccis", "publish", "--out", str(folder / f"run-{run}")) for run in range(RUNS))
+    made = (("-m", "iccis", "publish", "--out", str(folder / f"run-{number}")) for number in range(RUNS))
     return beside([str(path) for _, path in data_files()], made)
 
 
@@ -92,8 +77,8 @@ def main() -> None:
         runs: dict[str, Callable[[Path], Ratios]] = {"iccis": command}
         runs |= {str(times): partial(measured, times=times) for times in TIMES}
         print("times  publish s  ratio  ratio of processor times")
-        for label, run in runs.items():
-            taken, ratio, processors = run(Path(name))
+        for label, measure in runs.items():
+            taken, ratio, processors = measure(Path(name))
             print(f"{label:>5}  {taken:>9.2f}  {ratio:>5.1f}  {processors:>24.1f}", flush=True)
 
 

@@ -75,15 +75,14 @@ def resolve(text: str, facts: Facts) -> Resolution:
     >>> resolve("pledge 12", Facts([])).outcome
     'not in this edition'
     """
-    name = RECITAL.sub("recital", " ".join(text.split()))
+    name = _normalized(text)
     if not name or len(name) > MAX_LENGTH:
         return Resolution("refused", reason=f"a name has 1 to {MAX_LENGTH} characters")
     if name in facts.out:
         return Resolution("found", (name,))
     labels, others = _labels(facts)
     is_number = NUMBER.fullmatch(UNIT.sub("", name).strip(" ()."))
-    for spelling in dict.fromkeys(_spellings(name)):
-        iris = matches(spelling, labels) or matches(spelling, others) or _endings(spelling, labels)
+    for spelling, iris in _candidates(name, labels, others):
         if NUMBER.fullmatch(spelling):
             iris = _numbered(spelling, facts) or iris
         elif is_number and not any(facts.one(iri, "text") for iri in iris):
@@ -121,10 +120,7 @@ def named(text: str, facts: Facts, iris: Iterable[str]) -> list[str]:
     []
     """
     labels, others = ({iri: names[iri] for iri in iris if iri in names} for names in _labels(facts))
-    for spelling in dict.fromkeys(_spellings(RECITAL.sub("recital", " ".join(text.split())))):
-        if found := matches(spelling, labels) or matches(spelling, others) or _endings(spelling, labels):
-            return found
-    return []
+    return next((found for _, found in _candidates(_normalized(text), labels, others) if found), [])
 
 
 def find(text: str, facts: Facts) -> str:
@@ -165,6 +161,16 @@ def _labels(facts: Facts) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         if "Witness" in facts.kinds(iri):
             others[iri] += [WITNESS_LANGUAGE.sub("", word) for word in words]
     return labels, {iri: words for iri, words in others.items() if words}
+
+
+def _normalized(text: str) -> str:
+    return RECITAL.sub("recital", " ".join(text.split()))
+
+
+def _candidates(name: str, labels: Labels, others: Labels) -> Iterator[tuple[str, list[str]]]:
+    """Yield each spelling of a name, with the things that bear it."""
+    for spelling in dict.fromkeys(_spellings(name)):
+        yield spelling, matches(spelling, labels) or matches(spelling, others) or _endings(spelling, labels)
 
 
 def _spellings(name: str) -> Iterator[str]:
