@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser.conftest import watch
-from browser.places import BUILT, PATIENCE, Visit, ask, press, told, write
+from browser.places import BUILT, PATIENCE, SIZES, Visit, ask, press, told, write
 
 QUERY = "SELECT ?norm WHERE { ?norm a <https://w3id.org/iccis/ontology#Prohibition> } ORDER BY STR(?norm)"
 
@@ -54,3 +54,12 @@ def test_a_question_runs_on_its_graphs_at_the_service(service: Visit) -> None:
     page = service.open("sparql.html")
     ask(page, "01-list-sponsors")
     assert told(page).startswith("4 rows")
+
+
+def test_a_verdict_fits_on_a_phone(service: Visit) -> None:
+    """Neither the form nor an address in the verdict is wider than the screen."""
+    width, height = SIZES["narrow"]
+    service.page.set_viewport_size({"width": width, "height": height})
+    page = service.open("api/verify?words=To+fully+respect+the+rights+and+freedom+in+information+space")
+    assert "/ambiguity/6.1" in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
