@@ -1,5 +1,6 @@
 """Files of a user beside the edition: served, shown, and never mistaken for the edition."""
 
+import json
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,8 @@ from small_tree import PREFIXES, make_tree
 MINE = (
     PREFIXES
     + """
-<urn:x:norm> a iccis:Norm ; skos:prefLabel "not to damage"@en ; iccis:bearer <actor/china> .
+<urn:x:norm> a iccis:Norm ; skos:prefLabel "not to damage"@en ; iccis:bearer <actor/china>, <urn:x:lakes> .
+<urn:x:lakes> skos:prefLabel "Lake States"@en .
 <note/mine> a iccis:Concept ; skos:prefLabel "a note of mine"@en ; iccis:about <code/pledge/2> .
 <actor/china> skos:altLabel "PRC"@en .
 """
@@ -65,8 +67,8 @@ def test_the_service_says_what_stands_beside(beside_port: int, tree: Path) -> No
     """In its description and in its first lines."""
     description = get(beside_port, "/sparql", accept="text/turtle").text
     assert f"sd:name <{graph_name('data')}>" in description
-    assert "7 statements" in description
-    assert f"7 statements of {tree / 'mine.ttl'}" in (tree / "log").read_text()
+    assert "9 statements" in description
+    assert f"9 statements of {tree / 'mine.ttl'}" in (tree / "log").read_text()
 
 
 @pytest.mark.parametrize("path", ["/id/actor/china.txt", "/data?default", "/sparql?query=ASK%7B%7D"])
@@ -99,7 +101,7 @@ def here(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("notes.docx", "PK not Turtle", "notes.docx:1: "),
     ],
 )
-@pytest.mark.parametrize("command", [("serve", "--port"), ("show", "china")])
+@pytest.mark.parametrize("command", [("serve", "--port"), ("show", "china"), ("search", "china")])
 def test_a_file_that_cannot_be_read_is_named_before_anything_starts(
     here: Path,
     capsys: pytest.CaptureFixture[str],
@@ -138,3 +140,25 @@ def test_show_takes_files_of_a_user(capfdbinary: pytest.CaptureFixture[bytes]) -
     assert b"<urn:x:norm>" in out
     assert b'"PRC"@en' in out
     assert run(["show", "PRC"]) == 2
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("damage", {"urn:x:norm"}),
+        ("lake", {"urn:x:lakes"}),  # an actor, since it bears a norm
+        ("PRC", {ID + "actor/china"}),
+        ("note", {ID + "note/mine"}),
+    ],
+)
+def test_search_finds_what_files_of_a_user_add_as_the_service_does(
+    beside_port: int, capfdbinary: pytest.CaptureFixture[bytes], words: str, found: set[str]
+) -> None:
+    """Wherever their IRIs are, and whatever follows from them; nothing of it without the files."""
+    assert run(["search", words, "--data", "mine.ttl", "--format", "json"]) == 0
+    hits = json.loads(capfdbinary.readouterr().out)
+    assert {hit["iri"] for hit in hits} == found
+    assert hits == json.loads(get(beside_port, f"/api/search?q={words}").body)
+    assert run(["search", words, "--format", "json"]) == 0
+    assert not json.loads(capfdbinary.readouterr().out)

@@ -12,6 +12,8 @@ from iccis.cli.questions import Choice
 from iccis.cli.terminal import complain, emit, emit_json, emit_rows, read_stdin
 from iccis.core.errors import IccisError
 
+BESIDE = click.option("--data", multiple=True, metavar="FILE", help="Take in an RDF file of your own, too.")
+
 
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
@@ -47,7 +49,7 @@ def text(check: bool) -> int:
 @click.argument("thing", nargs=-1, required=True)
 @click.option("--format", type=click.Choice(("text", "json", "turtle")), default="text")
 @click.option("--readings", is_flag=True, help="Add ambiguities, interpretations, variants and parallels.")
-@click.option("--data", multiple=True, metavar="FILE", help="Take in an RDF file of your own, too.")
+@BESIDE
 @click.option("--instrument", default="", metavar="PATH", help=ONE_INSTRUMENT)
 def show(thing: tuple[str, ...], format: str, readings: bool, data: tuple[str, ...], instrument: str) -> None:
     """Show one thing with its text and links.
@@ -160,21 +162,26 @@ def _turtle_files(paths: Iterable[Path]) -> list[Path]:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--among", type=Choice(("everything", "questions")), default="everything")
 @click.option("--format", type=Choice(("text", "json", "tsv")), default="text")
+@BESIDE
 @click.option("--instrument", default="", metavar="PATH", help=ONE_INSTRUMENT)
-def search(words: tuple[str, ...], among: str, format: str, instrument: str) -> None:
+def search(words: tuple[str, ...], among: str, format: str, data: tuple[str, ...], instrument: str) -> None:
     """Search clauses, norms, interpretations, concepts, instruments, questions and terms.
 
     Finds entries with all WORDS, in any form and spelling, best matches first, or else entries with some of
     them. Put phrases in quotation marks. Among the bundled questions, finds those that a plain question leads
-    to.
+    to. With --data, things of your own are found, too, and things of the edition by names that you give them.
     """
     from iccis.data.facts import Facts
+    from iccis.data.inputs import read_triples
     from iccis.data.search import Hit
     from iccis.data.store import load
     from iccis.questions.find import Finder, index
     from iccis.questions.question import questions
+    from iccis.questions.scopes import open_scope
 
-    facts = Facts(dict.fromkeys(quad.triple for quad in load(instrument=instrument)))
+    own = read_triples(data)  # what things of a user are may follow from what is said of them
+    store = open_scope(data=own, instrument=instrument)[0] if own else load(instrument=instrument)
+    facts = Facts(dict.fromkeys(quad.triple for quad in store))
     if among == "questions":
         hits = Finder(facts, questions()).hits(" ".join(words))
     else:

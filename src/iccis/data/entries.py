@@ -100,7 +100,7 @@ def _names(facts: Facts, iri: str) -> list[str]:
 
 def _members(facts: Facts, name: str) -> Iterator[str]:
     classes = reached(ONTOLOGY + name, lambda broader: facts.back[broader][SUBCLASS.value])
-    return (iri for c in classes for iri in facts.back[c][TYPE.value] if iri.startswith(ID))
+    return (iri for c in classes for iri in facts.back[c][TYPE.value])
 
 
 def _entry(facts: Facts, iri: str) -> Entry:
