@@ -3,8 +3,11 @@
 import gzip
 import json
 import logging
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iccis.service.conditional import Responder, conditional_status
 from iccis.service.log import JsonFormatter
@@ -35,6 +38,21 @@ SECOND = b"Thu, 01 Jan 1970 00:00:10 GMT"
 def test_parameters_of_a_form(text: str, parameters: Parameters) -> None:
     """Empty parts are skipped, the first equals sign divides, and a plus sign is a space."""
     assert form_parameters(text.encode()) == parameters
+
+
+PIECES = ("%", "2", "0", "%C3", "%A9", "%20", "%26", "+", "&", "=", "é", " ", "a")
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_parameters_are_those_that_the_standard_library_reads(text: str) -> None:
+    """Also where an escape is broken, doubled, or stands beside a space."""
+    try:
+        expected = parse_qsl(text, keep_blank_values=True, errors="strict")
+    except ValueError:
+        with pytest.raises(RefusedError):
+            form_parameters(text.encode())
+    else:
+        assert form_parameters(text.encode()) == expected
 
 
 @pytest.mark.parametrize("data", [b"a=%FF", b"a=\xff", b"&".join([b"a=1"] * 101)])
