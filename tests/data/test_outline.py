@@ -107,6 +107,47 @@ def test_what_is_not_certain_is_said_with_its_line(text: str, line: int, words: 
     assert any(at == line and words in remark for at, remark in found), found
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("T\n\n1. Each State shall pro-\ntect it.", 3, "a word is divided at the end of the line: pro-tect"),
+        ("T\r\n\r\n1. Each State shall pro-\r\ntect it.\r\n", 3, "pro-tect"),
+        ("T\n\n1. a\nPage 2 of 3\n2. b", 4, "looks like the number of a page"),
+        ("T\n\n1. a\n- 2 -\n2. b", 4, "looks like the number of a page"),
+        ("Regional Pact\n\n1. a\n\nRegional Pact\n\n2. b", 5, "repeats line 1"),
+    ],
+)
+def test_what_a_page_leaves_in_a_text_is_named(text: str, line: int, words: str) -> None:
+    """Words divided at the end of a line, numbers and heads of pages: the text itself is never changed."""
+    found = [(remark.line, remark.text) for remark in outline(text, "w").remarks]
+    assert any(at == line and words in remark for at, remark in found), found
+    lines = [at for at, _ in found]
+    assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["T\n\n1. the Secretary-\nGeneral", "T\n\n1. in 2026 -\nor 2027", "T\n\n(a) b\n(a) b", "T\n\n1. a\n12"],
+)
+def test_what_stands_in_any_text_is_not_taken_for_a_page(text: str) -> None:
+    """A name with a hyphen, a dash, an item that occurs twice, a number alone."""
+    found = [remark.text for remark in outline(text, "w").remarks]
+    assert not [remark for remark in found if "page" in remark or "divided" in remark]
+
+
+def test_numbers_of_parts_may_be_words() -> None:
+    """As printed in many treaties; the path counts in figures."""
+    found = outline("T\n\nPART ONE: Rules\n\n1. a\n\nPart Two\n\n2. b", "w")
+    assert [row.path for row in found.rows] == [
+        "title",
+        "chapter/1",
+        "paragraph/1",
+        "chapter/2",
+        "paragraph/2",
+    ]
+    assert found.remarks == []
+
+
 def test_lines_that_open_alike_are_told_apart() -> None:
     """The opening words of a row are as long as they must be to begin no line before it."""
     text = "T\n\n1. Each State shall help.\nEach State shall help.\n\n2. Each State shall learn."

@@ -12,6 +12,7 @@ from iccis.core.errors import IccisError
 from iccis.core.instruments import Instrument, instruments
 from iccis.core.namespaces import ID, ONTOLOGY
 from iccis.core.project import root
+from iccis.core.rdf import plain
 from iccis.core.turtle import read
 from iccis.data import source
 from iccis.data.new_project import make_project
@@ -72,6 +73,7 @@ def test_counts_of_provisions(kind: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("given", "normal"),
     [("a  b\n c", "a b c"), ("Secretary-\nGeneral", "Secretary-General"), ("a -\nb", "a - b"),
+     ("Secretary-\r\nGeneral", "Secretary-General"), ("Secretary- \n\t General", "Secretary-General"),
      ("nai\u0308ve", "na\u00efve"), ("  x ", "x"),
      ("United Nations'\n\nimportant", "United Nations' important")],
 )  # fmt: skip
@@ -210,7 +212,7 @@ def test_a_text_of_several_scripts_is_kept_character_by_character(tmp_path: Path
     parts = source.provisions(of)
     assert source.restore(parts) == MIXED
     assert [part.path.removeprefix("mixed/") for part in parts][-2:] == ["unnumbered/3", "paragraph/3"]
-    assert [remark.line for remark in made.remarks] == [5, 9, 12]
+    assert [remark.line for remark in made.remarks] == [1, 5, 9, 12]
 
 
 @pytest.mark.parametrize("path", ["mixed", "other"])
@@ -223,3 +225,42 @@ def test_two_texts_of_one_path_or_file_are_refused(tmp_path: Path, path: str) ->
     with pytest.raises(IccisError, match="has the path or the file of mixed") as error:
         instruments(tmp_path)
     assert error.value.place == f"{table}:3"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("article/3/1,Paragraph,", "article/3/1,Paragraf,", "Paragraf is no class of provisions"),
+        (
+            "3(1),lakes-charter/article/3,",
+            "3(1),lakes-charter/article/9,",
+            "is part of what is no row before it",
+        ),
+    ],
+)
+def test_a_row_of_an_outline_with_a_wrong_class_or_parent_is_named(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    """With its line in the outline, not by what the shapes later miss in a file that is computed."""
+    charter = Path(__file__).parents[1] / "charter" / "lakes-charter.txt"
+    project = make_project("lakes-charter", charter, tmp_path / "new").folder
+    [instrument] = instruments(project)
+    rows = instrument.outline.read_text("utf-8")
+    assert old in rows
+    instrument.outline.write_text(rows.replace(old, new), "utf-8")
+    with pytest.raises(IccisError, match=message) as error:
+        source.provisions(instrument)
+    assert error.value.place == f"{instrument.outline}:12"
+
+
+def test_a_section_has_the_number_that_the_text_gives_it(tmp_path: Path) -> None:
+    """Only a notation that corrects the number makes it a slip."""
+    text = tmp_path / "text.txt"
+    text.write_text("T\n\nI. Aim\n1. Each State shall help the others.\n", "utf-8")
+    project = make_project("w", text, tmp_path / "new").folder
+    labels = [
+        plain(t.object)
+        for t in source.text_triples(source.provisions(instruments(project)[0]))
+        if t.predicate.value.endswith("prefLabel")
+    ]
+    assert labels == ["title", "section I", "paragraph 1"]

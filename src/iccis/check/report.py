@@ -54,9 +54,10 @@ def _layers(report: CheckReport) -> Iterator[str]:
     for graph, count in report.layers.items():
         yield f"{graph:<{width}}{count:>6} triples"
     yield ""
+    width = max(12, *map(len, report.things))
     for kind, members in report.things.items():
         parts = ", ".join(f"{count} {name}" for name, count in members.items() if name != kind)
-        yield f"{kind:<12}{sum(members.values()):>6}" + (f"  {parts}" if parts else "")
+        yield f"{kind:<{width}}{sum(members.values()):>6}" + (f"  {parts}" if parts else "")
 
 
 def _steps(steps: Iterable[Step]) -> Iterator[str]:

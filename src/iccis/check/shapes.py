@@ -14,7 +14,7 @@ from iccis.check.index import Index, sh
 from iccis.closure.reason import Clash, closure
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ONTOLOGY, PREFIXES, short
-from iccis.core.project import folders
+from iccis.core.project import GENERATED, folders
 from iccis.core.rdf import TYPE, Term, iri, plain, rdflib_graph
 from iccis.core.turtle import read
 from iccis.data.inputs import located
@@ -224,7 +224,7 @@ def with_locations(
 ) -> list[Problem]:
     """Return problems in order, each with the file and line at which the statement of its subject begins.
 
-    Subjects are looked up in `places`, if they are there, and else in `files`.
+    Subjects are looked up in `places`, if they are there, and else in `files`, computed ones last.
 
     >>> with_locations([Problem("c", "norm/3.1", "", "m", "")], [])[0].place
     ''
@@ -232,7 +232,7 @@ def with_locations(
     ordered = sorted(problems, key=lambda p: (p.constraint, p.subject, p.value))
     known = {short(name): place for name, place in (places or {}).items()}
     unknown = {problem.subject for problem in ordered if not problem.place} - known.keys()
-    for path in files if unknown else ():
+    for path in sorted(files, key=lambda path: GENERATED in path.parts) if unknown else ():
         for triple, place in located(path):
             known.setdefault(short(plain(triple.subject)), place)
     return [replace(p, place=p.place or known.get(p.subject, "")) for p in ordered]

@@ -53,13 +53,23 @@ def new(name: str, text: Path, folder: Path | None, **options: Any) -> None:
 
 
 @click.command()
-def accept() -> None:
+@click.option(
+    "--renew", is_flag=True, help="List the candidates of the texts as they are now, and write no data."
+)
+def accept(renew: bool) -> None:
     """Write the candidates of norms that are marked in candidates.csv as data.
 
-    Mark a row with x in the column `accept`, after you have read it beside the text and corrected it.
+    Mark a row with x in the column `accept`, after you have read it beside the text and corrected it. After a
+    change of a text or its outline, --renew adds candidates and takes out those whose words no longer stand
+    in their provisions; rows that are marked stay.
     """
     from iccis.core.project import root
     from iccis.data.accepted import accept as write
+    from iccis.data.accepted import renew as list_anew
 
+    if renew:
+        added, gone = list_anew(root())
+        click.echo(f"{added} candidates added, {gone} dropped that the text no longer has", err=True)
+        return
     paths = write(root())
     emit("".join(f"{path}\n" for path in paths))

@@ -1,6 +1,7 @@
 """Accepted candidates -> norms: what a person has read, completed and marked in the worksheet, as data."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +12,11 @@ from iccis.core.errors import IccisError, near
 from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import data_files, data_folder
-from iccis.core.rdf import TYPE, iri
+from iccis.core.rdf import LABEL, TYPE, iri
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
 from iccis.data.anchors import offsets
-from iccis.data.candidates import ACCEPTED, DONE, WORKSHEET, Candidate, read_worksheet, worksheet
+from iccis.data.candidates import ACCEPTED, DONE, WORKSHEET, Candidate, read_worksheet, renewed, worksheet
 from iccis.data.generated import drift
 from iccis.data.source import Provision, provisions
 
@@ -26,7 +27,13 @@ KINDS = {
     "Affirmation": ("Right", "Burden"),
 }
 """Kinds of norms, each with the position of its bearer and the correlative one."""
-DETERMINERS = r"(?:each|every|any|all|the|an?|no)\s+"
+DETERMINERS = {
+    "en": r"(?:each|every|any|all|the|an?|no)\s+",
+    "fr": r"(?:(?:chaque|aucune?|tous les|toutes les|tout|toute|les?|la|une?|des)\s+|l['\u2019])",
+}
+"""What stands before the name of a bearer, by language."""
+LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+"""Letters that no base letter and mark make up, as paths have them."""
 PLACES = (iri("iccis:mentionedIn"), iri("iccis:quote"))
 """What is said of a thing again when it is named again."""
 LAYERS = {"actor": "actors", "concept": "concepts", "scheme": "concepts"}
@@ -41,6 +48,8 @@ class _Norm(NamedTuple):
     part: Provision
     naming: str
     path: str
+    text: str
+    """What its text is called within a sentence."""
 
     @property
     def work(self) -> str:
@@ -48,16 +57,25 @@ class _Norm(NamedTuple):
 
     @property
     def role(self) -> str:
-        """Label of the bearer: the words without a determiner."""
-        return re.sub(rf"^{DETERMINERS}", "", self.row.bearer, flags=re.I)
+        """Label of the bearer: the words without a determiner, where those of the language are known."""
+        language = self.part.language.partition("-")[0]
+        return re.sub(rf"^{DETERMINERS.get(language, '$')}", "", self.row.bearer, flags=re.I)
+
+    @property
+    def is_english(self) -> bool:
+        return self.part.language.partition("-")[0] == "en"
+
+    def named(self, words: str) -> Literal:
+        """Return a label that consists of words of the text, in the language of the text."""
+        return Literal(words, language="en" if self.is_english else self.part.language)
 
     @property
     def actor(self) -> str:
-        return f"actor/{self.work}/{_slug(self.role)}"
+        return f"actor/{self.work}/{slug(self.role)}"
 
     @property
     def concept(self) -> str:
-        return f"concept/{self.work}/{_slug(self.row.object)}"
+        return f"concept/{self.work}/{slug(self.row.object)}"
 
 
 def accept(base: Path) -> list[str]:
@@ -73,22 +91,27 @@ def accept(base: Path) -> list[str]:
     parts = {part.path: part for instrument in own for part in provisions(instrument)}
     terms = {t.subject for _, file in data_files(base) for t in read(file)}
     declared = {term.value.removeprefix(ID) for term in terms if isinstance(term, NamedNode)}
+    names = {instrument.path: instrument.name for instrument in own}
+    with_articles = {path.partition("/")[0] for path in parts if path.split("/")[1] == "article"}
     norms, taken = list[_Norm](), set(declared)
     for line, row in rows:
         place, mark = f"{sheet}:{line}", row.accept.strip().casefold()
         if mark in ACCEPTED:
-            naming, path = _check(row, parts, declared, place), _free(row.provision, taken)
-            norms.append(_Norm(line, row, parts[row.provision], naming, path))
+            naming, part = _check(row, parts, declared, place), parts[row.provision]
+            work = row.provision.partition("/")[0]
+            path = _free(row.provision, taken, "article" if work in with_articles else "paragraph")
+            norms.append(_Norm(line, row, part, naming, path, names[work]))
             taken.add(path)
         elif mark not in ("", DONE):
             hint = f"write {ACCEPTED[0]} to accept the row, and nothing to leave it"
             raise IccisError(f'"{row.accept}" is no mark', place=place, hint=hint)
     folders = {instrument.path: instrument.folder for instrument in own}
-    contents: dict[Path, list[Triple]] = {}
+    contents, labelled = dict[Path, list[Triple]](), set[str]()
     for work, triple in dict.fromkeys((norm.work, t) for norm in norms for t in _triples(norm)):
         thing = triple.subject.value.removeprefix(ID)  # type: ignore[union-attr]
-        layer = LAYERS.get(thing.partition("/")[0], "norms")
-        if thing not in declared or triple.predicate in PLACES:
+        layer, is_label = LAYERS.get(thing.partition("/")[0], "norms"), triple.predicate == LABEL
+        if triple.predicate in PLACES or not (thing in declared or (is_label and thing in labelled)):
+            labelled |= {thing} if is_label else set()
             file = data_folder(base, folders[work]) / layer / "accepted.ttl"
             contents.setdefault(file, []).append(triple)
     texts = {file: _extended(file, new) for file, new in contents.items()}
@@ -98,6 +121,16 @@ def accept(base: Path) -> list[str]:
     replace(sheet, worksheet(row._replace(accept=DONE) if line in done else row for line, row in rows))
     drift(base).write()
     return [norm.path for norm in norms]
+
+
+def renew(base: Path) -> tuple[int, int]:
+    """List the candidates of the texts as they are now in the worksheet; return how many came and went."""
+    sheet = base / WORKSHEET
+    own = [instrument for instrument in instruments(base) if instrument.tree == base]
+    parts = [part for instrument in own for part in provisions(instrument)]
+    kept, added, gone = renewed([row for _, row in read_worksheet(sheet)], parts)
+    replace(sheet, worksheet([*kept, *added]))
+    return len(added), len(gone)
 
 
 def _check(row: Candidate, parts: dict[str, Provision], declared: set[str], place: str) -> str:
@@ -151,14 +184,25 @@ def _wholes(path: str, parts: dict[str, Provision]) -> Iterator[str]:
         path = parts[path].parent
 
 
-def _slug(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")
+def slug(words: str) -> str:
+    """Return words as a part of a path: in small letters, Latin ones without marks, joined by hyphens.
+
+    >>> slug("Chaque État riverain"), slug("l'œuvre hydraulique"), slug("каждое государство")
+    ('chaque-etat-riverain', 'l-oeuvre-hydraulique', 'каждое-государство')
+    """
+    apart = unicodedata.normalize("NFD", words.casefold().translate(LETTERS))
+    whole = unicodedata.normalize("NFC", re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", apart))
+    kept = (letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in whole)
+    return "-".join("".join(kept).split())
 
 
-def _free(provision: str, taken: set[str]) -> str:
-    """Return the path of a new norm: that of its provision as a number, and the next number."""
+def _free(provision: str, taken: set[str], usual: str) -> str:
+    """Return the path of a new norm: that of its provision as a number, and the next number.
+
+    The `usual` divisions of a text, articles or else paragraphs, are counted without their name.
+    """
     work, _, rest = provision.partition("/")
-    start = f"norm/{work}/{rest.removeprefix('article/').replace('/', '.')}"
+    start = f"norm/{work}/{rest.removeprefix(f'{usual}/').replace('/', '.')}"
     names = (f"{start}.{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 
@@ -171,14 +215,17 @@ def _triples(norm: _Norm) -> Iterator[Triple]:
     positions = [f"position/{number}/{kind.casefold()}" for kind in (own, other)]
     is_affirmation = row.kind == "Affirmation"
     what = row.quote if is_affirmation else row.quote[row.quote.index(row.verb) :]
-    label = what if is_affirmation else f"{'not ' if row.kind == 'Prohibition' else ''}to {what}"
+    if not norm.is_english:
+        label = row.quote
+    else:
+        label = what if is_affirmation else f"{'not ' if row.kind == 'Prohibition' else ''}to {what}"
     yield from _about(
         norm.path,
         (TYPE, iri(f"iccis:{row.kind}")),
         (iri("iccis:hasStrength"), NamedNode(f"{ID}strength/{row.strength}")),
         (iri("iccis:quote"), Literal(row.quote)),
         (iri("iccis:statedIn"), home),
-        (iri("skos:prefLabel"), Literal(label, language="en")),
+        (LABEL, norm.named(label)),
     )
     if is_affirmation:
         yield from _about(norm.path, (iri("iccis:affirms"), NamedNode(ID + positions[0])))
@@ -196,18 +243,19 @@ def _triples(norm: _Norm) -> Iterator[Triple]:
             (iri("iccis:quote"), Literal(row.verb)),
             (iri("iccis:statedIn"), home),
             (iri("iccis:verb"), Literal(row.verb)),
-            (iri("skos:prefLabel"), Literal(f"action of norm {number}: {row.verb}", language="en")),
+            (LABEL, Literal(f"action of norm {number}: {row.verb}", language="en")),
         )
         if row.object:
             yield from _about(action, (iri("iccis:hasObject"), NamedNode(ID + norm.concept)))
-    yield from _positions(positions, (own, other), actor, label)
+    about = f": {label}" if norm.is_english else f" of norm {number}"
+    yield from _positions(positions, (own, other), actor, about)
     yield from _named(norm, home)
 
 
-def _positions(paths: list[str], kinds: tuple[str, str], actor: str, label: str) -> Iterator[Triple]:
+def _positions(paths: list[str], kinds: tuple[str, str], actor: str, about: str) -> Iterator[Triple]:
     """Yield the position of the bearer, and its correlative, whose bearer the row does not name."""
     party = f"{paths[1]}/bearer"
-    texts = (f"{kinds[0]}: {label}", f"{kinds[1]} that corresponds to the {kinds[0].casefold()}: {label}")
+    texts = (f"{kinds[0]}{about}", f"{kinds[1]} that corresponds to the {kinds[0].casefold()}{about}")
     for path, kind, bearer, text in zip(paths, kinds, (actor, party), texts, strict=True):
         other = paths[1] if path == paths[0] else paths[0]
         yield from _about(
@@ -215,13 +263,13 @@ def _positions(paths: list[str], kinds: tuple[str, str], actor: str, label: str)
             (TYPE, iri(f"iccis:{kind}")),
             (iri("iccis:bearer"), NamedNode(ID + bearer)),
             (iri("iccis:correlative"), NamedNode(ID + other)),
-            (iri("skos:prefLabel"), Literal(text[0].casefold() + text[1:], language="en")),
+            (LABEL, Literal(text[0].casefold() + text[1:], language="en")),
         )
     name = paths[1].removeprefix("position/")
     yield from _about(
         party,
         (TYPE, iri("iccis:UnnamedParty")),
-        (iri("skos:prefLabel"), Literal(f"unnamed bearer of position {name}", language="en")),
+        (LABEL, Literal(f"unnamed bearer of position {name}", language="en")),
     )
 
 
@@ -232,7 +280,7 @@ def _named(norm: _Norm, home: NamedNode) -> Iterator[Triple]:
         (TYPE, iri("iccis:Role")),
         (iri("iccis:mentionedIn"), NamedNode(ID + norm.naming)),
         (iri("iccis:quote"), Literal(norm.row.bearer)),
-        (iri("skos:prefLabel"), Literal(norm.role, language="en")),
+        (LABEL, norm.named(norm.role)),
     )
     if norm.row.object:
         scheme = NamedNode(f"{ID}scheme/{norm.work}")
@@ -242,12 +290,10 @@ def _named(norm: _Norm, home: NamedNode) -> Iterator[Triple]:
             (iri("iccis:mentionedIn"), home),
             (iri("iccis:quote"), Literal(norm.row.object)),
             (iri("skos:inScheme"), scheme),
-            (iri("skos:prefLabel"), Literal(norm.row.object, language="en")),
+            (LABEL, norm.named(norm.row.object)),
         )
-        label = Literal(f"concepts of {norm.work}", language="en")
-        yield from _about(
-            f"scheme/{norm.work}", (TYPE, iri("skos:ConceptScheme")), (iri("skos:prefLabel"), label)
-        )
+        label = Literal(f"concepts of {norm.text}", language="en")
+        yield from _about(f"scheme/{norm.work}", (TYPE, iri("skos:ConceptScheme")), (LABEL, label))
 
 
 def _about(path: str, *values: tuple[NamedNode, NamedNode | Literal]) -> Iterator[Triple]:

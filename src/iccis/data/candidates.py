@@ -7,7 +7,7 @@ then does `accept` write it as a norm, with its action, positions and bearer.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,10 +20,12 @@ WORKSHEET = "candidates.csv"
 """File of a project that lists the candidates; it is not below `kg/`, for it holds no data."""
 MODALS = (
     ("Prohibition", "firm", r"(?:shall|must|may) not\b|(?:undertake|agree|pledge)s? not to\b"),
+    ("Prohibition", "firm", r"(?:is|are) (?:prohibited|forbidden) (?:to|from)\b"),
     ("Obligation", "best-effort", r"(?:shall|undertakes? to) (?:endeavou?r|seek|strive) to"),
-    ("Obligation", "", r"should\b"),
+    ("Obligation", "", r"should\b|(?:is|are) (?:requested|invited|urged|encouraged|called upon) to\b"),
     ("Affirmation", "declaratory", r"(?:has|have|enjoys?) (?:the|a) (?:right|freedom)s? (?:to|of)"),
     ("Obligation", "firm", r"(?:shall|must)\b|(?:undertake|agree|pledge)s?(?: to\b|(?=:))|commits? to\b"),
+    ("Obligation", "firm", r"(?:is|are) (?:obliged|required|bound) to\b"),
     ("Permission", "declaratory", r"may\b|(?:is|are) (?:entitled|free) to\b"),
 )
 """Kind and strength that words suggest, and the words; the first that fits counts."""
@@ -81,10 +83,32 @@ def candidates(parts: Iterable[Provision]) -> Iterator[Candidate]:
                 yield _candidate(part, heads[part.parent], sentence, sentence)
 
 
+def renewed(
+    rows: Sequence[Candidate], parts: Iterable[Provision]
+) -> tuple[list[Candidate], list[Candidate], list[Candidate]]:
+    """Return the rows of a worksheet that stay, those to add, and those whose words no longer stand there.
+
+    Rows that a person has marked stay, whatever has become of the text, and so do corrected ones.
+    """
+    cut = {part.path: part for part in parts}
+    gone = [
+        row
+        for row in rows
+        if not row.accept and not (row.provision in cut and row.quote in cut[row.provision].text)
+    ]
+    kept = [row for row in rows if row not in gone]
+    added = [
+        new
+        for new in candidates(cut.values())
+        if not any(row.provision == new.provision and row.quote in new.quote for row in kept)
+    ]
+    return kept, added, gone
+
+
 def _candidate(part: Provision, modal: _Modal, action: str, sentence: str) -> Candidate:
     kind = "Prohibition" if re.match(r"not\b", action, re.I) and modal.kind == "Obligation" else modal.kind
     plain = re.sub(r"^(?:not )?to\s+", "", action.strip(), flags=re.I)
-    found = re.search(rf"\b(?!{ADVERB})[a-z]+", plain)
+    found = re.search(rf"\b(?!{ADVERB})[a-z]+(?:-[a-z]+)*", plain)
     quote = re.sub(r"(?:[;,:]|[;,] (?:and|or))$", "", sentence)
     return Candidate("", part.path, kind, modal.strength, modal.bearer, found[0] if found else "", "", quote)
 

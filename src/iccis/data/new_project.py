@@ -51,6 +51,10 @@ Data made with iccis, whose page `docs/own-text.md` says how to go on.
     iccis text       # after each change of the outline or of a quotation
     iccis check      # text, data, closure, shapes and questions
 """
+ENGLISH = {"the", "and", "to", "shall", "by", "with", "that", "which", "this"}
+"""Words that no English text of some length is without, and few in other languages."""
+LONGEST = 120
+"""Characters of what a text is called within a sentence."""
 UNFINISHED = ("Coverage-norm", "Headed-heading", "Norm-force", "Recital-statement")
 """Shapes that a text does not conform to before somebody has read it."""
 
@@ -76,16 +80,16 @@ def make_project(
     """Make the project of a text in a folder that is new or empty, or add the text to the project there.
 
     The text is plain text, or a document of Akoma Ntoso. `name` is the path of the work, `language` its
-    language tag, by default that of the document or else `en`, `publisher` the name of whoever will publish
-    the edition, `licence` the address of its licence; both can be stated later. `with_code` takes in the data
-    of the package. Raises IccisError for a name that cannot be a path or is taken, a text that cannot be read
-    or has no words, and a folder with other files; nothing is written then.
+    language tag, by default that of the document or else, if it looks like English, `en`, `publisher` the
+    name of whoever will publish the edition, `licence` the address of its licence; both can be stated later.
+    `with_code` takes in the data of the package. Raises IccisError for a name that cannot be a path or is
+    taken, a text that cannot be read or has no words, and a folder with other files; nothing is written then.
     """
     _check(name, folder, language or "en")
-    document = read_document(text, name) if is_akoma_ntoso(text) else _plain(text, name)
+    document = read_document(text, name) if is_akoma_ntoso(text) else _plain(text, name, language)
     proposal, title, language = document.outline, document.title, language or document.language or "en"
     source = f"{name}.{language}.txt"
-    instrument = Instrument(name, f"the {title}"[:60], source, language, document.work, "", folder)
+    instrument = Instrument(name, _within_a_sentence(title), source, language, document.work, "", folder)
     beside, is_first = table_rows(folder), not is_project(folder)
     taken_in = [row for row in table_rows(package_root()) if with_code and row not in beside]
     files = {
@@ -110,13 +114,36 @@ def make_project(
         replace(path, content)
     drift(folder).write()
     replace(sheet, worksheet([*rows, *candidates(provisions(instrument))]))
-    return NewProject(folder, len(proposal.rows), proposal.remarks)
+    known = "the first words of recitals, and the verbs of norms, are known in English only"
+    remarks = [] if _is_english(language) else [Remark(1, known)]
+    return NewProject(folder, len(proposal.rows), [*remarks, *proposal.remarks])
 
 
-def _plain(path: Path, name: str) -> Document:
-    """Read a plain text, whose title is what stands before its second provision."""
+def _is_english(language: str) -> bool:
+    return language.partition("-")[0] == "en"
+
+
+def _within_a_sentence(title: str) -> str:
+    """Return what a text is called within a sentence: its title, of a long one the beginning.
+
+    >>> _within_a_sentence("The Lakes Charter")
+    'the Lakes Charter'
+    """
+    name = f"the {re.sub('^(the|an?) ', '', title, flags=re.I)}"
+    return name if len(name) <= LONGEST else f"{name[:LONGEST].rpartition(' ')[0].rstrip(',;:')} …"
+
+
+def _plain(path: Path, name: str, language: str) -> Document:
+    """Read a plain text, whose title is what stands before its second provision.
+
+    Raises IccisError for one whose language is not stated and does not look like English.
+    """
     text = read_text(path)
     refuse_size(text, str(path))
+    words = re.findall(r"\w+", text.casefold())
+    if not language and len(words) >= 20 and sum(word in ENGLISH for word in words) < len(words) / 50:
+        hint = "state its language, as --language fr; for English, --language en"
+        raise IccisError("the text does not look like English", place=str(path), hint=hint)
     proposal = outline(text, name)
     end = text.find(proposal.rows[1].opening) if len(proposal.rows) > 1 else len(text)
     return Document(text, proposal, normalize(text[:end]), "", "")

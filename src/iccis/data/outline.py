@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError
+from iccis.data.page_traces import page_traces
 from iccis.data.source import OPENING, OUTLINE
 
 HEADER = (*OUTLINE, OPENING)
@@ -26,7 +27,9 @@ AGREEING = re.compile(
     r"(?:have|has|hereby) (?:agreed?|adopt(?:ed)?)\b|(?:agree|adopt|proclaim|declare)s?\b", re.I
 )
 """Words with which a preamble ends."""
-NUMBER = r"(?P<number>\d+[a-z]?|[IVXLC]+|[A-Z])"
+WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+"""Numbers that headings may have in words."""
+NUMBER = rf"(?P<number>\d+[a-z]?|{'|'.join(WORDS)}|[IVXLC]+|[A-Z])"
 MARKERS = {
     "Annex": re.compile(rf"(?:annex|appendix|schedule)\b(?:\s+{NUMBER}\b)?", re.I),
     "Chapter": re.compile(rf"(?:chapter|part)\s+{NUMBER}\b", re.I),
@@ -160,9 +163,10 @@ class Builder:
         """Add a division, and open it for others."""
         parent = self.parent
         self._check_sequence(block, kind, number, parent)
-        is_roman = kind in ("Annex", "Chapter", "Section", "Article") and _value(number, is_roman=True)
+        is_heading = kind in ("Annex", "Chapter", "Section", "Article")
+        counted = is_heading and (_value(number, is_roman=True) or _word_value(number))
         is_part = parent and number.startswith(f"{parent.number}.")
-        step = str(is_roman or (number.rpartition(".")[2] if is_part else number).casefold() or 1)
+        step = str(counted or (number.rpartition(".")[2] if is_part else number).casefold() or 1)
         is_within = parent and (kind == "Item" or parent.kind in ("Article", "Annex", "Paragraph", "Item"))
         path = f"{parent.path}/{step}" if parent and is_within else f"{kind.casefold()}/{step}"
         if parent and path in self.taken:
@@ -214,7 +218,8 @@ class _Cutter(Builder):
         blocks = list(_blocks(self.text))
         for block, following in zip(blocks, [*blocks[1:], None], strict=True):
             self._add(block, following)
-        return Outline(self.rows, self.remarks)
+        traces = (Remark(*trace) for trace in page_traces(self.text))
+        return Outline(self.rows, sorted([*self.remarks, *traces]))
 
     def _add(self, block: Block, following: Block | None) -> None:
         words = block.words.strip()
@@ -334,11 +339,18 @@ def _follows(number: str, before: str) -> bool:
     return any(_value(last, r) == _value(previous, r) + 1 for r in (False, True) if _value(previous, r))
 
 
+def _word_value(number: str) -> int:
+    """Return what a number in words counts; 0 for what is none."""
+    return WORDS.index(number.casefold()) + 1 if number.casefold() in WORDS else 0
+
+
 def _value(number: str, is_roman: bool) -> int:
     """Return what a number or letter counts, read as roman or not; 0 for what is none."""
     if number.isdigit():
         return int(number)
     folded = number.casefold()
+    if count := _word_value(number):
+        return count
     if is_roman:
         values = [ROMAN.get(letter, 0) for letter in folded]
         pairs = pairwise([*values, 0])

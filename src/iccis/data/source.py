@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +17,12 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Triple
 
 from iccis.core.digest import digest
-from iccis.core.errors import IccisError
+from iccis.core.errors import IccisError, near
 from iccis.core.instruments import Instrument, instruments
-from iccis.core.project import generated_folder
-from iccis.core.rdf import TYPE, iri
-from iccis.core.turtle import read_text
+from iccis.core.namespaces import ONTOLOGY
+from iccis.core.project import generated_folder, package_root
+from iccis.core.rdf import SUBCLASS, TYPE, iri, plain
+from iccis.core.turtle import read, read_text
 
 INTRODUCED = ("Pledge", "Paragraph", "Item")
 """Classes of the provisions that the chapeau of a list introduces."""
@@ -73,7 +75,7 @@ def normalize(text: str) -> str:
     >>> normalize(" the  Secretary-\\nGeneral of the\\nUnited Nations ")
     'the Secretary-General of the United Nations'
     """
-    joined = re.sub(r"(?<=\w)-\n(?=\w)", "-", unicodedata.normalize("NFC", text))
+    joined = re.sub(r"(?<=\w)-[^\S\n]*\n[^\S\n]*(?=\w)", "-", unicodedata.normalize("NFC", text))
     return " ".join(joined.split())
 
 
@@ -81,8 +83,8 @@ def provisions(instrument: Instrument | None = None) -> list[Provision]:
     """Cut the text of an instrument, by default the first, into the provisions of its outline, in order.
 
     Nothing is left out. Raises IccisError, with the line, for an outline without rows or with an incomplete
-    one, for two rows of one path, and where the opening words of a row begin no line of the text after those
-    of the row before.
+    one, for two rows of one path, for a class that is none, for a parent that is no row before it, and where
+    the opening words of a row begin no line of the text after those of the row before.
 
     >>> [p.path for p in provisions()][3:6]
     ['code/title', 'code/opening', 'code/recital/1']
@@ -90,6 +92,7 @@ def provisions(instrument: Instrument | None = None) -> list[Provision]:
     of = instrument or instruments()[0]
     text = read_text(of.file)
     rows = _rows(of.outline)
+    _check_rows(rows, of.path)
     starts = _starts(text, of.file, rows)
     ends, parts, position = [*starts[1:], len(text)], list[Provision](), 0
     for order, (row, start, end) in enumerate(zip(rows, starts, ends, strict=True), 1):
@@ -131,6 +134,35 @@ def _rows(path: Path) -> list[dict[str, str]]:
         hint = f"write a row for each provision: {','.join(needed)}"
         raise IccisError("the outline has no rows", place=str(path), hint=hint)
     return found
+
+
+def _check_rows(rows: list[dict[str, str]], work: str) -> None:
+    """Raise IccisError for a class that provisions cannot have, and for a parent that is no row before.
+
+    What frames a text may be part of another document, whose provisions no outline has.
+    """
+    wholes, classes = {work}, provision_classes()
+    for row in rows:
+        kind, parent, place = row["class"], row["parent"], row[PLACE]
+        if kind not in classes:
+            hint = near(kind, classes) or "write one of " + ", ".join(classes)
+            raise IccisError(f"{kind} is no class of provisions", place=place, hint=hint)
+        if parent.startswith(f"{work}/") and parent not in wholes:
+            message = f"{row['path']} is part of what is no row before it: {parent}"
+            raise IccisError(message, place=place, hint=near(parent, wholes) or f"write {work}")
+        wholes.add(f"{work}/{row['path']}")
+
+
+@cache
+def provision_classes() -> tuple[str, ...]:
+    """Return the names of the classes of provisions that the ontology has.
+
+    >>> provision_classes()[:3]
+    ('AdherenceClause', 'AdoptingClause', 'Annex')
+    """
+    terms = read(package_root() / "ontology" / "text.ttl")
+    below = (t.subject for t in terms if t.predicate == SUBCLASS and t.object == iri("iccis:Provision"))
+    return tuple(sorted(plain(term).removeprefix(ONTOLOGY) for term in below))
 
 
 def _starts(text: str, path: Path, rows: list[dict[str, str]]) -> list[int]:
@@ -213,7 +245,7 @@ def _label(part: Provision, labels: Mapping[str, str]) -> str:
     named after it, whose label `labels` has: `article 3, paragraph 2, item a`.
     """
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", part.kind).lower()
-    meant = part.notation.rpartition("-")[2] if part.kind == "Section" else part.number
+    meant = part.notation.removeprefix("S-") if part.notation.startswith("S-") else part.number
     own = f"{words} {meant}{f' [sic: {part.number}]' if meant != part.number else ''}".strip()
     is_cut = part.kind in ("Paragraph", "Item") and part.path.startswith(f"{part.parent}/")
     return f"{labels[part.parent]}, {own}" if is_cut and part.parent in labels else own

@@ -19,12 +19,16 @@ def sentence(facts: Facts, norm: Norm) -> Parts:
     >>> norm = Norm(iri="urn:n", label="not to yield", kind="Prohibition", strength=("firm",))
     >>> "".join(sentence(Facts([]), norm))
     'Bearer not stated: must not yield; holder of the claim: not stated; strength: firm.'
+    >>> quoted = Norm(iri="urn:n", label="Il cède", words=("Il cède",), strength=("firm",))
+    >>> "".join(sentence(Facts([]), quoted))
+    'The text states: “Il cède”; bearer and counterparty: not stated; strength: firm.'
     """
     action = infinitive(norm.label)
     strength = f"; strength: {' or '.join(norm.strength)}." if norm.strength else "."
     if action is None or norm.kind not in MODALS:
         verb = "affirms" if norm.kind == "Affirmation" else "states"
-        return (f"The text {verb} that {norm.label}", *_sides(facts, norm), strength)
+        says = f": “{norm.label}”" if norm.label in norm.words else f" that {norm.label}"
+        return (f"The text {verb}{says}", *_sides(facts, norm), strength)
     towards = _named(facts, norm.counterparty)
     end: Parts = (", towards ", *joined(towards)) if towards else (f"; holder of the claim: {NOT_STATED}",)
     return (*_subject(facts, norm.bearer), f" {MODALS[norm.kind]} {action}", *end, strength)
