@@ -20,10 +20,10 @@ from iccis.publication import contents
 from iccis.publication.edition import edition
 from iccis.publication.files import Publication
 from iccis.publication.publish import check_project
-from iccis.questions.ask import answers, ask, canonical_lines, table
+from iccis.questions.ask import answers, ask, canonical_lines, record, table
 from iccis.questions.engines import Answer
 from iccis.questions.export import export
-from iccis.questions.question import parse_question, questions
+from iccis.questions.question import parse_question, question, question_iri, questions
 from iccis.questions.remote import fetch_graph
 from own_texts import ACCORD, BASE, CHARTER, make
 from storing import OXIGRAPH, started
@@ -331,3 +331,16 @@ def test_one_text_is_asked_without_the_others(
     ):
         assert run(command) == 2
         assert message in capsys.readouterr().err
+
+
+def test_a_question_moves_once_its_answer_is_recorded(project: Path, tmp_path: Path) -> None:
+    """Then it has a page below the base; before, only at the permanent one, which leads to the package's."""
+    tree = Path(shutil.copytree(project, tmp_path / "project"))
+    iri = question_iri("036-count-norms-by-kind")
+    page = f"{iri.removeprefix(SITE)}.html"
+    for site in (SITE, BASE):
+        own = contents.publication(edition(base=tree), site=BASE)
+        assert (page in own) == (site == BASE)
+        assert json.loads(own.rebased(json.dumps(iri).encode())) == iri.replace(SITE, site)
+        asked = question("036", base=tree)
+        record(asked, ask(asked, base=tree), base=tree)

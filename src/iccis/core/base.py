@@ -14,14 +14,15 @@ from iccis.core.namespaces import SITE
 
 SHARED = ("ontology", "odrl-profile", "shapes", "static/icon.svg", "catalog#publisher")
 """What stays at the permanent base besides things: terms, shapes, and who made them."""
-COMPUTED = ("export", "question")
-"""Kinds of things that each edition has of its own, without an instrument in their IRIs."""
+COMPUTED = "export/"
+"""Beginning of the paths of things that each edition has of its own, without an instrument in their IRIs."""
 
 
 class Base(NamedTuple):
-    """The instruments of a project, by path, and the base of their IRIs; without any, nothing changes."""
+    """What a project has of its own, and the base of its IRIs; without anything, nothing changes."""
 
     own: tuple[str, ...] = ()
+    """Paths of its instruments, and of other things."""
     site: str = SITE
 
     def out(self, text: str) -> str:
@@ -87,6 +88,5 @@ def pattern(own: tuple[str, ...]) -> re.Pattern[str]:
     >>> pattern(("lakes",)).pattern.startswith("https")
     True
     """
-    instruments = "|".join(map(re.escape, own))
-    things = rf"(?:[a-z-]+/)?(?:{instruments})(?![\w-])|(?:{'|'.join(COMPUTED)})/"
+    things = rf"(?:[a-z-]+/)?(?:{'|'.join(map(re.escape, own))})(?![\w-])|{COMPUTED}"
     return re.compile(rf"{re.escape(SITE)}(?!(?:{'|'.join(map(re.escape, SHARED))})|id/(?!{things}))")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from iccis.core.errors import IccisError
+from iccis.core.errors import IccisError, UnknownNameError
 
 SCOPES = ("as written", "closure", "with readings", "with links", "all")
 """Names of the sets of graphs that a question can run on."""
@@ -315,7 +315,9 @@ def data_files(base: Path | None = None, *, instrument: str = "") -> Iterator[tu
     *others, own = trees(base)
     paths = [row[0] for row in table_rows(own) if row]
     if instrument and instrument not in paths:
-        raise IccisError(f"there is no instrument {instrument} here", hint="there are: " + ", ".join(paths))
+        raise UnknownNameError(
+            f"there is no instrument {instrument} here", hint=f"there are: {', '.join(paths)}"
+        )
     if instrument and not others and len(paths) > 1:
         hint = "leave out --instrument: only in a project has each instrument a folder of its own"
         raise IccisError("the instruments here share their files", place=str(own), hint=hint)

@@ -7,12 +7,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import (
-    NamedNode,
-    Quad,
-    Store,
-    Triple,
-)
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from iccis.check.shapes import shapes_triples
 from iccis.core.errors import IccisError
@@ -239,8 +234,12 @@ class Edition:
 
     @cached_property
     def own(self) -> tuple[str, ...]:
-        """The paths of the instruments of a project of one's own, which its IRIs have in them."""
-        return own_paths(self.base)
+        """The paths of what a project of one's own has: its instruments, and the questions that it answers.
+
+        The IRIs of the other bundled questions remain those of the package, where they have pages.
+        """
+        paths = own_paths(self.base)
+        return (*paths, *(f"question/{q.slug}" for q in self.questions)) if paths else ()
 
     def layers(self, name: str) -> Layers:
         """Return the graphs of a set of graphs, with a user's statements as one more if there are any."""

@@ -153,9 +153,17 @@ def with_labels(store: Store) -> Store:
     return store
 
 
+def _follows(store: Store, graph: NamedNode | DefaultGraph) -> list[Quad]:
+    return _conclusions(dict.fromkeys(quad.triple for quad in store), graph)
+
+
 def _labels(store: Store, graph: NamedNode | DefaultGraph) -> list[Quad]:
     return [
         Quad(quad.subject, target, quad.object, graph)
         for source, target in DERIVED.items()
         for quad in store.quads_for_pattern(None, NamedNode(source), None)
     ]
+
+
+DERIVE = {CLOSURE: _follows, LABELS: _labels}
+"""For each layer that is computed, what it has for a store, as quads of a graph; in this order."""

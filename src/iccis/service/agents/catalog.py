@@ -39,7 +39,12 @@ def _text(description: str, **more: Any) -> Schema:
 CLAUSE = _text(
     "A clause: `pledge 3`, `recital 2`, `purpose clause`, an IRI; a section means its clauses", maxLength=500
 )
-PAGE = {
+COMMON = {
+    "instrument": _text(
+        "In a project of several texts, the path of one, as `coverage` lists them: leaves out what only "
+        "the others have",
+        maxLength=200,
+    ),
     "start": {
         "type": "integer",
         "minimum": 0,
@@ -163,7 +168,7 @@ TOOLS = (
 
 def input_schema(tool: ToolEntry) -> Schema:
     """Return the JSON Schema of what a tool takes."""
-    properties = tool.takes | PAGE
+    properties = tool.takes | COMMON
     return {
         "type": "object",
         "properties": properties,

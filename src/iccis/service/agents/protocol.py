@@ -20,7 +20,7 @@ from iccis.questions.question import question_iri
 from iccis.service.agents.base import inwards, outwards
 from iccis.service.agents.catalog import INSTRUCTIONS, PROMPTS, TOOLS, input_schema, output_schema
 from iccis.service.agents.envelope import MAX_BYTES, Data, encode, size
-from iccis.service.agents.tools import Tools, fit
+from iccis.service.agents.tools import OUTCOMES_OF_NAMES, Tools, fit
 from iccis.service.log import log
 
 READ_ONLY = types.ToolAnnotations(
@@ -28,6 +28,8 @@ READ_ONLY = types.ToolAnnotations(
 )
 CLAUSES = ("pledge", "clause")
 """Arguments of prompts that are names of clauses."""
+MOST_OPENED = 8
+"""Tools that are kept: over everything, and over the texts of a project that were asked for last."""
 PAGE = 100
 """Resources that are listed at once."""
 MAX_ARGUMENT_BYTES = 200_000
@@ -42,14 +44,19 @@ class Door:
         """Answer with the tools that `open_tools` returns."""
         self.open_tools = open_tools
         self.lock = asyncio.Lock()
-        self.opened: Tools | None = None
+        self.opened: dict[str, Tools] = {}
 
-    async def tools(self) -> Tools:
-        """Return the tools."""
-        async with self.lock:
-            if self.opened is None:
-                self.opened = await self.open_tools()
-            return self.opened
+    async def tools(self, instrument: str = "") -> Tools:
+        """Return the tools over everything, or over one text of a project."""
+        if instrument not in self.opened:
+            async with self.lock:
+                if "" not in self.opened:
+                    self.opened[""] = await self.open_tools()
+                if instrument not in self.opened:
+                    self.opened[instrument] = await asyncio.to_thread(self.opened[""].of, instrument)
+                if len(self.opened) > MOST_OPENED:
+                    del self.opened[next(filter(None, self.opened))]
+        return self.opened[instrument]
 
     async def call(self, name: str, arguments: Data) -> Data:
         """Return the answer of a tool, whatever the arguments are.
@@ -67,10 +74,13 @@ class Door:
             return {"outcome": "refused", "reason": problem, "edition": tools.edition}
         start, max_bytes = arguments.get("start", 0), arguments.get("max_bytes", MAX_BYTES)
         try:
+            tools = await self.tools(arguments.get("instrument", ""))
             answer = await getattr(tools, name)(**arguments)
             return fit(answer, start=start, max_bytes=max_bytes)
         except IccisError as error:
-            return {"outcome": "refused", "reason": str(error), "edition": tools.edition}
+            outcome = OUTCOMES_OF_NAMES.get(type(error), "refused")
+            answer = {"outcome": outcome, "reason": error.advice, "edition": tools.edition}
+            return fit(answer, max_bytes=max_bytes)
         except Exception as error:
             log.error("a tool failed", extra={"tool": name, "error": type(error).__name__})
             return {"outcome": "failed", "reason": "internal error", "edition": tools.edition}

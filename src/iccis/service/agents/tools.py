@@ -9,6 +9,7 @@ from pyoxigraph import Store
 
 from iccis.core.base import Base
 from iccis.core.errors import AmbiguousNameError, IccisError, UnknownNameError
+from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, SITE
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.data.facts import spans
@@ -17,6 +18,7 @@ from iccis.data.members import natural
 from iccis.data.resolve import among, resolve
 from iccis.data.search import Hit, phrases
 from iccis.publication.edition import Edition
+from iccis.publication.edition import edition as read_edition
 from iccis.publication.things.documents import plain_data
 from iccis.questions.ask import bindings, table
 from iccis.questions.binding import with_values
@@ -25,6 +27,7 @@ from iccis.questions.missing import missing
 from iccis.questions.output import ntriples, turtle
 from iccis.questions.question import Question, names_of, question_iri
 from iccis.questions.remote import graph_names, moved_query
+from iccis.questions.scopes import DATA, open_scope
 from iccis.questions.sparql import GRAPH_FORMS, form
 from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
 from iccis.service.reply import Reply
@@ -42,7 +45,7 @@ MAX_NEAR = 5
 QUESTIONS = "questions"
 FIND_QUESTION = "find it with `search`, among questions"
 OUTCOMES_OF_NAMES = {UnknownNameError: "not in this edition", AmbiguousNameError: "ambiguous"}
-"""Outcomes of values of parameters that cannot be taken."""
+"""Outcomes of names that cannot be taken."""
 PARSES, READING, WITNESS = "parses, held by nobody", "reading of its holder", "as seen in a witness"
 """Standings of what is not as written."""
 STANDINGS = {"Ambiguity": PARSES, "Parse": PARSES, "Reading": READING, "Variant": WITNESS}
@@ -51,6 +54,9 @@ STANDINGS = {"Ambiguity": PARSES, "Parse": PARSES, "Reading": READING, "Variant"
 
 class Tools:
     """The tools over one edition; queries run in the workers of a pool."""
+
+    instrument = ""
+    """The text of a project to which the edition and the store are limited; the pool has all of them."""
 
     def __init__(self, edition: Edition, store: Store, pool: Pool, base: str = SITE) -> None:
         """Answer from an edition; `store` has the names of things that parameters are resolved by.
@@ -79,6 +85,14 @@ class Tools:
         tools = cls(edition, store, pool, base)
         tools.index.search(["none"])
         tools.finder.find("none")
+        return tools
+
+    def of(self, instrument: str) -> "Tools":
+        """Return tools over one text of a project and what is shared; an unknown one is an IccisError."""
+        base, beside = self.edition_data.base, self.edition_data.graphs.get(DATA, ())
+        store, _ = open_scope(base=base, data=beside, instrument=instrument)
+        tools = Tools.ready(read_edition(base=base, store=store), store, self.pool, self.base.site)
+        tools.instrument = instrument
         return tools
 
     async def resolve(self, name: str, **_: Any) -> Data:
@@ -199,7 +213,13 @@ class Tools:
             listed = found or self.finder.find(name[:MAX_WORDS])[:MAX_NEAR]
             return self._answer(outcome, reason, questions=[self._question(q) for q in listed])
         try:
-            values = bindings(found[0], dict(parameters or {}), self.store, base=self.edition_data.base)
+            values = bindings(
+                found[0],
+                dict(parameters or {}),
+                self.store,
+                base=self.edition_data.base,
+                instrument=self.instrument,
+            )
             query = with_values(found[0].text, values, place=found[0].name)
         except IccisError as error:
             outcome = OUTCOMES_OF_NAMES.get(type(error), "refused")
@@ -239,8 +259,8 @@ class Tools:
     async def _reply(self, query: str, graph: str, *, is_graph: bool) -> Reply:
         names = graph_names(self.edition_data.layers(graph), self.base)
         text, accept = moved_query(query, self.base), GRAPH if is_graph else RESULTS
-        graphs = None if graph == DEFAULT else (names, names)
-        return await self.pool.submit(encode_job(Job(text, accept, graphs)))
+        graphs = None if graph == DEFAULT and not self.instrument else (names, names)
+        return await self.pool.submit(encode_job(Job(text, accept, graphs, bool(self.instrument))))
 
     async def _why_empty(self, query: str, graph: str, answer: Answer) -> list[str]:
         """Say that nothing was found, and why that may be, as `iccis query` does."""
@@ -282,6 +302,11 @@ class Tools:
         return self._answer(
             "found",
             texts=self._things(self.verifier.witnesses),
+            instruments=[
+                {"path": of.path, "name": of.name}
+                for of in instruments(self.edition_data.base)
+                if self.instrument in ("", of.path)
+            ],
             holds=counts | {"bundled questions": len(self.questions)},
             witnesses_compared=collations,
             does_not_hold=[

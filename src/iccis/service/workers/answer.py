@@ -21,11 +21,13 @@ from pyoxigraph import (
 
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, PREFIXES
+from iccis.core.project import layer_of_graph
 from iccis.core.rdf import serialized
 from iccis.core.xml import well_formed
 from iccis.publication.forms import GRAPHS, RESULTS, Offer, choose, listed
 from iccis.questions.engines import malformed
 from iccis.questions.output import mark_empty_rows
+from iccis.questions.scopes import DERIVE
 from iccis.questions.sparql import columns, dataset, refuse_deep, refuse_service, refuse_update, star, tokens
 from iccis.service.reply import Reply, refusal
 from iccis.service.settings import Settings
@@ -47,6 +49,8 @@ class Job(NamedTuple):
     query: str
     accept: str = "*/*"
     graphs: Graphs | None = None
+    derives: bool = False
+    """Whether what is computed among the graphs, as the closure, is made of the others instead of taken."""
 
 
 class TooLargeError(Exception):
@@ -88,7 +92,7 @@ def answer(store: Store, job: Job, limits: Settings) -> Reply:
         refuse_deep(job.query)
         refuse_service(job.query)
         graphs = dataset(job.query) if job.graphs is None else job.graphs
-        return _reply(_results(store, job.query, graphs), job, limits)
+        return _reply(_results(store, job._replace(graphs=graphs)), job, limits)
     except IccisError as error:
         return refusal(400, str(error), "query")
     except MemoryError:
@@ -115,13 +119,31 @@ def subset(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> St
     return part
 
 
-def _results(store: Store, query: str, graphs: Graphs | None) -> Results:
+@lru_cache(MAX_SUBSETS)
+def derived(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> Store:
+    """Copy some graphs in the same way, but for those that are computed: they are made of the others.
+
+    The closure in `store` has what follows from everything there.
+    """
+    part = Store()
+    computed = {name: DERIVE[layer] for name in default if (layer := layer_of_graph(name)) in DERIVE}
+    for name in default:
+        if name not in computed:
+            part.extend(store.quads_for_pattern(None, None, None, NamedNode(name)))
+    for name, derive in computed.items():
+        part.extend(derive(part, NamedNode(name)))
+    return subset(part, default, named)
+
+
+def _results(store: Store, job: Job) -> Results:
     """Evaluate a query on some graphs, or on all; the columns of SELECT * have the order of its text."""
     options: dict[str, Any] = {}
+    query, graphs = job.query, job.graphs
     if graphs is not None:
         default, named = graphs
         if not _are_all(store, graphs):
-            store = subset(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
+            copy = derived if job.derives else subset
+            store = copy(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
         options = {"default_graph": [DefaultGraph()], "named_graphs": [*map(NamedNode, named)]}
     results = _evaluate(store, query, options)
     if "*" not in query or not isinstance(results, QuerySolutions):

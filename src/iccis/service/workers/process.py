@@ -95,19 +95,19 @@ def _read(pipe: int) -> bytes:
 
 
 def encode_job(job: Job) -> bytes:
-    r"""Encode a job: `Accept` header, default and named graphs as JSON or nothing for all, and the query.
+    r"""Encode a job: `Accept` header, its graphs as JSON or nothing for all, and the query.
 
     >>> encode_job(Job("ASK {}", "text/csv")), encode_job(Job("ASK {}", "*/*", (["urn:x:g"], [])))
-    (b'text/csv\x00\x00ASK {}', b'*/*\x00[["urn:x:g"], []]\x00ASK {}')
+    (b'text/csv\x00\x00ASK {}', b'*/*\x00[[["urn:x:g"], []], false]\x00ASK {}')
     """
-    graphs = "" if job.graphs is None else json.dumps(job.graphs)
+    graphs = "" if job.graphs is None else json.dumps([job.graphs, job.derives])
     return "\0".join((job.accept.replace("\0", " "), graphs, job.query)).encode()
 
 
 def decode_job(data: bytes) -> Job:
     """Decode a job."""
     accept, graphs, query = data.decode().split("\0", 2)
-    return Job(query, accept, json.loads(graphs) if graphs else None)
+    return Job(query, accept, *(json.loads(graphs) if graphs else ()))
 
 
 def encode_reply(reply: Reply) -> bytes:
