@@ -10,7 +10,7 @@ from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID
 from iccis.core.turtle import read
 from iccis.data.facts import Facts
-from own_texts import CHARTER
+from own_texts import ACCORD, CHARTER
 
 FRENCH = """Déclaration sur les fleuves
 
@@ -113,3 +113,16 @@ def test_candidates_are_listed_anew_after_the_outline_or_the_text_has_changed(
     assert [line for line in after if "is bound to help" in line]
     assert run(["accept", "--renew"]) == 0
     assert path.read_text("utf-8").splitlines() == after
+
+
+def test_what_the_record_says_of_the_first_text_alone_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Title and description of the edition are a person's to write once there are several texts."""
+    monkeypatch.setenv("ICCIS_ROOT", "")
+    text, folder = tmp_path / "accord.txt", str(tmp_path / "new")
+    text.write_text(ACCORD, "utf-8")
+    assert run(["new", "lakes-charter", "--text", str(CHARTER), "--in", folder]) == 0
+    assert "record.ttl" not in capsys.readouterr().err
+    assert run(["new", "hills-accord", "--text", str(text), "--in", folder]) == 0
+    assert "kg/catalog/record.ttl: title and description speak of the first text" in capsys.readouterr().err

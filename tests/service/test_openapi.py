@@ -22,7 +22,7 @@ def test_every_answer_is_as_described(port: int, tmp_path: Path) -> None:
         [*command, *bounds], cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False
     )
     assert done.returncode == 0, done.stdout[-4000:]
-    assert "Tested: 5" in done.stdout
+    assert "Tested: 6" in done.stdout
     counted = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
     assert counted, done.stdout[-2000:]
     assert counted[1] == counted[2]
@@ -38,4 +38,4 @@ def test_the_description_is_valid_and_names_every_operation(port: int) -> None:
         validate(described)
         assert described["servers"] == [{"url": f"{scheme}://{host}"}]
     names = [item["get"]["operationId"] for item in described["paths"].values()]
-    assert names == ["listClauses", "getClause", "getNorm", "search", "verify"]
+    assert names == ["listClauses", "getClause", "getClauseOfText", "getNorm", "search", "verify"]

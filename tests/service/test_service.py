@@ -371,6 +371,7 @@ def test_the_json_interface_is_what_its_description_says(port: int) -> None:
     clauses = [clause["number"] for clause in json.loads(get(port, "/api/clauses").text)]
     values = {
         "/api/clauses/{number}": clauses,
+        "/api/clauses/{work}/{number}": ["code/" + number for number in clauses],
         "/api/norms/{number}": ["1.1", "7.1"],
         "/api/search": ["?q=code", "?q=peace"],
         "/api/verify": ["?words=peace", "?words=To+comply&at=pledge+1", "?words=zebra"],
@@ -378,7 +379,7 @@ def test_the_json_interface_is_what_its_description_says(port: int) -> None:
     for path, item in described["paths"].items():
         schema = item["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         for value in values.get(path, [""]):
-            url = path.replace("{number}", value) + (value if value.startswith("?") else "")
+            url = re.sub(r"(\{work\}/)?\{number\}", value, path) + (value if value.startswith("?") else "")
             found = json.loads(get(port, url).text)
             one, needed = (found[0], schema["items"]) if schema["type"] == "array" else (found, schema)
             assert set(needed["required"]) <= set(one), url

@@ -49,6 +49,10 @@ def new(name: str, text: Path, folder: Path | None, **options: Any) -> None:
     click.echo(
         f"{made.provisions} provisions{look}: correct kg/source/*.outline.csv, then `iccis text`", err=True
     )
+    if not made.is_first:
+        click.echo(
+            "kg/catalog/record.ttl: title and description speak of the first text: correct them", err=True
+        )
     emit(f"{made.folder}\n")
 
 

@@ -1,7 +1,7 @@
 """The instruments of an edition: the table `kg/instruments.csv`, which says where each text stands."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -176,3 +176,12 @@ def refuse_other_text(base: Path | None = None) -> None:
         if file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() != row[-1]:
             message = f"is not the text of {row[1]}, whose IRIs would name it"
             raise IccisError(message, place=str(file), hint=hint)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names of texts within a sentence; more than two are counted.
+
+    >>> listed(["the Charter", "the Accord"]), listed(["a"] * 3)
+    ('the Charter and the Accord', 'the 3 texts')
+    """
+    return " and ".join(names) if len(names) < 3 else f"the {len(names)} texts"

@@ -115,12 +115,19 @@ def _candidate(part: Provision, modal: _Modal, action: str, sentence: str) -> Ca
 
 def _sentences(part: Provision) -> Iterator[str]:
     """Yield the sentences of a provision, without its number, its heading and the point at their end."""
-    lines = part.verbatim.strip().splitlines()
-    has_heading = part.kind in ("Article", "Annex") and len(lines) > 1
-    words = normalize("\n".join(lines[1:])) if has_heading else MARK.sub("", part.text)
+    lines = [line.strip() for line in part.verbatim.splitlines() if line.strip()]
+    heading = 1 if part.kind in ("Article", "Annex") and len(lines) > 1 else 0
+    if heading and MARK.fullmatch(f"{lines[0]} ") and _is_heading(part):
+        heading = 2
+    words = normalize("\n".join(lines[heading:])) if heading else MARK.sub("", part.text)
     for sentence in re.split(r"(?<=[.;:])\s+(?=[A-Z(])", words):
         if plain := sentence.strip().rstrip(".;"):
             yield plain
+
+
+def _is_heading(part: Provision) -> bool:
+    """Tell whether the line below that of the number is set apart, as a heading is, by an empty line."""
+    return bool(re.match(r"\s*\S.*\n[^\S\n]*\S[^\n]*[^.;:,\s]\s*\n\s*\n\s*\S", part.verbatim))
 
 
 def _modal(sentence: str) -> _Modal | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from iccis.core.namespaces import ONTOLOGY
 from iccis.core.rdf import TYPE
 from iccis.data.facts import Facts
+from iccis.data.members import reached
 from iccis.data.quotation import Item, match
 from iccis.data.tokens import Token, tokenize
 
@@ -56,6 +57,26 @@ def provisions(facts: Facts, witness: str) -> list[str]:
     """Return the provisions whose words a witness has, in the order of the text."""
     parts = dict.fromkeys(_parts(facts, facts.values(witness, "carries")))
     return sorted(parts, key=lambda part: int(facts.one(part, "order")))
+
+
+def in_order(facts: Facts) -> dict[str, int]:
+    """Return the place of each provision, text by text, in the order of its text.
+
+    >>> in_order(Facts([]))
+    {}
+    """
+    parts = (part for witness in transcribed(facts) for part in provisions(facts, witness))
+    return {part: place for place, part in enumerate(dict.fromkeys(parts))}
+
+
+def work_of(facts: Facts, provision: str) -> str:
+    """Return the work whose text has a provision; empty for what is no provision of a text that is here.
+
+    >>> work_of(Facts([]), "urn:x")
+    ''
+    """
+    wholes = reached(provision, lambda part: facts.values(part, "eli:is_part_of")[:1])
+    return next((whole for whole in wholes[1:] if facts.subjects("eli:realizes", whole)), "")
 
 
 def _parts(facts: Facts, wholes: Iterable[str]) -> Iterator[str]:

@@ -65,6 +65,8 @@ class NewProject(NamedTuple):
     folder: Path
     provisions: int
     remarks: list[Remark]
+    is_first: bool
+    """Whether this is the first text of the project, of which its record speaks."""
 
 
 def make_project(
@@ -116,7 +118,7 @@ def make_project(
     replace(sheet, worksheet([*rows, *candidates(provisions(instrument))]))
     known = "the first words of recitals, and the verbs of norms, are known in English only"
     remarks = [] if _is_english(language) else [Remark(1, known)]
-    return NewProject(folder, len(proposal.rows), [*remarks, *proposal.remarks])
+    return NewProject(folder, len(proposal.rows), [*remarks, *proposal.remarks], is_first)
 
 
 def _is_english(language: str) -> bool:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from iccis.check.shapes import shapes_triples
 from iccis.core.errors import IccisError
-from iccis.core.instruments import instruments, own_paths
+from iccis.core.instruments import instruments, listed, own_paths
 from iccis.core.jsonld import Context, context
 from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
 from iccis.core.project import (
@@ -85,9 +85,7 @@ class Edition:
     def scope(self, name: str) -> list[str]:
         """Return the graphs that a set of graphs consists of here."""
         layers = scope(name)
-        return [
-            graph for graph, triples in self.graphs.items() if triples and layer_of_graph(graph) in layers
-        ]
+        return [graph for graph, found in self.graphs.items() if found and layer_of_graph(graph) in layers]
 
     @cached_property
     def works(self) -> dict[str, list[str]]:
@@ -127,8 +125,8 @@ class Edition:
 
     @cached_property
     def name(self) -> str:
-        """What its works are called within a sentence."""
-        return " and ".join(self.names.values())
+        """What its works are called within a sentence; more than two are counted."""
+        return listed([*self.names.values()])
 
     @cached_property
     def creator(self) -> str:
@@ -192,8 +190,9 @@ class Edition:
 
     def curated(self, name: str) -> list[Triple]:
         """Read a file of `kg/catalog/`, with title and name of the edition where it leaves them open."""
+        title = self.title.removesuffix(" as linked data")  # which the record of a project has in its title
         return [
-            filled(Triple(subject, t.predicate, object_), {"title": self.title, "name": of})
+            filled(Triple(subject, t.predicate, object_), {"title": title, "name": of})
             for t in curated(name, base=self.base)
             for subject, of in self._datasets(t.subject)
             for object_, _ in self._datasets(t.object)
@@ -217,8 +216,8 @@ class Edition:
             return self.name
         if instrument:
             return self.names.get(ID + instrument, instrument)
-        taken_in = (name for work, name in self.names.items() if work.removeprefix(ID) not in self.own)
-        return " and ".join(taken_in) or "texts in general"
+        taken_in = [name for work, name in self.names.items() if work.removeprefix(ID) not in self.own]
+        return listed(taken_in) or "texts in general"
 
     def said(self, name: str) -> str:
         """Return a property of the edition itself: version, licence, creator, date of the last change.

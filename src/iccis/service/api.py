@@ -1,6 +1,7 @@
 """Interfaces besides SPARQL: JSON for programs that do not read RDF, and the Graph Store Protocol."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -10,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from iccis.core.namespaces import ID, graph_name
+from iccis.data.clauses import in_order
 from iccis.data.facts import Facts
 from iccis.data.search import Index, phrases
 from iccis.data.verdict import VERDICTS, Verifier
@@ -51,6 +53,7 @@ class Api:
         return [
             Route("/api/clauses", self.clauses),
             Route("/api/clauses/{number}", self.clause),
+            Route("/api/clauses/{work}/{number}", self.clause),
             Route("/api/norms/{number:path}", self.norm),
             Route("/api/search", self.search),
             Route("/api/verify", self.verify),
@@ -61,15 +64,18 @@ class Api:
     async def clauses(self, request: Request) -> Response:
         """Return every provision with its number and text, in the order of the text."""
         facts = await self.facts()
-        iris = sorted(_notations(facts).values(), key=lambda iri: int(facts.one(iri, "order")))
-        return self._json(request, [_summary(facts, iri) for iri in iris])
+        return self._json(request, [_summary(facts, iri) for iri in in_order(facts)])
 
     async def clause(self, request: Request) -> Response:
         """Return one provision with its norms, readings and correspondences."""
-        facts = await self.facts()
-        iri = _notations(facts).get(request.path_params["number"].upper())
-        if iri is None:
-            return _error(404, f"There is no clause {request.path_params['number']}: see /api/clauses.")
+        facts, number = await self.facts(), request.path_params["number"]
+        found = _numbered(facts, number, request.path_params.get("work", ""))
+        if len(found) > 1:
+            names = ", ".join(f"{_work(iri)}/{number}" for iri in found)
+            return _error(404, f"Several texts have a clause {number}: name one of {names}.")
+        if not found:
+            return _error(404, f"There is no clause {number}: see /api/clauses.")
+        [iri] = found
         return self._json(request, _summary(facts, iri) | plain_data(facts, iri, readings=True))
 
     async def norm(self, request: Request) -> Response:
@@ -114,7 +120,10 @@ class Api:
 
     async def description(self, request: Request) -> Response:
         """Return the OpenAPI description."""
-        return self._json(request, description(str(request.base_url).rstrip("/")))
+        edition = (await self.documents.open()).edition
+        works = [work.removeprefix(ID) for work in edition.works]
+        address = str(request.base_url).rstrip("/")
+        return self._json(request, description(address, edition.licence, works))
 
     async def graph(self, request: Request) -> Response:
         """Return the default graph (`?default`) or a named one (`?graph=IRI`), whole."""
@@ -142,11 +151,18 @@ def _error(status: int, message: str) -> Response:
     return JSONResponse({"error": message}, status)
 
 
-def _notations(facts: Facts) -> dict[str, str]:
-    """Return the IRIs of the provisions by their numbers."""
-    provisions = [iri for iri in list(facts.out) if facts.one(iri, "text")]
-    numbered = {facts.one(iri, "skos:notation"): iri for iri in provisions}
-    return {number: iri for number, iri in numbered.items() if number}
+def _numbered(facts: Facts, number: str, work: str) -> list[str]:
+    """Return the provisions with a number, of a text if one is named."""
+    return [
+        iri
+        for iri in in_order(facts)
+        if facts.one(iri, "skos:notation").casefold() == number.casefold() and work in ("", _work(iri))
+    ]
+
+
+def _work(iri: str) -> str:
+    """Return the path of the text that a provision is part of, as its IRI has it."""
+    return iri.removeprefix(ID).partition("/")[0]
 
 
 def _summary(facts: Facts, iri: str) -> dict[str, Any]:
@@ -166,8 +182,8 @@ def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer
     return publication.rebased(data, "." + offer.extension)
 
 
-def description(address: str) -> dict[str, Any]:
-    """Describe the interface of the service at an address by OpenAPI 3.1.
+def description(address: str, licence: str = "", works: Sequence[str] = ()) -> dict[str, Any]:
+    """Describe the interface at an address by OpenAPI 3.1: of which texts, under which licence.
 
     >>> sorted(description("http://127.0.0.1:7878")["paths"])[:2]
     ['/api/clauses', '/api/clauses/{number}']
@@ -178,6 +194,7 @@ def description(address: str) -> dict[str, Any]:
     hit["properties"]["missing"] = {"type": "array", "items": {"type": "string"}}
     hits = {"type": "array", "items": hit}
     clause, norm = _parameter("number", "path", "P6"), _parameter("number", "path", "3.2")
+    of = _parameter("work", "path", *works[:1], **({"enum": [*works]} if works else {}))
     words = _parameter("q", "query", "terrorism", minLength=1, maxLength=MAX_SEARCH_LENGTH)
     among = _parameter("among", "query", "questions", enum=list(AMONG)) | {"required": False}
     quoted = _parameter(
@@ -196,7 +213,7 @@ def description(address: str) -> dict[str, Any]:
         "info": {
             "title": "The edition as JSON",
             "version": version("iccis"),
-            "license": {"name": "CC BY 4.0"},
+            **({"license": {"name": "licence of the data", "url": licence}} if licence else {}),
         },
         "servers": [{"url": address}],
         "paths": {
@@ -205,6 +222,9 @@ def description(address: str) -> dict[str, Any]:
             ),
             "/api/clauses/{number}": _path(
                 "getClause", "One clause, as 3, P6 or S1", summary, clause, error=404
+            ),
+            "/api/clauses/{work}/{number}": _path(
+                "getClauseOfText", "One clause of one of several texts", summary, of, clause, error=404
             ),
             "/api/norms/{number}": _path("getNorm", "One norm, as 3.2", _object("iri"), norm, error=404),
             "/api/search": _path(
@@ -228,8 +248,8 @@ def _object(*properties: str) -> dict[str, Any]:
     return {"type": "object", "required": [*properties], "properties": types}
 
 
-def _parameter(name: str, place: str, example: str, **schema: object) -> dict[str, Any]:
-    kind = {"type": "string", "examples": [example], **schema}
+def _parameter(name: str, place: str, *examples: str, **schema: object) -> dict[str, Any]:
+    kind = {"type": "string", "examples": [*examples], **schema}
     return {"name": name, "in": place, "required": True, "schema": kind}
 
 

@@ -39,7 +39,7 @@ def description(edition: Edition) -> list[Triple]:
     head = about(
         VOID,
         ("rdf:type", "void:DatasetDescription"),
-        ("dcterms:title", text("Description of iccis in VoID")),
+        ("dcterms:title", text("Description of this edition in VoID")),
         *(("dcterms:publisher", publisher) for publisher in publishers),
         ("foaf:primaryTopic", f"catalog:{WHOLE}"),
         ("dcterms:modified", typed(edition.said("dcterms:modified"), "dateTime")),

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import groupby
 from statistics import mean
 
+from iccis.data.clauses import in_order, transcribed, work_of
 from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication.edition import Edition
@@ -32,13 +33,14 @@ TITLE = "Network of norms"
 
 
 def norms(facts: Facts) -> list[str]:
-    """Return the norms in the order of the text.
+    """Return the norms in the order of the text, text by text.
 
     >>> norms(Facts([]))
     []
     """
     iris = (iri for iri in list(facts.out) if facts.one(iri, "hasStrength"))
-    return sorted(iris, key=lambda iri: (int(follow(facts, iri, "statedIn/order")[0]), natural(iri)))
+    places = in_order(facts)
+    return sorted(iris, key=lambda iri: (places[facts.one(iri, "statedIn")], natural(iri)))
 
 
 def bearers(facts: Facts, norm: str) -> list[str]:
@@ -83,10 +85,14 @@ def _middle(facts: Facts) -> tuple[list[Box], list[Box], int]:
     """Return the headings of clauses, the norms under them, and the bottom of the last one."""
     heads: list[Box] = []
     boxes: list[Box] = []
-    y, (x, width) = TOP, NORMS
+    y, (x, width), work, has_several = TOP, NORMS, "", len(transcribed(facts)) > 1
     for clause, iris in groupby(norms(facts), key=lambda iri: facts.one(iri, "statedIn")):
         name = facts.label(clause)
         y += LINE if heads else 0
+        if has_several and (of := work_of(facts, clause)) != work:
+            title = wrapped(facts.label(of), width)
+            heads.append(Box(of, "work", facts.label(of), title, x, y, width, LINE * len(title), 0))
+            work, y = of, y + heads[-1].height + LINE
         words = (name[0].upper() + name[1:],)
         heads.append(Box(clause, "clause", name, words, x, y, width, HEAD - GAP, 0))
         y += HEAD
@@ -130,15 +136,33 @@ def _column(
 
 
 def _lanes(facts: Facts, left: list[Box], norms: list[Box]) -> Iterator[Line]:
-    """Draw a lane from each bearer past all of its norms, and from there a line to each."""
-    for n, start in enumerate(left):
-        lane = start.right + LANE * (n + 1)
-        ends = [box for box in norms if start.iri in bearers(facts, box.iri)]
+    """Draw a lane from each bearer past all of its norms, and from there a line to each.
+
+    Where there is no room for a lane each, bearers whose norms stand apart share one.
+    """
+    reached = [[box for box in norms if start.iri in bearers(facts, box.iri)] for start in left]
+    lanes = _numbered(left, reached)
+    pitch = min(LANE, (NORMS[0] - sum(BEARERS) - TURN) // (max(lanes, default=0) + 1))
+    for n, start, ends in zip(lanes, left, reached, strict=True):
+        lane = start.right + pitch * (n + 1)
         heights = sorted([start.middle, *(box.middle for box in ends)])
         turn = f"M{lane} {heights[0] + TURN}V{heights[-1] - TURN}" if len(ends) > 1 else ""
         yield Line(f"M{start.right} {start.middle}H{lane}{turn}", "lane", "", start.iri, "")
         for box in ends:
             yield Line(_branch(lane, start.middle, box), box.kind, "bears", start.iri, box.iri)
+
+
+def _numbered(left: list[Box], reached: list[list[Box]]) -> list[int]:
+    """Return the number of the lane of each bearer: its own, or the first that is free where it stands."""
+    if LANE * len(left) <= NORMS[0] - sum(BEARERS) - TURN:
+        return [*range(len(left))]
+    lanes, ends = list[int](), list[int]()
+    for start, boxes in zip(left, reached, strict=True):
+        heights = [start.middle, *(box.middle for box in boxes)]
+        free = (n for n, end in enumerate(ends) if end + 2 * TURN < min(heights))
+        lanes.append(next(free, len(ends)))
+        ends[lanes[-1] :] = [max(heights), *ends[lanes[-1] + 1 :]]
+    return lanes
 
 
 def _branch(lane: int, start: int, end: Box) -> str:

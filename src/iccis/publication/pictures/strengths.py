@@ -1,6 +1,7 @@
 """Norms by clause and strength as a small picture: one mark for each norm, by kind."""
 
 from iccis.core.namespaces import ID
+from iccis.data.clauses import transcribed, work_of
 from iccis.data.facts import Facts
 from iccis.publication.edition import Edition
 from iccis.publication.pictures.drawing import LINE, Box, Picture
@@ -43,11 +44,20 @@ def strengths(edition: Edition) -> Picture:
                 x = LEFT + n * COLUMN + 4 + k % ACROSS * PITCH
                 marks.append(norm_box(facts, norm, (x, y + k // ACROSS * PITCH, MARK, MARK)))
     heads = [_head(facts, iri, LEFT + n * COLUMN) for n, iri in enumerate(clauses)]
+    starts: dict[str, int] = {}
+    for n, clause in enumerate(clauses if len(transcribed(facts)) > 1 else ()):
+        starts.setdefault(work_of(facts, clause), n)
+    works = [
+        Box(of, "work", facts.label(of), (of.rpartition("/")[2],), LEFT + n * COLUMN, 24, COLUMN, LINE, 4)
+        for of, n in starts.items()
+    ]
     size = (
         LEFT + COLUMN * max(len(clauses), NARROWEST),
         (rows[-1].y + rows[-1].height if rows else TOP) + GAP,
     )
-    return Picture("strengths", TITLE, DESCRIPTION, *size, {"rows": rows, "heads": heads, "marks": marks})
+    return Picture(
+        "strengths", TITLE, DESCRIPTION, *size, {"rows": rows, "works": works, "heads": heads, "marks": marks}
+    )
 
 
 def _cells(facts: Facts) -> dict[tuple[str, str], list[str]]:

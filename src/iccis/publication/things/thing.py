@@ -13,6 +13,7 @@ from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from functools import cache, partial
 from typing import Any, ClassVar, TypeVar
 
+from iccis.data.clauses import work_of
 from iccis.data.facts import Facts, spans
 from iccis.data.members import natural, reached
 from iccis.publication.things.relations import RELATIONS
@@ -120,6 +121,20 @@ def _members(kind: str, facts: Facts, iris: list[str], *, but: str = "") -> Refe
 def each(cls: type[E], kind: str, facts: Facts, iris: list[str]) -> tuple[E, ...]:
     """Read those of the things that belong to an own class, in the natural order of their IRIs."""
     return tuple(read(cls, facts, iri) for iri in sorted(of_kind(facts, iris, kind), key=natural))
+
+
+def _end(name: str, other: str, facts: Facts, iris: list[str]) -> References:
+    """Read an end of a parallel, with the title of its work if both ends are provisions of texts."""
+    ends = facts.values(iris[0], name)
+    is_within = any(work_of(facts, iri) for iri in facts.values(iris[0], other))
+    works = {iri: work_of(facts, iri) for iri in ends} if is_within else {}
+    labels = {iri: f" ({facts.label(work)})" for iri, work in works.items() if work}
+    return tuple(Reference(iri, facts.label(iri) + labels.get(iri, "")) for iri in ends)
+
+
+def _parts(facts: Facts, iris: list[str]) -> References:
+    """Read references to the parts of a provision, in the order of the text."""
+    return references(facts, sorted(iris, key=lambda iri: int(facts.one(iri, "order") or 0)))
 
 
 def _located(facts: Facts, iris: list[str]) -> References:
@@ -254,8 +269,8 @@ class Collation(Entry):
 class Correspondence(Entry):
     """A parallel between the Code and another instrument."""
 
-    from_: Reference = one("correspondsFrom", references)
-    to: Reference = one("correspondsTo", references)
+    from_: Reference = one("", partial(_end, "correspondsFrom", "correspondsTo"))
+    to: Reference = one("", partial(_end, "correspondsTo", "correspondsFrom"))
     types: References = many("hasCorrespondenceType")
     standing: str = one("hasStanding", _labels)
     evidence: str = one("evidence")
@@ -450,6 +465,7 @@ class Provision(Thing):
     principles: References = many(MENTIONS, partial(_members, "Principle"))
     concepts: References = many(MENTIONS, partial(_members, "Concept", but="Principle"))
     cites: References = many("eli:cites")
+    parts: References = many("^eli:is_part_of", _parts)
     slips: tuple[Slip, ...] = many(MENTIONS, partial(each, Slip, "EditorialNote"))
 
 
