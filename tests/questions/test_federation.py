@@ -5,13 +5,17 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from faulty import Call, Reaction, faulty
 from holding import Holders, holders
 from iccis.core.errors import IccisError
 from iccis.questions.ask import ask, canonical_lines
 from iccis.questions.question import question
 from serving import BIN
+
+JSON = "application/sparql-results+json"
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +27,61 @@ def spread(from_npm: Path) -> Iterator[Holders]:
         yield found
 
 
-@pytest.mark.parametrize("name", ["036", "082"])
-def test_endpoints_answer_together_as_one_store_does(spread: Holders, name: str) -> None:
-    """Counts over all instruments, though each endpoint has what they share; a table, and a graph."""
-    together, alone = (ask(question(name), endpoint=where) for where in (spread.urls, spread.merged.query))
+UNASSISTED = (
+    "SELECT ?n { ?n a iccis:Obligation FILTER NOT EXISTS { ?n iccis:action ?a . ?a iccis:verb 'assist' } }"
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "036",
+        "082",
+        UNASSISTED,
+        "DESCRIBE <norm/4.1>",
+        "SELECT (COUNT(*) AS ?n) { <norm/4.1> ?p ?v . ?v ?q ?w }",
+        "SELECT (COUNT(*) AS ?n) { <norm/4.1> ^(^(iccis:action/iccis:verb)|^iccis:bearer) ?v . ?w ?q ?v }",
+        "SELECT (COUNT(*) AS ?n) { <norm/4.1> iccis:action? ?p . ?p ?q ?r }",
+    ],
+)
+def test_endpoints_answer_together_as_one_store_does(spread: Holders, asked: str) -> None:
+    """Counts over all instruments, though each endpoint has what they share; a table, and graphs.
+
+    The last three need more statements than an endpoint gives at once, and are answered step by step.
+    """
+    together, alone = (ask(asked, endpoint=where) for where in (spread.urls, spread.merged.query))
     assert not together.is_empty
     assert sorted(map(str, together.rows)) == sorted(map(str, alone.rows))
     assert canonical_lines(together.triples) == canonical_lines(alone.triples)
+
+
+def test_rows_are_in_the_order_of_one_store(spread: Holders) -> None:
+    """By code points, not as in a dictionary: what comes first with a LIMIT depends on it."""
+    asked = 'SELECT ?x { VALUES ?x { "b" "a" "é" "B" "z" <urn:h> "A" "_" } } ORDER BY STR(?x)'
+    together, alone = (ask(asked, endpoint=where) for where in (spread.urls, spread.merged.query))
+    assert together.rows == alone.rows
+
+
+def test_an_endpoint_is_asked_once_for_a_pattern_not_for_a_row(spread: Holders) -> None:
+    """A filter that looks at every row had requests for each of them; they are counted on their way."""
+
+    def forward(call: Call) -> Reaction:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": JSON}
+        reply = httpx.post(spread.urls[0], content=call.body, headers=headers)
+        return Reaction(reply.status_code, reply.content, {"Content-Type": JSON})
+
+    with faulty(forward) as (url, calls):
+        assert not ask(UNASSISTED, endpoint=[url, spread.urls[1]]).is_empty
+    assert len(calls) == 3
+
+
+@pytest.mark.parametrize(
+    "asked", ["SELECT ?o { <norm/4.1> !rdf:type ?o }", "DESCRIBE ?n { ?n iccis:verb 'assist' }"]
+)
+def test_what_cannot_be_asked_step_by_step_is_refused(spread: Holders, asked: str) -> None:
+    """Rather than answered with less."""
+    with pytest.raises(IccisError, match="too many statements for"):
+        ask(asked, endpoint=spread.urls)
 
 
 def test_no_answer_is_given_without_one_of_the_endpoints(spread: Holders) -> None:

@@ -1,7 +1,9 @@
 """Several endpoints at once: the same question over all of them, by Comunica, which runs on Node.
 
-A statement counts once, however many endpoints have it. A blank node has no name that holds from one request
-to the next: statements about it cannot be joined.
+Each endpoint is asked for the statements that match a pattern of the query, and Comunica answers the query on
+these together. Where too many match, it asks the endpoints step by step, with what it has found so far. A
+statement counts once, however many endpoints have it. A blank node has no name that holds from one request to
+the next: statements about it cannot be joined.
 """
 
 import json
