@@ -33,7 +33,6 @@ def publish(
         require("weasyprint", extra="pdf")
     from iccis.check import report
     from iccis.check.run import check as check_code
-    from iccis.core.instruments import refuse_other_text
 
     if check:
         from iccis.publication.verify import check_publication
@@ -41,13 +40,10 @@ def publish(
         result = check_publication(check)
         emit(report.as_text(result))
         return 0 if result.passed else 1
-    from iccis.core.base import checked_base
+    from iccis.publication.publish import check_target
     from iccis.publication.publish import publish as write
-    from iccis.publication.publish import released
 
-    checked_base(site), released(out)  # wrong options fail before the work
-    if site == SITE:
-        refuse_other_text()
+    check_target(out, site)  # wrong options fail before the work
     gc.disable()  # a tenth of the time, for a sixth of the memory
     result = check_code(cache=True)
     if not result.passed:

@@ -19,7 +19,7 @@ COMPUTED = "export/"
 
 
 class Base(NamedTuple):
-    """What a project has of its own, and the base of its IRIs; without anything, nothing changes."""
+    """What a project has of its own, and the base of its IRIs; without anything, all IRIs are below it."""
 
     own: tuple[str, ...] = ()
     """Paths of its instruments, and of other things."""
@@ -31,7 +31,7 @@ class Base(NamedTuple):
         >>> Base(("lakes",), "https://example.org/").out("https://w3id.org/iccis/id/lakes/article/1")
         'https://example.org/id/lakes/article/1'
         """
-        return pattern(self.own).sub(self.site, text) if self.own else text
+        return pattern(self.own).sub(self.site, text) if self.own else text.replace(SITE, self.site)
 
     def back(self, text: str) -> str:
         """Return a text with these IRIs as the edition has them.
@@ -39,7 +39,7 @@ class Base(NamedTuple):
         >>> Base(("lakes",), "https://example.org/").back("https://example.org/id/lakes/article/1")
         'https://w3id.org/iccis/id/lakes/article/1'
         """
-        return text.replace(self.site, SITE) if self.own else text
+        return text.replace(self.site, SITE)
 
 
 HERE = Base()

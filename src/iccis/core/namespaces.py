@@ -8,7 +8,9 @@ CACHED_IRIS = 1 << 14
 SITE = "https://w3id.org/iccis/"
 
 
-ONTOLOGY = SITE + "ontology#"
+ONTOLOGY_IRI = SITE + "ontology"
+"""The ontology itself, which says its title, its version and by whom it is."""
+ONTOLOGY = ONTOLOGY_IRI + "#"
 
 
 ID = SITE + "id/"

@@ -10,7 +10,7 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import ID, ONTOLOGY, short
 from iccis.data.facts import LABEL, Facts
 from iccis.data.members import natural
-from iccis.data.names import Labels, listed, matches, nearest
+from iccis.data.names import Labels, listed, matches
 
 MAX_LENGTH = 500
 """Characters of a name."""
@@ -67,6 +67,8 @@ class Resolution(NamedTuple):
     outcome: str
     iris: tuple[str, ...] = ()
     reason: str = ""
+    is_like: bool = True
+    """Whether the nearest names are like the one that nothing bears."""
 
 
 def resolve(text: str, facts: Facts) -> Resolution:
@@ -91,7 +93,7 @@ def resolve(text: str, facts: Facts) -> Resolution:
             return _chosen(text, iris)
     if name.startswith(ONTOLOGY):
         terms = {iri.removeprefix(ONTOLOGY).casefold(): iri for iri in facts.out if iri.startswith(ONTOLOGY)}
-        return _absent(_close(name.removeprefix(ONTOLOGY), terms), f"the ontology has no term {name}")
+        return _closest(name.removeprefix(ONTOLOGY), terms, f"the ontology has no term {name}")
     return _numberless(name, text, labels) or _nearest(name, " ".join(text.split()), labels)
 
 
@@ -137,10 +139,9 @@ def find(text: str, facts: Facts) -> str:
         return resolution.iris[0]
     if resolution.outcome == "ambiguous":
         raise IccisError(resolution.reason, hint=f"choose one: {listed(resolution.iris)}")
-    hint = "use `iccis search WORDS` to find things"
-    if nearest(text[:MAX_LENGTH], _labels(facts)[0]):
-        hint = f"did you mean {' or '.join(map(short, resolution.iris[:3]))}?"
-    raise IccisError(resolution.reason, hint=hint)
+    meant = f"did you mean {' or '.join(map(short, resolution.iris[:3]))}?"
+    is_near = resolution.iris and resolution.is_like
+    raise IccisError(resolution.reason, hint=meant if is_near else "use `iccis search WORDS` to find things")
 
 
 def _chosen(text: str, iris: Sequence[str]) -> Resolution:
@@ -249,22 +250,23 @@ def _nearest(name: str, text: str, labels: Labels) -> Resolution:
         for word in (*words, iri.removeprefix(ID)):
             by_name.setdefault(word.casefold(), iri)
     if is_own:
-        return _absent(_close(name.removeprefix(ID), by_name), f"nothing here has the IRI {name}")
+        return _closest(name.removeprefix(ID), by_name, f"nothing here has the IRI {name}")
     if "://" in name:
         end = name.rstrip("/#").rpartition("/")[2]
-        return _absent(_close(end, by_name), f"the IRIs of this edition begin with {ID} or {ONTOLOGY}")
-    return _absent(_close(name, by_name), f'no thing is called "{text}"')
+        return _closest(end, by_name, f"the IRIs of this edition begin with {ID} or {ONTOLOGY}")
+    return _closest(name, by_name, f'no thing is called "{text}"')
 
 
-def _close(name: str, by_name: Mapping[str, str]) -> list[str]:
+def _closest(name: str, by_name: Mapping[str, str], reason: str) -> Resolution:
     """Return the things with the names most like one; of equally near ones, the first in reading order."""
     compared = name.casefold()[:MAX_COMPARED]
-    found = get_close_matches(compared, by_name, n=MAX_COMPARISONS, cutoff=0.5) or get_close_matches(
-        compared, by_name, n=MIN_CANDIDATES, cutoff=0.0
-    )
+    alike = get_close_matches(compared, by_name, n=MAX_COMPARISONS, cutoff=0.5)
+    found = alike or get_close_matches(compared, by_name, n=MIN_CANDIDATES, cutoff=0.0)
     nearness = {word: SequenceMatcher(None, word, compared).ratio() for word in found}
-    return [by_name[word] for word in sorted(found, key=lambda w: (-nearness[w], natural(by_name[w])))]
+    order = sorted(found, key=lambda word: (-nearness[word], natural(by_name[word])))
+    return _absent((by_name[word] for word in order), reason, is_like=bool(alike))
 
 
-def _absent(near: Iterable[str], reason: str) -> Resolution:
-    return Resolution("not in this edition", tuple(dict.fromkeys(near))[:MAX_CANDIDATES], reason)
+def _absent(near: Iterable[str], reason: str, *, is_like: bool = True) -> Resolution:
+    iris = tuple(dict.fromkeys(near))[:MAX_CANDIDATES]
+    return Resolution("not in this edition", iris, reason, is_like)

@@ -13,7 +13,7 @@ from iccis.check.shapes import shapes_triples
 from iccis.core.errors import IccisError
 from iccis.core.instruments import instruments, listed, own_paths
 from iccis.core.jsonld import Context, context
-from iccis.core.namespaces import ID, ONTOLOGY, SITE, graph_name
+from iccis.core.namespaces import ID, ONTOLOGY, ONTOLOGY_IRI, SITE, graph_name
 from iccis.core.project import (
     CLOSURE,
     DEFAULT,
@@ -45,8 +45,6 @@ from iccis.questions.find import Finder, index
 from iccis.questions.question import Question, executables, questions, tables
 from iccis.questions.scopes import DATA, with_closure, with_labels
 
-HEADER = SITE + "ontology"
-"""The ontology, whose header says what version the edition of the package is."""
 WHOLE = "iccis"
 """Name of the document that holds everything, with labels and all that is inferred: the one to load."""
 ASSERTED = "asserted"
@@ -224,7 +222,7 @@ class Edition:
 
         They stand in the header of the ontology or, for a project of one's own, in the record.
         """
-        return self.record.one(CATALOGUE, name) if self.is_project else self.facts.one(HEADER, name)
+        return self.record.one(CATALOGUE, name) if self.is_project else self.facts.one(ONTOLOGY_IRI, name)
 
     @cached_property
     def is_project(self) -> bool:

@@ -14,8 +14,9 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from iccis.core.base import Base
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, PREFIXES, SITE
+from iccis.core.namespaces import ID, ONTOLOGY_IRI, PREFIXES, SITE
 from iccis.core.rdf import TYPE, iri, plain, serialized
 from iccis.data.store import label_blank_nodes
 from iccis.publication import Makers
@@ -75,7 +76,7 @@ def things(triples: Iterable[Triple]) -> Things:
     grouped: dict[str, set[Triple]] = defaultdict(set)
     for subject in by_subject:
         if subject not in inner:
-            owner = subject.value if isinstance(subject, NamedNode) else SITE + "ontology"
+            owner = subject.value if isinstance(subject, NamedNode) else ONTOLOGY_IRI
             grouped[owner] |= _statements(subject, by_subject)
     return {thing: _relabel(group) for thing, group in grouped.items()}
 
@@ -102,7 +103,7 @@ def _replay(publication: Publication, paths: list[Path]) -> tuple[Things, list[s
     for path in paths:
         groups: dict[str, set[Triple]] = defaultdict(set)
         thing_of, time = {}, ""
-        for quad in _quads(path, publication.unbase(path.read_bytes())):
+        for quad in _quads(path, publication.base):
             if not isinstance(quad.graph_name, DefaultGraph):
                 groups[plain(quad.graph_name)].add(quad.triple)
             elif quad.predicate == iri("dcterms:isVersionOf"):
@@ -114,9 +115,9 @@ def _replay(publication: Publication, paths: list[Path]) -> tuple[Things, list[s
     return {thing: group for thing, group in state.items() if group}, times
 
 
-def _quads(path: Path, data: bytes) -> list[Quad]:
+def _quads(path: Path, base: Base) -> list[Quad]:
     try:
-        return list(parse(data, format=RdfFormat.TRIG, base_iri=SITE))
+        return list(parse(base.back(path.read_bytes().decode()), format=RdfFormat.TRIG, base_iri=SITE))
     except (SyntaxError, ValueError) as error:
         hint = f"restore it, or delete the folder {FOLDER} to begin a new feed"
         raise IccisError(

@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from iccis.core.base import Base
 from iccis.core.namespaces import SITE
 from iccis.publication import Makers
 from iccis.publication.dumps import dumps
@@ -47,6 +48,7 @@ class Publication(Mapping[str, bytes]):
         into, and `earlier` has the dates of the versions that were released into it.
         """
         self.edition, self.site, self.released = edition, site, released
+        self.base = Base(edition.own, site)
         self.folder, self.earlier = folder, dict(earlier or {})
         self.root = host.removesuffix("/") + "/" if host else SITE
         self.cache: dict[str, bytes] = {}
@@ -94,15 +96,7 @@ class Publication(Mapping[str, bytes]):
         A copy of the package's edition is moved as a whole. A project of one's own shares terms, concepts and
         instruments with others: only what is its own is moved.
         """
-        if self.site == SITE:
-            return data
-        if not self.edition.is_project:
-            return data.replace(SITE.encode(), self.site.encode())
-        return moved(data, self.edition.own, self.site, path.rpartition(".")[2])
-
-    def unbase(self, data: bytes) -> bytes:
-        """Return a file of this publication with the permanent base."""
-        return data.replace(self.site.encode(), SITE.encode())
+        return data if self.site == SITE else moved(data, self.base, path.rpartition(".")[2])
 
     def __contains__(self, path: object) -> bool:
         """Tell whether there is a file, without making it."""

@@ -46,9 +46,7 @@ def publish(
     released with other content, a base that is not an IRI, another text than the Code's under the Code's
     base, and if the files cannot be written; nothing is changed then.
     """
-    site, releases = checked_base(site), released(out)
-    if site == SITE:
-        refuse_other_text(base)
+    releases = check_target(out, site, base)
     current = edition(base=base)
     check_project(current)
     version = current.version
@@ -71,6 +69,16 @@ def publish(
             manifest["host"] = publication.root
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
     return publication
+
+
+def check_target(out: Path, site: str, base: Path | None = None) -> dict[str, str]:
+    """Return the versions that are released in `out`; raises IccisError if nothing can be published there.
+
+    Nor can a text be published under a base that promises another.
+    """
+    if checked_base(site) == SITE:
+        refuse_other_text(base)
+    return released(out)
 
 
 STATED = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from iccis.core.base import pattern
+from iccis.core.base import Base, pattern
 from iccis.core.errors import IccisError
 from iccis.core.instruments import own_paths
 from iccis.core.namespaces import ID, SITE, short
@@ -20,32 +20,31 @@ PREFIXED = {"ttl": RdfFormat.TURTLE, "trig": RdfFormat.TRIG}
 """Forms that can shorten IRIs by the base of things, by the extension of their files."""
 
 
-def moved(data: bytes, own: tuple[str, ...], site: str, extension: str) -> bytes:
-    """Return a file with the IRIs of the instruments `own`, and those of the site, below the base `site`.
+def moved(data: bytes, base: Base, extension: str) -> bytes:
+    """Return a file with the IRIs of a project, and those of its site, below its base.
 
     >>> text = b"<https://w3id.org/iccis/id/norm/lakes/2.1> <https://w3id.org/iccis/ontology#bearer> ..."
-    >>> moved(text, ("lakes",), "https://example.org/", "nt")
+    >>> moved(text, Base(("lakes",), "https://example.org/"), "nt")
     b'<https://example.org/id/norm/lakes/2.1> <https://w3id.org/iccis/ontology#bearer> ...'
     """
-    if extension not in PREFIXED or f"<{ID}> .\n".encode() not in data:
-        return pattern(own).sub(site, data.decode()).encode()
-    bases, form = pattern(own), PREFIXED[extension]
-    quads = moved_quads(parse(data, format=form), own, site)
-    names = {name: bases.sub(site, space) for name, space in (NAMES | VOCABULARIES).items() if space != ID}
+    if not base.own or extension not in PREFIXED or f"<{ID}> .\n".encode() not in data:
+        return base.out(data.decode()).encode()
+    form = PREFIXED[extension]
+    quads = moved_quads(parse(data, format=form), base)
+    names = {name: base.out(space) for name, space in (NAMES | VOCABULARIES).items() if space != ID}
     if form == RdfFormat.TURTLE:
         triples = [quad.triple for quad in quads]
-        return write(triples, base=f"{site}id/", prefixes=names, order="document").encode()
+        return write(triples, base=f"{base.site}id/", prefixes=names, order="document").encode()
     return serialized(quads, form, names)
 
 
-def moved_quads(quads: Iterable[Quad], own: tuple[str, ...], site: str) -> Iterator[Quad]:
+def moved_quads(quads: Iterable[Quad], base: Base) -> Iterator[Quad]:
     """Yield statements with the same IRIs moved, those of their graphs, too.
 
-    >>> [str(quad.subject) for quad in moved_quads([], ("lakes",), "https://example.org/")]
+    >>> [str(quad.subject) for quad in moved_quads([], Base(("lakes",), "https://example.org/"))]
     []
     """
-    lines = "".join(f"{quad} .\n" for quad in quads)
-    return parse(pattern(own).sub(site, lines), format=RdfFormat.N_QUADS)
+    return parse(base.out("".join(f"{quad} .\n" for quad in quads)), format=RdfFormat.N_QUADS)
 
 
 def unmoved(triples: Iterable[Triple], site: str) -> list[Triple]:
@@ -60,17 +59,17 @@ def unmoved(triples: Iterable[Triple], site: str) -> list[Triple]:
     return [quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)]
 
 
-def moved_store(store: Store, own: tuple[str, ...], site: str) -> Store:
-    """Return a store with the same IRIs moved; the store itself if there are no instruments.
+def moved_store(store: Store, base: Base) -> Store:
+    """Return a store with the same IRIs moved; the store itself if none of them is a project's.
 
     >>> store = Store()
-    >>> moved_store(store, (), "https://example.org/") is store
+    >>> moved_store(store, Base()) is store
     True
     """
-    if not own:
+    if not base.own:
         return store
     moved_one = Store()
-    moved_one.bulk_extend(moved_quads(store, own, site))
+    moved_one.bulk_extend(moved_quads(store, base))
     return moved_one
 
 

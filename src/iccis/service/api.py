@@ -171,7 +171,7 @@ def _summary(facts: Facts, iri: str) -> dict[str, Any]:
 
 def _serialize_graph(publication: Publication, *, name: str | None, offer: Offer) -> bytes:
     """Serialize one graph, or the union of all, each triple once."""
-    wanted = name and publication.unbase(name.encode()).decode()
+    wanted = name and publication.base.back(name)
     triples = {
         triple
         for graph, triples in publication.edition.graphs.items()

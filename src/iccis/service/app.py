@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from iccis.core.base import Base
 from iccis.core.digest import digest
 from iccis.core.instruments import own_paths
 from iccis.core.project import data_files, mapping_files
@@ -57,7 +58,7 @@ def application(
     files = [*(path for _, path in data_files()), *(path for _, path in mapping_files())]
     # With and without such statements, what is served at one address differs by no date: only by its ETag.
     modified = None if own else max(file.stat().st_mtime for file in files)
-    served = moved_store(store, own_paths(), settings.base)
+    served = moved_store(store, Base(own_paths(), settings.base))
     pool = Pool(served, settings)
     graphs = [graph.value for graph in served.named_graphs()]
     quads = sorted(str(q) for q in served if not isinstance(q.graph_name, DefaultGraph))

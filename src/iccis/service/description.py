@@ -32,7 +32,7 @@ def metadata(publication: Publication) -> list[Triple]:
     stated = [*data, *edition.executables]
     if not edition.is_project:
         return stated
-    return [q.triple for q in moved_quads((Quad(*t) for t in stated), edition.own, publication.site)]
+    return [q.triple for q in moved_quads((Quad(*t) for t in stated), publication.base)]
 
 
 def description(

@@ -8,13 +8,12 @@ is left out.
 from typing import Any, NamedTuple
 
 from iccis.core.jsonld import to_json
-from iccis.core.namespaces import ONTOLOGY, PREFIXES, SITE, split
+from iccis.core.namespaces import ONTOLOGY, ONTOLOGY_IRI, PREFIXES, SITE, split
 from iccis.data.facts import Facts
 from iccis.publication.catalogue.vocabulary import CATALOGUE, LANGUAGE, MEDIA_TYPES, licence
 from iccis.publication.edition import Edition
 from iccis.publication.site.render import render
 
-HEADER = SITE + "ontology"
 BARTOC = "http://bartoc.org/en/"
 FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF"}
 """Names of forms in BARTOC's list of formats, as seen in public programs that use its records."""
@@ -77,28 +76,28 @@ def page(edition: Edition, record: Facts) -> bytes:
 
 def _archivo(facts: Facts) -> dict[str, Any]:
     return {
-        "ontology": HEADER,
-        "title": facts.one(HEADER, "dcterms:title"),
-        "description": facts.one(HEADER, "dcterms:description"),
-        "license": facts.one(HEADER, "dcterms:license"),
+        "ontology": ONTOLOGY_IRI,
+        "title": facts.one(ONTOLOGY_IRI, "dcterms:title"),
+        "description": facts.one(ONTOLOGY_IRI, "dcterms:description"),
+        "license": facts.one(ONTOLOGY_IRI, "dcterms:license"),
     }
 
 
 def _lov(facts: Facts) -> dict[str, Any]:
-    agents = {name: facts.one(HEADER, f"dcterms:{name}") for name in ("creator", "publisher")}
-    issued = facts.one(HEADER, "dcterms:issued")
+    agents = {name: facts.one(ONTOLOGY_IRI, f"dcterms:{name}") for name in ("creator", "publisher")}
+    issued = facts.one(ONTOLOGY_IRI, "dcterms:issued")
     return {
-        "uri": HEADER,
-        "prefix": facts.one(HEADER, "vann:preferredNamespacePrefix"),
-        "namespace": facts.one(HEADER, "vann:preferredNamespaceUri"),
-        "title": facts.one(HEADER, "dcterms:title"),
-        "description": facts.one(HEADER, "dcterms:description"),
+        "uri": ONTOLOGY_IRI,
+        "prefix": facts.one(ONTOLOGY_IRI, "vann:preferredNamespacePrefix"),
+        "namespace": facts.one(ONTOLOGY_IRI, "vann:preferredNamespaceUri"),
+        "title": facts.one(ONTOLOGY_IRI, "dcterms:title"),
+        "description": facts.one(ONTOLOGY_IRI, "dcterms:description"),
         "language": LANGUAGE,
         **{name: f"{facts.one(agent, 'foaf:name')} <{agent}>" for name, agent in agents.items()},
-        "rights": facts.one(HEADER, "dcterms:license"),
-        "version": facts.one(HEADER, "owl:versionInfo"),
+        "rights": facts.one(ONTOLOGY_IRI, "dcterms:license"),
+        "version": facts.one(ONTOLOGY_IRI, "owl:versionInfo"),
         **({"issued": issued} if issued else {}),
-        "modified": facts.one(HEADER, "dcterms:modified"),
+        "modified": facts.one(ONTOLOGY_IRI, "dcterms:modified"),
         "terms": _sizes(facts),
         "vocabularies": _vocabularies(facts),
     }
@@ -129,7 +128,7 @@ def _bartoc(facts: Facts, record: Facts, scheme: str) -> dict[str, Any]:
         "definition": {LANGUAGE: facts.values(scheme, "dcterms:description")},
         "url": scheme,
         "publisher": [{"uri": publisher, "prefLabel": {LANGUAGE: facts.one(publisher, "foaf:name")}}],
-        "created": facts.one(HEADER, "dcterms:created")[:10],
+        "created": facts.one(ONTOLOGY_IRI, "dcterms:created")[:10],
         "modified": record.one(CATALOGUE, "dcterms:modified")[:10],
         "languages": [LANGUAGE],
         "license": [{"uri": facts.one(scheme, "dcterms:license")}],
@@ -148,16 +147,16 @@ def _bartoc(facts: Facts, record: Facts, scheme: str) -> dict[str, Any]:
 
 
 def _fairsharing(facts: Facts, record: Facts) -> dict[str, Any]:
-    published = facts.one(HEADER, "bibo:status").endswith("/published")
+    published = facts.one(ONTOLOGY_IRI, "bibo:status").endswith("/published")
     return {
-        "name": facts.one(HEADER, "dcterms:title"),
-        "abbreviation": facts.one(HEADER, "vann:preferredNamespacePrefix"),
-        "homepage": HEADER,
-        "description": facts.one(HEADER, "dcterms:description"),
+        "name": facts.one(ONTOLOGY_IRI, "dcterms:title"),
+        "abbreviation": facts.one(ONTOLOGY_IRI, "vann:preferredNamespacePrefix"),
+        "homepage": ONTOLOGY_IRI,
+        "description": facts.one(ONTOLOGY_IRI, "dcterms:description"),
         "type": "terminology_artefact",
         "status": "ready" if published else "in_development",
-        "year_creation": int(facts.one(HEADER, "dcterms:created")[:4]),
-        "organisation": facts.one(facts.one(HEADER, "dcterms:publisher"), "foaf:name"),
+        "year_creation": int(facts.one(ONTOLOGY_IRI, "dcterms:created")[:4]),
+        "organisation": facts.one(facts.one(ONTOLOGY_IRI, "dcterms:publisher"), "foaf:name"),
         "licence": licence(record),
         "user_defined_tags": record.values(f"{CATALOGUE}#ontology", "dcat:keyword"),
     }

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from iccis.core.namespaces import ONTOLOGY, PREFIXES, SITE, short
+from iccis.core.namespaces import ONTOLOGY, ONTOLOGY_IRI, PREFIXES, SITE, short
 from iccis.core.project import CLOSURE, LABELS, TERMS
 from iccis.core.rdf import TYPE, plain
 from iccis.core.rdf import Term as RdfTerm
@@ -24,7 +24,6 @@ from iccis.publication.site.render import about, render
 from iccis.publication.things.thing import follow
 from iccis.questions.question import Question, question_iri
 
-HEAD = SITE + "ontology"
 HEADER = {
     "dcterms:title": "Title",
     "owl:versionInfo": "Version",
@@ -101,8 +100,8 @@ def page(edition: Edition) -> bytes:
         tree=hierarchy(terms),
         header=header(edition),
         outside=outside(edition),
-        description=facts.one(HEAD, "dcterms:description"),
-        jsonld=about(edition.graphs["ontology"], HEAD, edition),
+        description=facts.one(ONTOLOGY_IRI, "dcterms:description"),
+        jsonld=about(edition.graphs["ontology"], ONTOLOGY_IRI, edition),
     )
 
 
@@ -114,7 +113,7 @@ def header(edition: Edition) -> list[tuple[str, Parts]]:
     ['Title', 'Version']
     """
     statements = Statements(edition.graphs["ontology"])
-    rows = ((name, statements.objects(NamedNode(HEAD), term)) for term, name in HEADER.items())
+    rows = ((name, statements.objects(NamedNode(ONTOLOGY_IRI), term)) for term, name in HEADER.items())
     return [
         (name, joined(([_value(value, statements, edition)] for value in values), "; "))
         for name, values in rows
@@ -131,7 +130,7 @@ def _value(value: RdfTerm, statements: Statements, edition: Edition) -> Part:
         return getattr(value, "value", "").removesuffix("T00:00:00Z")
     name = statements.text(value, "foaf:name") or value.value
     is_elsewhere = edition.is_project and value.value.startswith(SITE) and value.value not in edition.things
-    return name if is_elsewhere or value.value.startswith(HEAD + "/") else (value.value, name)
+    return name if is_elsewhere or value.value.startswith(ONTOLOGY_IRI + "/") else (value.value, name)
 
 
 def outside(edition: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:

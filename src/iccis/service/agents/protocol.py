@@ -13,7 +13,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from iccis.core.errors import IccisError
-from iccis.core.namespaces import ID, SITE
+from iccis.core.namespaces import ID, ONTOLOGY_IRI
 from iccis.publication.things.documents import plain_text
 from iccis.publication.things.thing import describe
 from iccis.questions.question import question_iri
@@ -33,7 +33,6 @@ MOST_OPENED = 8
 PAGE = 100
 """Resources that are listed at once."""
 MAX_ARGUMENT_BYTES = 200_000
-ONTOLOGY_IRI = SITE + "ontology"
 SCHEMAS = {tool.name: Draft202012Validator(input_schema(tool)) for tool in TOOLS}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import uvloop
 from mcp.server.stdio import stdio_server
 
+from iccis.core.base import Base
 from iccis.publication.edition import edition
 from iccis.publication.rebase import moved_store
 from iccis.questions.scopes import open_scope
@@ -96,7 +97,7 @@ def run(settings: Settings) -> None:
 async def _run(settings: Settings) -> None:
     store, _ = open_scope()
     whole = edition(store=store)
-    pool = Pool(moved_store(store, whole.own, settings.base), settings)
+    pool = Pool(moved_store(store, Base(whole.own, settings.base)), settings)
 
     async def open_tools() -> Tools:
         return await asyncio.to_thread(Tools.ready, whole, store, pool, settings.base)
