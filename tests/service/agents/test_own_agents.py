@@ -14,6 +14,7 @@ from iccis.core.base import Base, open_base
 from iccis.core.namespaces import ID
 from iccis.core.project import DEFAULT, SCOPES
 from iccis.data.facts import Facts
+from iccis.data.new_project import make_project
 from iccis.data.store import load
 from iccis.questions.ask import answers, table
 from iccis.questions.ask import ask as ask_here
@@ -21,7 +22,7 @@ from iccis.questions.engines import Answer, parse_answer
 from iccis.questions.find import index
 from iccis.questions.question import parse_question, question, questions
 from iccis.questions.remote import moved_query
-from own_texts import BASE, make
+from own_texts import BASE, CHARTER, make
 from serving import ask, free_port, get, running
 
 VERBS = "SELECT ?x ?v { ?x iccis:verb ?v } ORDER BY ?x ?v"
@@ -111,6 +112,25 @@ def test_a_question_about_one_text_is_answered_as_on_the_command_line(
         assert (answer["columns"], answer["total"]) == (head, len(rows)), what
         assert answer["rows"] == rows[: len(answer["rows"])], what
         assert "lakes-charter" not in json.dumps(answer), what
+
+
+def test_a_text_beside_the_code_is_asked_without_it(tmp_path: Path) -> None:
+    """What they share is in the graphs of the Code, which a project with its data takes in."""
+    tree = tmp_path / "project"
+    make_project("lakes-charter", CHARTER, tree, with_code=True)
+    queries = [EVERYTHING, "SELECT ?n { ?n a iccis:Norm }", "SELECT ?s { ?s a iccis:Strength } ORDER BY ?s"]
+    calls: list[tuple[str, Data]] = [
+        ("sparql", {"query": query, "graph": name, "instrument": path})
+        for path in ("lakes-charter", "code")
+        for name in SCOPES
+        for query in queries
+    ]
+    server = StdioServerParameters(command=MCP[0], args=MCP[1:], env=os.environ | {"ICCIS_ROOT": str(tree)})
+    server.args += ["--base", BASE]
+    for (_, what), answer in zip(calls, anyio.run(call_all, stdio_client(server), calls), strict=True):
+        here = ask_here(what["query"], scope=what["graph"], base=tree, instrument=what["instrument"])
+        _, *rows = table(here)
+        assert (answer["total"], answer["rows"]) == (len(rows), rows[: len(answer["rows"])]), what
 
 
 def test_one_text_is_read_searched_and_verified_alone(every_answer: list[Data], project: Path) -> None:

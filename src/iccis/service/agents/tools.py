@@ -29,6 +29,7 @@ from iccis.questions.question import Question, names_of, question_iri
 from iccis.questions.remote import graph_names, moved_query
 from iccis.questions.scopes import DATA, open_scope
 from iccis.questions.sparql import GRAPH_FORMS, form
+from iccis.service.agents.base import without_others
 from iccis.service.agents.envelope import MAX_BYTES, Data, fitted
 from iccis.service.reply import Reply
 from iccis.service.workers.answer import Job
@@ -57,6 +58,8 @@ class Tools:
 
     instrument = ""
     """The text of a project to which the edition and the store are limited; the pool has all of them."""
+    instead: str | None = None
+    """Graphs of which the pool has more than the edition, as N-Quads; None if these have the same."""
 
     def __init__(self, edition: Edition, store: Store, pool: Pool, base: str = SITE) -> None:
         """Answer from an edition; `store` has the names of things that parameters are resolved by.
@@ -93,6 +96,7 @@ class Tools:
         store, _ = open_scope(base=base, data=beside, instrument=instrument)
         tools = Tools.ready(read_edition(base=base, store=store), store, self.pool, self.base.site)
         tools.instrument = instrument
+        tools.instead = without_others(tools.edition_data, self.edition_data, self.base)
         return tools
 
     async def resolve(self, name: str, **_: Any) -> Data:
@@ -213,13 +217,8 @@ class Tools:
             listed = found or self.finder.find(name[:MAX_WORDS])[:MAX_NEAR]
             return self._answer(outcome, reason, questions=[self._question(q) for q in listed])
         try:
-            values = bindings(
-                found[0],
-                dict(parameters or {}),
-                self.store,
-                base=self.edition_data.base,
-                instrument=self.instrument,
-            )
+            base, given = self.edition_data.base, dict(parameters or {})
+            values = bindings(found[0], given, self.store, base=base, instrument=self.instrument)
             query = with_values(found[0].text, values, place=found[0].name)
         except IccisError as error:
             outcome = OUTCOMES_OF_NAMES.get(type(error), "refused")
@@ -260,7 +259,7 @@ class Tools:
         names = graph_names(self.edition_data.layers(graph), self.base)
         text, accept = moved_query(query, self.base), GRAPH if is_graph else RESULTS
         graphs = None if graph == DEFAULT and not self.instrument else (names, names)
-        return await self.pool.submit(encode_job(Job(text, accept, graphs, bool(self.instrument))))
+        return await self.pool.submit(encode_job(Job(text, accept, graphs, self.instead)))
 
     async def _why_empty(self, query: str, graph: str, answer: Answer) -> list[str]:
         """Say that nothing was found, and why that may be, as `iccis query` does."""

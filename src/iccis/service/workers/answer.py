@@ -49,8 +49,8 @@ class Job(NamedTuple):
     query: str
     accept: str = "*/*"
     graphs: Graphs | None = None
-    derives: bool = False
-    """Whether what is computed among the graphs, as the closure, is made of the others instead of taken."""
+    instead: str | None = None
+    """N-Quads in place of graphs of the store; unless None, what is computed, as closure, is made anew."""
 
 
 class TooLargeError(Exception):
@@ -92,7 +92,7 @@ def answer(store: Store, job: Job, limits: Settings) -> Reply:
         refuse_deep(job.query)
         refuse_service(job.query)
         graphs = dataset(job.query) if job.graphs is None else job.graphs
-        return _reply(_results(store, job._replace(graphs=graphs)), job, limits)
+        return _reply(_results(store, job.query, graphs, job.instead), job, limits)
     except IccisError as error:
         return refusal(400, str(error), "query")
     except MemoryError:
@@ -120,30 +120,31 @@ def subset(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> St
 
 
 @lru_cache(MAX_SUBSETS)
-def derived(store: Store, default: tuple[str, ...], named: tuple[str, ...]) -> Store:
-    """Copy some graphs in the same way, but for those that are computed: they are made of the others.
+def alone(store: Store, names: tuple[str, ...], instead: str) -> Store:
+    """Copy some graphs, or take them from N-Quads, and make those of them that are computed of the others.
 
     The closure in `store` has what follows from everything there.
     """
-    part = Store()
-    computed = {name: DERIVE[layer] for name in default if (layer := layer_of_graph(name)) in DERIVE}
-    for name in default:
-        if name not in computed:
-            part.extend(store.quads_for_pattern(None, None, None, NamedNode(name)))
+    part, given = Store(), Store()
+    given.load(instead.encode(), RdfFormat.N_QUADS)
+    computed = {name: DERIVE[layer] for name in names if (layer := layer_of_graph(name)) in DERIVE}
+    for graph in map(NamedNode, {*names} - {*computed}):
+        source = given if given.contains_named_graph(graph) else store
+        part.extend(source.quads_for_pattern(None, None, None, graph))
     for name, derive in computed.items():
         part.extend(derive(part, NamedNode(name)))
-    return subset(part, default, named)
+    return part
 
 
-def _results(store: Store, job: Job) -> Results:
+def _results(store: Store, query: str, graphs: Graphs | None, instead: str | None = None) -> Results:
     """Evaluate a query on some graphs, or on all; the columns of SELECT * have the order of its text."""
     options: dict[str, Any] = {}
-    query, graphs = job.query, job.graphs
     if graphs is not None:
-        default, named = graphs
-        if not _are_all(store, graphs):
-            copy = derived if job.derives else subset
-            store = copy(store, tuple(sorted(set(default))), tuple(sorted(set(named))))
+        default, named = (tuple(sorted(set(names))) for names in graphs)
+        if instead is not None:
+            store = alone(store, default, instead)
+        if instead is not None or not _are_all(store, graphs):
+            store = subset(store, default, named)
         options = {"default_graph": [DefaultGraph()], "named_graphs": [*map(NamedNode, named)]}
     results = _evaluate(store, query, options)
     if "*" not in query or not isinstance(results, QuerySolutions):

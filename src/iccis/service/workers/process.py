@@ -98,9 +98,9 @@ def encode_job(job: Job) -> bytes:
     r"""Encode a job: `Accept` header, its graphs as JSON or nothing for all, and the query.
 
     >>> encode_job(Job("ASK {}", "text/csv")), encode_job(Job("ASK {}", "*/*", (["urn:x:g"], [])))
-    (b'text/csv\x00\x00ASK {}', b'*/*\x00[[["urn:x:g"], []], false]\x00ASK {}')
+    (b'text/csv\x00\x00ASK {}', b'*/*\x00[[["urn:x:g"], []], null]\x00ASK {}')
     """
-    graphs = "" if job.graphs is None else json.dumps([job.graphs, job.derives])
+    graphs = "" if job.graphs is None else json.dumps([job.graphs, job.instead])
     return "\0".join((job.accept.replace("\0", " "), graphs, job.query)).encode()
 
 
