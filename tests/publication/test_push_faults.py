@@ -15,7 +15,7 @@ from faulty import HANG_UP, Call, Reaction, faulty
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.publication import push as module
-from iccis.publication.push import UNVERIFIED, Transfer, push
+from iccis.publication.push import PART_TRIPLES, UNVERIFIED, Transfer, push
 
 LAYER = "test-one"
 SIZE = 12
@@ -54,7 +54,7 @@ class Keeping:
             return reaction
         if call.method == "GET":
             return Reaction(200, self.data, NT) if self.data else Reaction(404)
-        self.data = call.body
+        self.data = call.body if call.method == "PUT" else self.data + call.body
         return Reaction(204)
 
 
@@ -64,6 +64,19 @@ def test_a_graph_that_is_there_is_sent() -> None:
         assert sent(url) == [Transfer(LAYER, SIZE, SIZE, "sent")]
         assert [call.method for call in calls] == ["GET", "PUT", "GET"]
         assert sent(url) == [Transfer(LAYER, SIZE, SIZE, "there already")]
+
+
+def test_a_new_graph_arrives_in_parts_and_a_changed_one_whole() -> None:
+    """The larger a request, the more a triple of it costs a store; what readers have is replaced at once."""
+    graph, size = NamedNode(graph_name(LAYER)), PART_TRIPLES + 1
+    with faulty(Keeping()) as (url, calls):
+        for word in ("old", "new"):
+            large = Store()
+            large.bulk_extend(Quad(graph, graph, Literal(f"{word} {n}"), graph) for n in range(size))
+            steps = list(push(url, large, (LAYER,)))
+            assert steps[-1] == Transfer(LAYER, size, size, "sent")
+    assert [call.method for call in calls] == ["GET", "PUT", "POST", "GET", "GET", "PUT", "GET"]
+    assert [call.body.count(b"\n") for call in calls if call.body] == [PART_TRIPLES, 1, size]
 
 
 def on_put(reaction: Reaction) -> Callable[[Call, int], Reaction | None]:

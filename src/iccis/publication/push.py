@@ -1,8 +1,9 @@
 """Sending the data to a store: whole graphs by the Graph Store Protocol, or batches by SPARQL Update.
 
 Either way a reader finds the old graph or the new one, where the store keeps to the standards: a PUT replaces
-a graph in one request, and batches go into a graph of their own that is moved to its place at the end. A
-graph counts as sent once the store has been asked for it, and gives the same triples.
+a graph in one request, and batches go into a graph of their own that is moved to its place at the end. By
+the Graph Store Protocol, a graph that was not there arrives in parts. A graph counts as sent once the store
+has been asked for it, and gives the same triples.
 """
 
 import os
@@ -37,6 +38,8 @@ from iccis.questions.remote import (
 TIMEOUT_SECONDS = 300
 BATCH_TRIPLES = 1000
 """Triples in one update; Virtuoso refuses 2000."""
+PART_TRIPLES = 10_000
+"""Triples in one request for a graph that is not there yet: of 640,000 at once, each costs twice as much."""
 LOADING = "/loading"
 """Suffix of the name of the graph in which batches arrive."""
 BLANK = re.compile(r"^_:|> _:")
@@ -106,12 +109,16 @@ def push(
     with client() as http:
         for layer, lines in parts(store, layers, base):
             name = base.out(graph_name(layer))
-            if dry or (can_ask and _is_current(http, url, name, lines, endpoint)):
+            held = None if dry or not can_ask else _held(http, url, name, lines, endpoint)
+            if dry or (held is not None and _is_equal(lines, held)):
                 state = "would be sent" if dry else "there already"
                 yield Transfer(layer, len(lines), len(lines), state)
                 continue
             if update:
                 for arrived in _send_batches(http, url, name, lines, endpoint, batch):
+                    yield Transfer(layer, arrived, len(lines))
+            elif held == []:
+                for arrived in _send_parts(http, url, name, lines):
                     yield Transfer(layer, arrived, len(lines))
             else:
                 put(http, url, name, lines)
@@ -172,13 +179,27 @@ def put(http: httpx.Client, url: str, name: str, lines: Iterable[str]) -> None:
     _send(http, "PUT", _graph_url(url, name), N_TRIPLES, _document(lines))
 
 
-def _is_current(http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None) -> bool:
+def _send_parts(http: httpx.Client, url: str, name: str, lines: list[str]) -> Iterator[int]:
+    """Send a graph that is not there yet; yield how many triples are there, after each part but the last."""
+    arrived = 0
+    for part in batched(lines, PART_TRIPLES):
+        if arrived:
+            yield arrived
+        method = "POST" if arrived else "PUT"
+        _send(http, method, _graph_url(url, name), N_TRIPLES, _document(part))
+        arrived += len(part)
+
+
+def _held(
+    http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None
+) -> list[str] | None:
+    """Return the triples of a graph of the store; nothing if it does not give them."""
     try:
-        return _is_equal(lines, _stored(http, url, name, lines, endpoint))
+        return _stored(http, url, name, lines, endpoint)
     except RefusedError as error:
         if error.status in (401, 403):
             raise
-        return False  # whether the store takes the graph is another matter
+        return None  # whether the store takes the graph is another matter
 
 
 def _verify(http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None) -> None:
