@@ -21,3 +21,20 @@ def test_a_terminal_gets_a_bar_and_a_file_gets_nothing() -> None:
     assert "publish" in drawn
     assert "50%" in drawn
     assert quiet.stderr == b""
+
+
+def test_a_terminal_is_told_which_value_a_question_has_by_default() -> None:
+    """With how to choose another; whoever reads stderr by a program, or gives a value, gets nothing."""
+    command = [sys.executable, "-m", "iccis", "query", "read-pledge", "--format", "csv"]
+    given = [*command, "--param", "pledge=4"]
+    drawn = []
+    for arguments in (command, given):
+        ours, theirs = os.openpty()
+        subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
+        os.write(theirs, b"end")
+        os.close(theirs)
+        drawn.append(os.read(ours, 65536).decode())
+        os.close(ours)
+    note = "note: pledge is code/pledge/4, the default: choose with --param pledge=VALUE\r\n"
+    assert drawn == [f"{note}end", "end"]
+    assert subprocess.run(command, capture_output=True, check=True).stderr == b""

@@ -36,7 +36,7 @@ def check(
     watch: bool,
     shacl: str,
 ) -> int:
-    """Check the Code: text, data, closure, shapes and questions.
+    """Check the edition: text, data, closure, shapes and questions.
 
     The steps are text, anchors, names, layers, closure, shapes and questions; at an endpoint, closure, shapes
     and questions. Exits with 1 if one of them fails. What a step finds is kept below the user's cache folder,

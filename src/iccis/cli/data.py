@@ -201,7 +201,7 @@ def search(words: tuple[str, ...], among: str, format: str, data: tuple[str, ...
 @click.option("--at", default="", metavar="CITATION", help="Clause said to have the words: pledge 3.")
 @click.option("--format", type=Choice(("text", "json")), default="text")
 def verify(words: tuple[str, ...], at: str, format: str) -> int:
-    """Verify a quotation: whether WORDS stand in the Code, and where, or what differs and what that changes.
+    """Verify a quotation: whether WORDS stand in the text, and where, or what differs and what that changes.
 
     Ellipses, square brackets, quotation marks, dashes, case and line ends are understood as people quote; `-`
     reads the words from stdin. Exit status: 0 if the words stand there, 1 if they do not, 2 if that cannot be

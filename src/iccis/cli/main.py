@@ -129,3 +129,6 @@ for command in (cli, *cli.commands.values()):
         is_eager=True,
         callback=_enter_project,
     )(command)
+    for option in command.params:
+        if isinstance(option, click.Option) and option.default == "":
+            option.show_default = False

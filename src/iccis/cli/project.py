@@ -28,7 +28,7 @@ from iccis.cli.terminal import emit
     "--language",
     default="",
     metavar="TAG",
-    help="Language of the text; by default as stated in the XML, otherwise en.",
+    help="Language of the text; by default as stated in the XML, or English if it looks like English.",
 )
 @click.option("--publisher", default="", metavar="NAME", help="Who will publish the edition.")
 @click.option("--licence", default="", metavar="IRI", help="Licence of the edition.")

@@ -25,8 +25,9 @@ def publish(
 ) -> int:
     """Write the publication: data in every format, catalogue and site.
 
-    The files are ready for any file host; the command prints the path of the home page. The Code is checked
-    first. A folder that an earlier run wrote is replaced as a whole, except for its released versions.
+    The files are ready for any file host; the command prints the path of the home page. The edition is
+    checked first. A folder that an earlier run wrote is replaced as a whole, except for its released
+    versions.
     """
     require("jinja2", extra="publish")
     if pdf:

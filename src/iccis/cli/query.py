@@ -101,6 +101,7 @@ def answer(
 ) -> "Answer":
     """Answer a question with parameters of the form `NAME=VALUE`; a note on the answer goes to stderr."""
     from iccis.questions.ask import ask
+    from iccis.questions.params import WORK
 
     if data and endpoint:
         hint = "load the files into the store, or leave out --endpoint"
@@ -124,6 +125,10 @@ def answer(
         data=triples,
         instrument=instrument,
     )
+    for param in question.params if sys.stderr.isatty() else ():
+        if param.name not in values and param.kind != WORK:
+            choose = f"choose with --param {param.name}=VALUE"
+            sys.stderr.write(f"note: {param.name} is {param.default}, the default: {choose}\n")
     if result.note:
         sys.stderr.write(f"note: {result.note}\n")
     return result

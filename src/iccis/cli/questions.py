@@ -93,7 +93,7 @@ def _print(answer: "Answer", format: str | None) -> None:
 @click.option("--format", help="Output format: one of those listed for the export.")
 @click.option("--instrument", default="", metavar="PATH", help=ONE_INSTRUMENT)
 def export(name: str | None, format: str | None, instrument: str) -> None:
-    """Export the Code to another vocabulary or format.
+    """Export the edition to another vocabulary or format.
 
     ODRL, LegalRuleML, Akoma Ntoso, schema.org, ELI, SKOS, or a network. Without NAME, list the exports, with
     what each of them cannot express.

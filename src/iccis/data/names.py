@@ -46,6 +46,15 @@ def look_up(text: str, labels: Labels, *, kind: str = "thing") -> str | None:
     return iris[0] if iris else None
 
 
+def with_near(near: str, there: str) -> str:
+    """Return a hint of two sentences: what is near, and what there is; either may be empty.
+
+    >>> with_near("did you mean 4?", "there are: 1, 4"), with_near("", "there are: 1, 4")
+    ('did you mean 4? There are: 1, 4', 'there are: 1, 4')
+    """
+    return f"{near} {there[:1].upper()}{there[1:]}".strip() if near else there
+
+
 def nearest(text: str, labels: Labels) -> str:
     """Return a hint with the paths and labels most like a name that nothing bears; may be empty.
 

@@ -50,7 +50,7 @@ def publish(
     current = edition(base=base)
     check_project(current)
     version = current.version
-    day = _day(release, releases.get(version, ""), version)
+    day = _day(release, releases.get(version, ""), current)
     earlier = {name: date for name, date in releases.items() if name != version}
     publication = contents.publication(
         current, site=site, host=host, released=day, earlier=earlier, pdf=pdf, folder=out
@@ -123,11 +123,21 @@ def released(out: Path) -> dict[str, str]:
     return dict(manifest(out)["released"]) if out.exists() else {}  # type: ignore[call-overload]
 
 
-def _day(release: str, earlier: str, version: str) -> str:
+def _raise_version(edition: Edition) -> str:
+    """Say where the version of an edition stands."""
+    files = (
+        f"owl:versionInfo in {record_file(edition.base)}"
+        if edition.is_project
+        else "the version in pyproject.toml and ontology/ontology.ttl"
+    )
+    return f"raise {files}"
+
+
+def _day(release: str, earlier: str, edition: Edition) -> str:
     """Return the date of the release: as requested, or that of the earlier release."""
     if release and earlier and release != earlier:
-        hint = "raise the version in pyproject.toml and ontology/ontology.ttl"
-        raise IccisError(f"version {version} was released on {earlier}", hint=hint)
+        message = f"version {edition.version} was released on {earlier}"
+        raise IccisError(message, hint=_raise_version(edition))
     try:
         return date.fromisoformat(release).isoformat() if release else earlier
     except ValueError as error:
@@ -139,8 +149,7 @@ def _check_unchanged(out: Path, publication: Publication, releases: dict[str, st
     version = publication.edition.version
     if version in releases and (out / version / SUMS).read_bytes() != publication[f"{version}/{SUMS}"]:
         message = f"version {version} was released on {releases[version]}, and its files would change"
-        hint = "raise the version in pyproject.toml and ontology/ontology.ttl"
-        raise IccisError(message, place=str(out / version), hint=hint)
+        raise IccisError(message, place=str(out / version), hint=_raise_version(publication.edition))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from iccis.core.instruments import instruments
 from iccis.core.namespaces import ID, ONTOLOGY, PREFIXES
 from iccis.core.rdf import TYPE, Term, plain
 from iccis.data.members import members, types
-from iccis.data.names import listed, look_up, nearest
+from iccis.data.names import listed, look_up, nearest, with_near
 
 WORK = "work"
 """Kind of the parameters that stand for a text of the edition: if there is only one, it is the default."""
@@ -95,7 +95,7 @@ def _unknown(text: str, kind: str, labels: dict[str, list[str]], store: Store) -
         if stated := types(name, store):
             other = _a(" and ".join(sorted(stated)))
             return UnknownNameError(f'"{text}" is {other}, not {_a(kind)}', hint=there)
-    hint = "; ".join(filter(None, (nearest(text, labels), there)))
+    hint = with_near(nearest(text, labels), there)
     return UnknownNameError(f'no {kind} "{text}"', hint=hint)
 
 

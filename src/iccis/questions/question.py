@@ -151,7 +151,7 @@ def _find(name: str, files: Mapping[str, Path]) -> Path:
         return files[matches[0]]
     if matches:
         raise IccisError(f'"{name}" matches more than one question', hint="choose one: " + ", ".join(matches))
-    hint = near(name, [*files, *(stem.split("-", 1)[1] for stem in files)])
+    hint = near(name, files if name[:1].isdigit() else (stem.split("-", 1)[1] for stem in files))
     raise IccisError(f"no such question: {name}", hint=hint or "run `iccis query` for the list")
 
 

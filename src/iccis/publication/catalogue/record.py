@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 from iccis.core.errors import IccisError
 from iccis.core.instruments import instruments
 from iccis.core.jsonld import Context, context, to_json
-from iccis.core.namespaces import SITE
+from iccis.core.namespaces import ONTOLOGY_IRI, SITE
 from iccis.data.facts import Facts
 from iccis.publication import Makers
 from iccis.publication.catalogue import (
@@ -33,6 +33,7 @@ from iccis.publication.catalogue.vocabulary import (
     MEDIA_TYPES,
     NAMES,
     Inheritance,
+    Properties,
     Value,
     about,
     checksum,
@@ -44,6 +45,7 @@ from iccis.publication.catalogue.vocabulary import (
     values,
 )
 from iccis.publication.dumps import document_files, extensions, serialize_triples
+from iccis.publication.edition import Edition
 from iccis.publication.files import Publication
 from iccis.publication.forms import THINGS, TYPES, Offer
 from iccis.questions.question import Question
@@ -66,7 +68,6 @@ DESCRIBED = [offer for offer in THINGS if offer.extension in ("ttl", "jsonld", "
 """Forms of the catalogue and of the VoID description."""
 DEPOSITS = {
     ".zenodo.json": deposit.zenodo,
-    "codemeta.json": deposit.codemeta,
     "datacite.json": deposit.datacite,
     "ro-crate-metadata.json": deposit.ro_crate,
 }
@@ -81,6 +82,7 @@ def catalogue(publication: Publication) -> Makers:
     >>> sorted(catalogue(contents.publication(edition())))[:3]
     ['.well-known/void', '.zenodo.json', 'catalog.html']
     """
+    own = publication.edition.is_project
     triples = cache(partial(record, publication))
     facts = cache(lambda: index(triples()))
     tables = cache(lambda: frictionless.package(publication, facts()))
@@ -88,16 +90,13 @@ def catalogue(publication: Publication) -> Makers:
     return {
         **{f"catalog.{offer.extension}": partial(_serialized, triples, offer) for offer in DESCRIBED},
         "catalog.html": lambda: page.page(publication, facts()),
-        **(
-            {}
-            if publication.edition.is_project
-            else {"registries.html": lambda: registries.page(publication.edition, facts())}
-        ),
+        **({} if own else {"registries.html": lambda: registries.page(publication.edition, facts())}),
         "index.jsonld": lambda: to_json(schema_org.dataset(facts())).encode(),
         "index.nt": lambda: _ntriples(schema_org.dataset(facts())),
         "datapackage.json": lambda: to_json(tables()).encode(),
         "croissant.json": lambda: to_json(croissant.croissant(facts(), tables())).encode(),
         **{path: partial(_json, facts, describe) for path, describe in DEPOSITS.items()},
+        **({} if own else {"codemeta.json": partial(_json, facts, deposit.codemeta)}),
         **{f"void.{offer.extension}": partial(_serialized, statistics, offer) for offer in DESCRIBED},
         ".well-known/void": partial(publication.__getitem__, "void.ttl"),
     }
@@ -124,6 +123,7 @@ def record(publication: Publication) -> list[Triple]:
     by_hand = [*edition.curated("record"), *edition.curated("datasets")]
     inherited = inheritance(by_hand)
     publisher = values(by_hand, CATALOGUE, "dcterms:publisher")
+    publisher += [NamedNode(edition.facts.one(ONTOLOGY_IRI, "dcterms:publisher"))]
     agents = [t for t in edition.graphs["ontology"] if t.subject in publisher]
     triples = [*by_hand, *_of_queries(publication), *_of_publication(publication)]
     files = _files(publication)
@@ -203,8 +203,9 @@ def _dataset(
     publication: Publication, name: str, title: str, files: list[str], inherited: Inheritance
 ) -> Iterator[Triple]:
     me, version = f"catalog:{name}", publication.edition.version
+    own = _kept(publication.edition, name)
     yield from about(CATALOGUE, ("dcat:dataset", me))
-    yield from about(me, *inherited["dcat:Dataset"])
+    yield from about(me, *_with(inherited["dcat:Dataset"], own))
     yield from about(
         me,
         ("dcterms:identifier", typed(named(me).value, "string")),
@@ -219,7 +220,19 @@ def _dataset(
         if f"{version}/{file}" in publication:
             yield from about(me, ("dcat:distribution", f"catalog:{file}"))
             yield from _distribution(publication, title, file)
-            yield from about(f"catalog:{file}", *inherited["dcat:Distribution"])
+            yield from about(f"catalog:{file}", *_with(inherited["dcat:Distribution"], own))
+
+
+def _kept(edition: Edition, name: str) -> dict[str, str]:
+    """Return the licence and the publisher of a dataset that an edition of one's own has from the package."""
+    if not (edition.is_project and name in ("ontology", "alignments", "shapes")):
+        return {}
+    return {name: edition.facts.one(ONTOLOGY_IRI, name) for name in ("dcterms:license", "dcterms:publisher")}
+
+
+def _with(inherited: Properties, own: dict[str, str]) -> Properties:
+    """Return inherited properties, with other values of those that a dataset has of its own."""
+    return [(name, named(own[name]) if name in own else value) for name, value in inherited]
 
 
 def _distribution(publication: Publication, title: str, name: str) -> Iterator[Triple]:

@@ -50,7 +50,8 @@ INHERITED = {
 """Properties that hold of the catalogue, and the classes of everything in it that they hold of too."""
 
 Value = NamedNode | Literal
-Inheritance = dict[str, list[tuple[str, Value | str]]]
+Properties = list[tuple[str, Value | str]]
+Inheritance = dict[str, Properties]
 """Properties with their values, by class."""
 
 

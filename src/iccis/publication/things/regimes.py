@@ -15,7 +15,7 @@ from iccis.core.namespaces import ONTOLOGY
 from iccis.core.project import scope
 from iccis.data.facts import Facts
 from iccis.data.members import natural, reached
-from iccis.data.names import Labels, listed, look_up, nearest
+from iccis.data.names import Labels, listed, look_up, nearest, with_near
 from iccis.publication.things.thing import (
     ACTION,
     COMPONENTS,
@@ -282,7 +282,7 @@ def _find(text: str, labels: Labels, kind: str) -> str:
         return found
     near = nearest(text, labels)
     there = f"there are: {listed(labels)}" if labels else ""
-    raise IccisError(f'no {kind} is called "{text}"', hint="; ".join(filter(None, (near, there))))
+    raise IccisError(f'no {kind} is called "{text}"', hint=with_near(near, there))
 
 
 class Group(NamedTuple):
