@@ -15,7 +15,9 @@ from iccis.publication.edition import edition
 from iccis.publication.files import Publication
 from iccis.publication.pictures.network import network, norms
 from iccis.publication.pictures.strengths import strengths
-from own_texts import ACCORD, BASE, make
+from iccis.publication.publish import publish
+from iccis.publication.verify import check_publication
+from own_texts import ACCORD, BASE, make, make_cyrillic
 
 BEARERS = "ABCDEFGHIJKLMNOP"
 PARALLEL = """@base <https://w3id.org/iccis/id/> .
@@ -178,3 +180,14 @@ def test_names_of_many_texts_are_not_strung_together(tmp_path: Path) -> None:
     own = contents.publication(made, site=BASE)
     assert "Concepts in the 3 texts" in own["concepts.html"].decode()
     assert "The complete words of the 3 texts" in own["index.html"].decode()
+
+
+def test_things_named_in_another_script_have_pages(tmp_path: Path) -> None:
+    """Links lead to them, and the whole publication passes its own check."""
+    folder = make_cyrillic(tmp_path / "hartia")
+    publish(tmp_path / "site", base=folder, site=BASE)
+    assert (tmp_path / "site" / "id" / "actor" / "hartia" / "каждое-государство.html").is_file()
+    report = check_publication(tmp_path / "site")
+    assert report.passed, [problem for step in report.steps for problem in step.problems][:5]
+    sitemap = (tmp_path / "site" / "sitemap.xml").read_text("utf-8")
+    assert f"{BASE}id/concept/hartia/%D1%81%D0%B5%D1%82%D0%B8.html" in sitemap

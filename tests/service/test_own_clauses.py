@@ -1,11 +1,13 @@
-"""The JSON interface of an edition with several texts."""
+"""The service of editions of one's own: the JSON interface of several texts, things in other scripts."""
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
-from own_texts import make
+from own_texts import make, make_cyrillic
 from serving import free_port, get, running
 
 
@@ -48,3 +50,18 @@ def test_the_licence_of_the_interface_is_that_of_the_edition(own_port: int) -> N
     described = json.loads(get(own_port, "/api/openapi.json").text)
     licence = "https://creativecommons.org/licenses/by/4.0/"
     assert described["info"]["license"] == {"name": "licence of the data", "url": licence}
+
+
+def test_things_named_in_another_script_are_served(tmp_path: Path) -> None:
+    """The IRI leads to a page and to data, percent-encoded as HTTP needs it, or as it is."""
+    folder, free = make_cyrillic(tmp_path / "hartia"), free_port()
+    command = ["iccis", "serve", "--project", str(folder), "--rate", "0", "--port", str(free)]
+    with running([*command, "--base", f"http://127.0.0.1:{free}/"], free, "/health/live", tmp_path / "log"):
+        path = "/id/concept/hartia/" + quote("сети")
+        for accepted, extension in (("text/html", "html"), ("text/turtle", "ttl")):
+            led = get(free, path, Accept=accepted)
+            assert (led.status, led.headers["location"]) == (303, f"{path}.{extension}")
+            found = get(free, led.headers["location"])
+            assert found.status == 200
+            assert "сети" in found.text
+            assert f"<http://127.0.0.1:{free}{path}>" in found.headers["link"]

@@ -7,7 +7,9 @@ each form.
 import re
 from collections.abc import Container, Sequence
 from functools import lru_cache
+from string import printable
 from typing import NamedTuple
+from urllib.parse import quote
 
 from iccis.core.namespaces import CACHED_IRIS, SITE
 from iccis.publication.edition import Edition
@@ -49,6 +51,8 @@ ADDRESSES = (
 that only an export has with the export."""
 OWN_GRAPH = Address("graph/([a-z0-9-]+/[a-z]+)", "latest/$1", "data.html", DATASETS)
 """Graphs of an instrument, which only projects have, below bases of their own."""
+OWN_THING = Address(r"id/([\w./-]+)", "id/$1", "id/$1.html", THINGS)
+"""Things that a project names in another script than Latin."""
 
 
 @lru_cache(CACHED_IRIS)
@@ -60,11 +64,20 @@ def files_of(path: str) -> dict[Offer, str]:
     >>> files_of("nothing")
     {}
     """
-    for address in (*ADDRESSES, OWN_GRAPH):
+    for address in (*ADDRESSES, OWN_GRAPH, OWN_THING):
         if match := re.fullmatch(address.pattern, path):
             data, page = (_filled(text, match.groups("")) for text in (address.data, address.page))
             return {form: page if form is HTML else f"{data}.{form.extension}" for form in address.forms}
     return {}
+
+
+def encoded(text: str) -> str:
+    """Return a text of addresses as HTTP and XML of crawlers need it: what is not ASCII percent-encoded.
+
+    >>> encoded("https://example.org/id/concept/hartia/сети")[-12:]
+    '%D1%82%D0%B8'
+    """
+    return text if text.isascii() else quote(text, safe=printable)
 
 
 def _filled(text: str, groups: Sequence[str]) -> str:

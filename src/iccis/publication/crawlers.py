@@ -5,6 +5,7 @@ from functools import cache, partial
 from xml.sax.saxutils import escape
 
 from iccis.publication import Makers
+from iccis.publication.addresses import encoded
 from iccis.publication.dumps import dumps
 from iccis.publication.files import LATEST, Publication
 from iccis.publication.pages import NOT_FOUND
@@ -50,7 +51,7 @@ def _lines(paths: Iterable[str], root: str, modified: str) -> Iterator[str]:
     yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     date = f"<lastmod>{modified}</lastmod>" if modified else ""
     for path in paths:
-        yield f"<url><loc>{escape(root + path)}</loc>{date}</url>"
+        yield f"<url><loc>{escape(encoded(root + path))}</loc>{date}</url>"
     yield "</urlset>"
 
 

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from iccis.core.errors import near
 from iccis.core.namespaces import PREFIXES, SITE
 from iccis.core.rdf import TYPE
-from iccis.publication.addresses import alias, files_of, names_of
+from iccis.publication.addresses import alias, encoded, files_of, names_of
 from iccis.publication.files import LATEST, Publication
 from iccis.publication.forms import HTML, THINGS, Offer, choose, listed, type_of
 from iccis.publication.signposts import link_header, signposts
@@ -109,7 +109,7 @@ class Documents:
         links = [f'<{publication.site}{path}>; rel="canonical"', *_links(forms, "describedby")]
         types = publication.edition.facts.out[SITE + path][TYPE.value]
         links += [f'<{iri}>; rel="type"' for iri in sorted(types)]
-        return RedirectResponse("/" + forms[offer], 303, headers | {"Link": ", ".join(links)})
+        return RedirectResponse("/" + forms[offer], 303, headers | {"Link": encoded(", ".join(links))})
 
     async def _document(self, request: Request, publication: Publication, file: str) -> Response:
         compressed = not file.endswith(COMPRESSED_EXTENSIONS) and accepts_gzip(request.scope)
@@ -135,7 +135,7 @@ class Documents:
             canonical = [f'<{publication.site}{name}>; rel="canonical"']
         posts = signposts(publication.edition, file, name, others.items())
         links = (link_header(post, post.address("/")) for post in posts)
-        return {"Link": ", ".join([*canonical, *_links(others, "alternate"), *links])}
+        return {"Link": encoded(", ".join([*canonical, *_links(others, "alternate"), *links]))}
 
     def _not_found(self, path: str) -> str:
         """Say that there is nothing at a path, and suggest names that resemble it."""
