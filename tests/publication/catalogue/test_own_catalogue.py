@@ -80,3 +80,14 @@ def test_a_released_version_is_raised_in_the_record(
     errors = capsys.readouterr().err
     assert "its files would change" in errors
     assert "kg/catalog/record.ttl" in errors
+
+
+def test_programs_know_it_by_a_name_of_its_own(own: Publication) -> None:
+    """Two editions that are made with one program have no key of a citation and no package in common."""
+    for path in ("datapackage.json", "croissant.json"):
+        assert json.loads(own[path])["name"] == "lakes-charter-tables"
+    assert "@misc{lakes-charter-0.1.0," in own["index.html"].decode()
+    assert (
+        "@misc{lakes-charter-0.1.0-norm-hills-accord-1.2.1,"
+        in own["id/norm/hills-accord/1.2.1.html"].decode()
+    )

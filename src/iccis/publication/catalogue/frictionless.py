@@ -17,6 +17,7 @@ from iccis.publication.catalogue.vocabulary import (
 from iccis.publication.dumps import extensions
 from iccis.publication.edition import WHOLE
 from iccis.publication.files import Publication
+from iccis.publication.things.citation import key_of
 
 
 def package(publication: Publication, facts: Facts) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def package(publication: Publication, facts: Facts) -> dict[str, Any]:
         (export.name, f"export-{export.name}") for export in edition.exports if "csv" in extensions(export)
     ]
     return {
-        "name": "iccis-tables",
+        "name": f"{key_of(edition)}-tables",
         "title": f"{facts.one(f'{CATALOGUE}#{WHOLE}', 'dcterms:title')}: tables",
         "homepage": SITE,
         "version": edition.version,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from iccis.core.namespaces import ID, SITE
 from iccis.data.facts import Facts
-from iccis.publication.edition import Edition
+from iccis.publication.edition import WHOLE, Edition
 from iccis.publication.things.thing import wholes
 
 BIBTEX = (".bib", "application/x-bibtex")
@@ -18,6 +18,11 @@ CSL = (".csl.json", "application/vnd.citationstyles.csl+json")
 """Extension and media type of the files for programs."""
 SPECIAL = re.compile(r"[\\{}&%$#_~^]")
 """Characters that BibTeX interprets."""
+
+
+def key_of(edition: Edition) -> str:
+    """Return the name by which programs know an edition: of one's own, the path of its first text."""
+    return next(iter(edition.own), WHOLE)
 
 
 class Form(NamedTuple):
@@ -110,7 +115,7 @@ class Citation:
     def key(self) -> str:
         """The name by which programs know what is cited."""
         name = self.iri.removeprefix(ID).removeprefix(SITE).replace("/", "-")
-        return f"iccis-{self.edition.version}{'-' + name if name else ''}"
+        return f"{key_of(self.edition)}-{self.edition.version}{'-' + name if name else ''}"
 
     def _bibtex(self) -> Form:
         title = f"{{{escaped(self.label)}}}, in: {escaped(self.title)}" if self.label else escaped(self.title)
