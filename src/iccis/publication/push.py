@@ -1,9 +1,8 @@
 """Sending the data to a store: whole graphs by the Graph Store Protocol, or batches by SPARQL Update.
 
 Either way a reader finds the old graph or the new one, where the store keeps to the standards: a PUT replaces
-a graph in one request, and batches go into a graph of their own that is moved to its place at the end. By
-the Graph Store Protocol, a graph that was not there arrives in parts. A graph counts as sent once the store
-has been asked for it, and gives the same triples.
+a graph in one request (one that was not there arrives in parts), and batches go into a graph that is moved to
+its place at the end. A graph counts as sent once the store has been asked for it, and gives the same triples.
 """
 
 import os
@@ -111,17 +110,15 @@ def push(
             name = base.out(graph_name(layer))
             held = None if dry or not can_ask else _held(http, url, name, lines, endpoint)
             if dry or (held is not None and _is_equal(lines, held)):
-                state = "would be sent" if dry else "there already"
-                yield Transfer(layer, len(lines), len(lines), state)
+                yield Transfer(layer, len(lines), len(lines), "would be sent" if dry else "there already")
                 continue
             if update:
-                for arrived in _send_batches(http, url, name, lines, endpoint, batch):
-                    yield Transfer(layer, arrived, len(lines))
-            elif held == []:
-                for arrived in _send_parts(http, url, name, lines):
-                    yield Transfer(layer, arrived, len(lines))
+                sending = _send_batches(http, url, name, lines, endpoint, batch)
             else:
-                put(http, url, name, lines)
+                pieces = batched(lines, PART_TRIPLES) if held == [] else iter([lines])
+                sending = _send_parts(http, url, name, pieces)
+            for arrived in sending:
+                yield Transfer(layer, arrived, len(lines))
             if verify:
                 _verify(http, url, name, lines, endpoint)
             yield Transfer(layer, len(lines), len(lines), "sent" if verify else UNVERIFIED)
@@ -179,27 +176,24 @@ def put(http: httpx.Client, url: str, name: str, lines: Iterable[str]) -> None:
     _send(http, "PUT", _graph_url(url, name), N_TRIPLES, _document(lines))
 
 
-def _send_parts(http: httpx.Client, url: str, name: str, lines: list[str]) -> Iterator[int]:
-    """Send a graph that is not there yet; yield how many triples are there, after each part but the last."""
-    arrived = 0
-    for part in batched(lines, PART_TRIPLES):
-        if arrived:
-            yield arrived
-        method = "POST" if arrived else "PUT"
-        _send(http, method, _graph_url(url, name), N_TRIPLES, _document(part))
-        arrived += len(part)
+def _send_parts(http: httpx.Client, url: str, name: str, pieces: Iterator[list[str]]) -> Iterator[int]:
+    """Send a graph in pieces, of which the first replaces it; yield how many triples precede each other."""
+    put(http, url, name, first := next(pieces))
+    arrived = len(first)
+    for piece in pieces:
+        yield arrived
+        _send(http, "POST", _graph_url(url, name), N_TRIPLES, _document(piece))
+        arrived += len(piece)
 
 
-def _held(
-    http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None
-) -> list[str] | None:
-    """Return the triples of a graph of the store; nothing if it does not give them."""
+def _held(http: httpx.Client, url: str, *about: Any) -> list[str] | None:
+    """Return the triples of a graph of the store; None if it does not give them, and may yet take others."""
     try:
-        return _stored(http, url, name, lines, endpoint)
+        return _stored(http, url, *about)
     except RefusedError as error:
         if error.status in (401, 403):
             raise
-        return None  # whether the store takes the graph is another matter
+        return None
 
 
 def _verify(http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None) -> None:
