@@ -155,11 +155,20 @@ def own_version(base: Path | None = None) -> str:
     >>> own_version()
     ''
     """
+    return own_statement("owl:versionInfo", base=base)
+
+
+def own_statement(name: str, of: str = f"{SITE}catalog", *, base: Path | None = None) -> str:
+    """Return what the record of a project of one's own states of something; empty for the package's edition.
+
+    >>> own_statement("dcterms:modified")
+    ''
+    """
     record = record_file(base)
     if not (is_project(base or root()) and record.is_file()):
         return ""
-    stated = (t for t in read(record) if t.predicate == iri("owl:versionInfo"))
-    return next((plain(t.object) for t in stated if plain(t.subject) == f"{SITE}catalog"), "")
+    stated = (t for t in read(record) if t.predicate == iri(name) and plain(t.subject) == of)
+    return next((plain(t.object) for t in stated), "")
 
 
 def refuse_other_text(base: Path | None = None) -> None:

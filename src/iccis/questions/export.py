@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from iccis.core.csv_text import csv_text
 from iccis.core.errors import IccisError, near
-from iccis.core.instruments import Instrument, instruments
+from iccis.core.instruments import Instrument, instruments, own_statement
 from iccis.core.jsonld import context, document
 from iccis.core.namespaces import ID, PREFIXES, short
 from iccis.core.project import instrument_table
@@ -133,7 +133,10 @@ def _xml(triples: list[Triple], remark: str, base: Path | None, instrument: str)
         parts.setdefault(_name(t.subject), {})[_name(t.predicate)] = plain(t.object)
     provisions = [part for part in parts.values() if "iccis:akomaNtosoId" in part]
     of = akoma_ntoso_work(base, instrument)
-    modified = next(part["dcterms:modified"][:10] for part in parts.values() if "dcterms:modified" in part)
+    stated = next(part["dcterms:modified"] for part in parts.values() if "dcterms:modified" in part)
+    modified = (own_statement("dcterms:modified", base=base) or stated)[:10]
+    publisher = own_statement("dcterms:publisher", base=base)
+    maker = [("editor", publisher, own_statement("foaf:name", publisher, base=base))] if publisher else []
     carrier = next((part for part in parts.values() if "dcterms:creator" in part), {})
     author = carrier.get("dcterms:creator", ID + of.path)
     label = parts[short(author)]["skos:prefLabel"] if carrier else f"authors of {of.name}"
@@ -144,6 +147,7 @@ def _xml(triples: list[Triple], remark: str, base: Path | None, instrument: str)
         "letter" if "dcterms:date" in carrier else "document",
         of.iso_language or of.language,
         (author, label),
+        *maker,
     )
     return akoma_ntoso(remark, work, provisions, modified=modified)
 

@@ -39,6 +39,8 @@ class Work(NamedTuple):
     """Code of three letters (ISO 639-2)."""
     authors: tuple[str, str]
     """IRI and label."""
+    maker: tuple[str, str, str] = ("iccis", f"{ID}party/iccis", "iccis")
+    """Who marked it up: name in the document, IRI and label."""
 
 
 def akoma_ntoso(remark: str, work: Work, parts: Iterable[Texts], *, modified: str) -> str:
@@ -54,8 +56,9 @@ def akoma_ntoso(remark: str, work: Work, parts: Iterable[Texts], *, modified: st
     body = _add(doc, "mainBody")
     rows = sorted(parts, key=lambda part: int(part["iccis:order"]))
     wholes = {part["iccis:akomaNtosoId"].rpartition("__")[0] for part in rows}
+    last = max((n for n, part in enumerate(rows) if part["iccis:akomaNtosoId"].startswith("pre")), default=-1)
     elements: dict[str, ET.Element] = {}
-    for eid, words in ((part["iccis:akomaNtosoId"], part["iccis:text"]) for part in rows):
+    for n, (eid, words) in enumerate((part["iccis:akomaNtosoId"], part["iccis:text"]) for part in rows):
         if eid.startswith("preface"):
             _add(preface, "p", words, eId=eid)
         elif eid.startswith("preamble__formula"):
@@ -64,9 +67,12 @@ def akoma_ntoso(remark: str, work: Work, parts: Iterable[Texts], *, modified: st
             found = preamble.find("recitals")
             recitals = _add(preamble, "recitals", eId="preamble__recs") if found is None else found
             _add(_add(recitals, "recital", eId=eid), "p", words)
+        elif n < last:  # it stands before the end of the preamble, whatever it is
+            place = preamble if len(preamble) else preface
+            _add(_add(place, "container", eId=eid, name=eid.partition("_")[0]), "p", words)
         else:
-            whole, _, last = eid.rpartition("__")
-            _part(elements, elements.get(whole, body), eid, last.partition("_")[0], words, eid in wholes)
+            whole, _, step = eid.rpartition("__")
+            _part(elements, elements.get(whole, body), eid, step.partition("_")[0], words, eid in wholes)
     for empty in [part for part in (preface, preamble) if not len(part)]:
         doc.remove(empty)
     return _text(top)
@@ -89,7 +95,8 @@ def _part(
 
 def _meta(meta: ET.Element, work: Work, modified: str) -> None:
     """The FRBR description."""
-    identification = _add(meta, "identification", source="#iccis")
+    maker = f"#{work.maker[0]}"
+    identification = _add(meta, "identification", source=maker)
     spoken = f"/{work.language}@"
     levels = (
         ("FRBRWork", "", work.written, work.dated),
@@ -101,13 +108,13 @@ def _meta(meta: ET.Element, work: Work, modified: str) -> None:
         _add(element, "FRBRthis", value=f"{work.iri}{suffix.removesuffix('.xml')}/!main")
         _add(element, "FRBRuri", value=work.iri + suffix)
         _add(element, "FRBRdate", date=date, name=name)
-        _add(element, "FRBRauthor", href="#iccis" if level == "FRBRManifestation" else "#authors")
+        _add(element, "FRBRauthor", href=maker if level == "FRBRManifestation" else "#authors")
         if level == "FRBRWork":
             _add(element, "FRBRcountry", value=work.iri.split("/")[2])
         if level == "FRBRExpression":
             _add(element, "FRBRlanguage", language=work.language)
-    references = _add(meta, "references", source="#iccis")
-    for eid, href, shown in (("iccis", f"{ID}party/iccis", "iccis"), ("authors", *work.authors)):
+    references = _add(meta, "references", source=maker)
+    for eid, href, shown in (work.maker, ("authors", *work.authors)):
         _add(references, "TLCOrganization", eId=eid, href=href, showAs=shown)
 
 
