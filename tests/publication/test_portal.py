@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def harvested(published: Path, tmp_path_factory: pytest.TempPathFactory) -> list
     """What ckanext-dcat's parser makes of the catalogue: datasets as CKAN keeps them."""
     here = tmp_path_factory.mktemp("ckan")
     (here / "ckan.ini").write_text(SETTINGS.format(folder=here), "utf-8")
-    with sqlite3.connect(here / "ckan.db") as database:
+    with closing(sqlite3.connect(here / "ckan.db")) as database:
         database.execute("CREATE TABLE system_info (id INTEGER PRIMARY KEY, key, value, state)")
     command = [tool("ckan"), "-c", str(here / "ckan.ini"), "dcat", "consume"]
     options = ["-f", "turtle", "-p", "euro_dcat_ap_3", "-o", str(here / "found.json")]
