@@ -1,5 +1,6 @@
 """Pages, pictures and lists of an edition with several texts: each thing is told apart by its text."""
 
+import json
 import re
 from pathlib import Path
 
@@ -191,3 +192,19 @@ def test_things_named_in_another_script_have_pages(tmp_path: Path) -> None:
     assert report.passed, [problem for step in report.steps for problem in step.problems][:5]
     sitemap = (tmp_path / "site" / "sitemap.xml").read_text("utf-8")
     assert f"{BASE}id/concept/hartia/%D1%81%D0%B5%D1%82%D0%B8.html" in sitemap
+
+
+def test_numbers_and_names_keep_their_capitals(own: Publication) -> None:
+    """At the beginning of a line, only the first letter changes."""
+    assert ">Chapter I<" in own["paper/lakes-charter.html"].decode()
+    assert "Chapter i" not in own["paper/lakes-charter.html"].decode()
+    assert 'aria-label="Chapter I in full"' in own["id/lakes-charter.html"].decode()
+
+
+def test_the_graph_has_the_clauses_text_by_text(own: Publication) -> None:
+    """No two have one place."""
+    nodes = [node for node in json.loads(own["network.json"])["nodes"] if "order" in node]
+    ordered = [node["id"].split("/")[0] for node in sorted(nodes, key=lambda node: node["order"])]
+    assert ordered == ["hills-accord"] * 6 + ["lakes-charter"] * 17
+    assert len({node["order"] for node in nodes}) == 23
+    assert {"Chapter I", "Article 3, paragraph 1"} <= {node["short"] for node in nodes}

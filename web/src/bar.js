@@ -19,7 +19,7 @@ export function bar({ examples, graphs }, limit) {
   const controls = make(
     "div",
     { className: "sparql-bar" },
-    labelled("Question", example, "sparql-field wide"),
+    ...(examples.length ? [labelled("Question", example, "sparql-field wide")] : []),
     labelled("Graphs", scope, "sparql-field"),
     make("a", { href: "#sets", className: "sparql-sets" }, "What they hold"),
     labelled("Limit (s)", seconds, "sparql-field narrow"),

@@ -13,6 +13,14 @@ import { Raw } from "./raw.js";
 import { Table } from "./table.js";
 
 const DEFAULT_SECONDS = 10;
+const NORMS = `PREFIX iccis: <https://w3id.org/iccis/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?norm ?label
+WHERE { ?norm iccis:hasStrength ?strength ; skos:prefLabel ?label }
+ORDER BY STR(?norm)
+LIMIT 100
+`; // what an edition without examples opens with
 
 const place = document.getElementById("sparql");
 const address = new URL(place.dataset.endpoint ?? "sparql", document.baseURI).href;
@@ -61,7 +69,7 @@ function open() {
     endpointCatalogueOptions: { getData: () => [] },
     requestConfig: { endpoint: address, method: "POST" },
     yasqe: {
-      value: known.examples[0].query,
+      value: known.examples[0]?.query ?? NORMS,
       showQueryButton: false,
       resizeable: false,
       viewportMargin: Infinity,

@@ -1,7 +1,7 @@
 """Data for the scripts of the pages: the search, the network, and the SPARQL editor."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import product
 from typing import Any
@@ -16,7 +16,7 @@ from iccis.data.facts import Facts
 from iccis.data.members import natural
 from iccis.publication import Makers
 from iccis.publication.edition import Edition
-from iccis.publication.site.render import link
+from iccis.publication.site.render import link, sentence
 from iccis.publication.site.search import entries
 from iccis.publication.things.relations import RELATIONS
 from iccis.publication.things.thing import ACTION, counterparties, follow
@@ -59,13 +59,14 @@ def graph(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     ['actors', 'concepts', 'links', 'norms', 'readings', 'text']
     """
     facts, order = edition.facts, list(LAYER_OF.values())
+    places = {iri: place for place, iri in enumerate(edition.clauses, 1)}
     layers = [(iri, layer) for iri in edition.things if (layer := _layer(facts, iri))]
     nodes = dict(sorted(layers, key=lambda pair: (order.index(pair[1]), natural(pair[0]))))
     edges = {*_stated(edition, nodes), *_correspondences(facts, edition.things)}
     edges |= {(norm, c.iri, "counterparty", "norms") for norm in nodes for c in counterparties(facts, [norm])}
     inner = sorted((s, t, r, y) for s, t, r, y in edges if s in nodes and t in nodes and s != t)
     return {
-        "nodes": [_node(facts, iri, layer) for iri, layer in nodes.items()],
+        "nodes": [_node(facts, iri, layer, places) for iri, layer in nodes.items()],
         "edges": [
             {"source": short(s), "target": short(t), "relation": relation, "layer": layer}
             for s, t, relation, layer in inner
@@ -78,27 +79,27 @@ def _layer(facts: Facts, iri: str) -> str:
     return next((layer for kind, layer in LAYER_OF.items() if kind in kinds), "")
 
 
-def _node(facts: Facts, iri: str, layer: str) -> dict[str, Any]:
-    """Describe a node; norms and clauses have a short name for the overview, and clauses an order."""
+def _node(facts: Facts, iri: str, layer: str, places: Mapping[str, int]) -> dict[str, Any]:
+    """Describe a node; norms and clauses have a short name for the overview, clauses their place too."""
     return {
         "id": short(iri),
         "label": facts.label(iri),
         "kind": facts.label(ONTOLOGY + facts.kinds(iri)[0]),
         "layer": layer,
         "href": link(iri),
-        **_in_overview(facts, iri),
+        **_in_overview(facts, iri, places),
     }
 
 
-def _in_overview(facts: Facts, iri: str) -> dict[str, str | int]:
+def _in_overview(facts: Facts, iri: str, places: Mapping[str, int]) -> dict[str, str | int]:
     kinds = facts.kinds(iri)
     if "Norm" in kinds:
         name = iri.rpartition("/")[2]
         return {"short": name.partition(".")[2] if name[0].islower() else name}
     if "Provision" in kinds:
         number, heading = facts.one(iri, "skos:notation"), facts.one(iri, "editorialHeading")
-        short_name = f"{number} {heading}" if heading else facts.label(iri).capitalize()
-        return {"short": short_name, "order": int(facts.one(iri, "order") or 0)}
+        short_name = f"{number} {heading}" if heading else sentence(facts.label(iri))
+        return {"short": short_name, "order": places.get(iri, 0)}
     return {}
 
 
