@@ -1,6 +1,7 @@
 """Texts as people bring them: in another language, with a long title, changed after the first reading."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,26 @@ def test_what_the_record_says_of_the_first_text_alone_is_said(
     assert "record.ttl" not in capsys.readouterr().err
     assert run(["new", "hills-accord", "--text", str(text), "--in", folder]) == 0
     assert "kg/catalog/record.ttl: title and description speak of the first text" in capsys.readouterr().err
+
+
+def test_how_to_begin_again_with_a_text_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What to take away of one's own; a name of the package is never free. Then the same name can be used."""
+    monkeypatch.setenv("ICCIS_ROOT", "")
+    folder = tmp_path / "new"
+    command = ["--text", str(CHARTER), "--in", str(folder)]
+    assert run(["new", "lakes-charter", *command]) == 0
+    assert run(["new", "lakes-charter", *command]) == 2
+    errors = capsys.readouterr().err
+    assert "take away its row in kg/instruments.csv, kg/lakes-charter/ and its files in kg/source/" in errors
+    table = folder / "kg" / "instruments.csv"
+    table.write_text(table.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+    shutil.rmtree(folder / "kg" / "lakes-charter")
+    for file in (folder / "kg" / "source").iterdir():
+        file.unlink()
+    assert run(["new", "lakes-charter", *command]) == 0
+    rows = (folder / "candidates.csv").read_text("utf-8").splitlines()
+    assert len(rows) == len(set(rows))
+    assert run(["new", "code", *command]) == 2
+    assert "hint: choose another name\n" in capsys.readouterr().err

@@ -26,7 +26,7 @@ from iccis.core.rdf import TYPE, iri, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
 from iccis.data.akoma_ntoso import Document, is_akoma_ntoso, read_document
-from iccis.data.candidates import WORKSHEET, candidates, read_worksheet, worksheet
+from iccis.data.candidates import DONE, WORKSHEET, Candidate, read_worksheet, renewed, worksheet
 from iccis.data.generated import drift
 from iccis.data.outline import Remark, outline, refuse_size
 from iccis.data.source import normalize, provisions
@@ -115,10 +115,17 @@ def make_project(
     for path, content in files.items():
         replace(path, content)
     drift(folder).write()
-    replace(sheet, worksheet([*rows, *candidates(provisions(instrument))]))
+    # Rows of a text that was taken away and comes again: what has been written of it is gone, marks stay.
+    before = [row._replace(accept=row.accept.replace(DONE, "")) for row in rows if _text_of(row) == name]
+    kept, added, _ = renewed(before, provisions(instrument))
+    replace(sheet, worksheet([*(row for row in rows if _text_of(row) != name), *kept, *added]))
     known = "the first words of recitals, and the verbs of norms, are known in English only"
     remarks = [] if _is_english(language) else [Remark(1, known)]
     return NewProject(folder, len(proposal.rows), [*remarks, *proposal.remarks], is_first)
+
+
+def _text_of(row: Candidate) -> str:
+    return row.provision.partition("/")[0]
 
 
 def _is_english(language: str) -> bool:
@@ -155,8 +162,11 @@ def _check(name: str, folder: Path, language: str) -> None:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         hint = "use small letters, digits and hyphens, as lakes-charter"
         raise IccisError(f'"{name}" cannot be the path of an instrument', hint=hint)
-    if name in {row[0] for row in (*table_rows(package_root()), *table_rows(folder))}:
-        raise IccisError(f"{name} is an instrument already", hint="choose another name")
+    packaged = {row[0] for row in table_rows(package_root())}
+    if name in packaged | {row[0] for row in table_rows(folder)}:
+        away = f"its row in kg/instruments.csv, kg/{name}/ and its files in kg/source/"
+        again = "" if name in packaged else f"; to begin again with it, take away {away}"
+        raise IccisError(f"{name} is an instrument already", hint=f"choose another name{again}")
     if name in RESERVED:
         raise IccisError(f"{name} is the name of a folder in kg/", hint="choose another name")
     if name in _kinds():
