@@ -208,3 +208,10 @@ def test_the_graph_has_the_clauses_text_by_text(own: Publication) -> None:
     assert ordered == ["hills-accord"] * 6 + ["lakes-charter"] * 17
     assert len({node["order"] for node in nodes}) == 23
     assert {"Chapter I", "Article 3, paragraph 1"} <= {node["short"] for node in nodes}
+
+
+def test_clauses_of_one_name_are_offered_by_names_that_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever cites *article 1* is told which ones there are, by names that lead to one each."""
+    assert run(["verify", "No State may open it", "--at", "article 1"]) == 2
+    assert "nearest: hills-accord/article/1, lakes-charter/article/1\n" in capsys.readouterr().out
+    assert run(["verify", "No State may open it", "--at", "hills-accord/article/1/2"]) == 0

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from iccis.core.namespaces import short
+
 Data = dict[str, Any]
 
 
@@ -32,7 +34,9 @@ def _lines(verdict: Data) -> Iterator[str]:
     if nearest := verdict.get("nearest"):
         yield from _place(nearest)
     if candidates := verdict.get("candidates"):
-        yield "    nearest: " + ", ".join(thing["label"] for thing in candidates)
+        labels = [thing["label"] for thing in candidates]
+        names = (short(c["iri"]) if labels.count(c["label"]) > 1 else c["label"] for c in candidates)
+        yield "    nearest: " + ", ".join(names)
     if edition := verdict.get("edition"):
         witnesses = " and ".join(text["witness"] for text in edition.get("texts", [edition]))
         yield f"    compared with {witnesses}, version {edition['version']}"
