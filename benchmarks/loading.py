@@ -27,7 +27,8 @@ from pyoxigraph import NamedNode
 
 from iccis.core.namespaces import GRAPH, ID, graph_name
 from iccis.core.project import scope
-from iccis.publication.push import client, parts, put, read_lines
+from iccis.publication.push import parts, put, read_lines
+from iccis.publication.stores import client
 from iccis.questions.binding import with_values
 from iccis.questions.remote import fetch, standalone
 from iccis.questions.scopes import open_scope

@@ -25,7 +25,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import scope
-from iccis.publication.push import client, parts, put, read_lines
+from iccis.publication.push import parts, put, read_lines
+from iccis.publication.stores import client
 from iccis.questions import remote
 from iccis.questions.ask import bindings
 from iccis.questions.binding import with_values

@@ -13,7 +13,8 @@ from pyoxigraph import Triple
 
 from documents import ROOT, load_program
 from iccis.core.namespaces import ID, graph_name
-from iccis.publication.push import client, parts, put, read_lines
+from iccis.publication.push import parts, put, read_lines
+from iccis.publication.stores import client
 from iccis.questions.scopes import open_scope
 from storing import SCRIPTS, Address, add, started
 

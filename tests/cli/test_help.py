@@ -36,13 +36,14 @@ def test_a_place_that_is_not_permitted_is_wrong_usage(
 def test_an_error_of_the_system_names_the_path(capsys: pytest.CaptureFixture[str]) -> None:
     """Other errors are internal: their cause is in the program."""
 
-    def refuse(kind: type[OSError]) -> int:
-        raise kind(13, "Permission denied", "/there")
+    def refuse(kind: type[OSError], *path: str) -> int:
+        raise kind(13, "Permission denied", *path)
 
-    assert run_guarded(lambda: refuse(PermissionError)) == 2
+    assert run_guarded(lambda: refuse(PermissionError, "/there")) == 2
     assert capsys.readouterr().err.startswith("error: /there: Permission denied\n\nhint: check the path")
-    assert run_guarded(lambda: refuse(FileNotFoundError)) == 3
-    assert "internal" in capsys.readouterr().err
+    for action in (lambda: refuse(FileNotFoundError, "/there"), lambda: refuse(PermissionError)):
+        assert run_guarded(action) == 3
+        assert "internal" in capsys.readouterr().err
 
 
 def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

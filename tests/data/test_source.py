@@ -234,7 +234,7 @@ def test_two_texts_of_one_path_or_file_are_refused(tmp_path: Path, path: str) ->
         (
             "3(1),lakes-charter/article/3,",
             "3(1),lakes-charter/article/9,",
-            "is part of what is no row before it",
+            "is part of lakes-charter/article/9, which is no row before it",
         ),
     ],
 )

@@ -18,7 +18,8 @@ from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
 from iccis.core.project import scope
 from iccis.data.store import triples
-from iccis.publication.push import LOADING, Transfer, client, parts, push, put, read_lines
+from iccis.publication.push import LOADING, Transfer, parts, push, put, read_lines
+from iccis.publication.stores import client
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
 from iccis.questions.remote import fetch_graphs

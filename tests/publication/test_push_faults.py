@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from faulty import HANG_UP, Call, Reaction, faulty
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import graph_name
-from iccis.publication import push as module
+from iccis.publication import stores as module
 from iccis.publication.push import PART_TRIPLES, UNVERIFIED, Transfer, push
 
 LAYER = "test-one"

@@ -1,5 +1,6 @@
 """Several endpoints, asked together: the answers of one store that has everything, or an error."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pyoxigraph import Literal
 
 from faulty import Call, Reaction, faulty
 from holding import Holders, holders
@@ -73,6 +75,17 @@ def test_an_endpoint_is_asked_once_for_a_pattern_not_for_a_row(spread: Holders) 
     with faulty(forward) as (url, calls):
         assert not ask(UNASSISTED, endpoint=[url, spread.urls[1]]).is_empty
     assert len(calls) == 3
+
+
+@pytest.mark.usefixtures("spread")
+def test_blank_nodes_of_an_endpoint_stay_apart() -> None:
+    """However alike their labels are."""
+    labels = ["a-b", "a_b", "a.b"]
+    rows = [{"s": {"type": "bnode", "value": label}} for label in labels]
+    body = json.dumps({"head": {"vars": ["s"]}, "results": {"bindings": rows}}).encode()
+    with faulty(lambda _: Reaction(200, body, {"Content-Type": JSON})) as (url, _):
+        answer = ask("SELECT (COUNT(*) AS ?n) { ?s a iccis:Norm }", endpoint=[url, url + "other"])
+    assert answer.rows == ((Literal(6),),)
 
 
 @pytest.mark.parametrize(

@@ -95,10 +95,10 @@ def run_guarded(action: Callable[[], int]) -> int:
         return 141
     except IccisError as error:
         return complain(str(error), error.hint)
-    except (PermissionError, NotADirectoryError) as error:
-        hint = "check the path, and its permissions"
-        return complain(f"{error.filename}: {error.strerror}", hint)
     except Exception as error:
+        if isinstance(error, PermissionError | NotADirectoryError) and error.filename:
+            hint = "check the path, and its permissions"
+            return complain(f"{error.filename}: {error.strerror}", hint)
         if os.environ.get("ICCIS_DEBUG"):
             import traceback
 

@@ -58,12 +58,16 @@ class _Norm(NamedTuple):
     @property
     def role(self) -> str:
         """Label of the bearer: the words without a determiner, where those of the language are known."""
-        language = self.part.language.partition("-")[0]
-        return re.sub(rf"^{DETERMINERS.get(language, '$')}", "", self.row.bearer, flags=re.I)
+        return re.sub(rf"^{DETERMINERS.get(self.language, '')}", "", self.row.bearer, flags=re.I)
+
+    @property
+    def language(self) -> str:
+        """Language of the text, whatever the country."""
+        return self.part.language.partition("-")[0]
 
     @property
     def is_english(self) -> bool:
-        return self.part.language.partition("-")[0] == "en"
+        return self.language == "en"
 
     def named(self, words: str) -> Literal:
         """Return a label that consists of words of the text, in the language of the text."""
@@ -109,11 +113,13 @@ def accept(base: Path) -> list[str]:
     contents, labelled = dict[Path, list[Triple]](), set[str]()
     for work, triple in dict.fromkeys((norm.work, t) for norm in norms for t in _triples(norm)):
         thing = triple.subject.value.removeprefix(ID)  # type: ignore[union-attr]
-        layer, is_label = LAYERS.get(thing.partition("/")[0], "norms"), triple.predicate == LABEL
-        if triple.predicate in PLACES or not (thing in declared or (is_label and thing in labelled)):
-            labelled |= {thing} if is_label else set()
+        layer = LAYERS.get(thing.partition("/")[0], "norms")
+        is_known = thing in declared or (triple.predicate == LABEL and thing in labelled)
+        if triple.predicate in PLACES or not is_known:
             file = data_folder(base, folders[work]) / layer / "accepted.ttl"
             contents.setdefault(file, []).append(triple)
+        if triple.predicate == LABEL:
+            labelled.add(thing)
     texts = {file: _extended(file, new) for file, new in contents.items()}
     for file, text in texts.items():
         replace(file, text)

@@ -88,15 +88,14 @@ def renewed(
 ) -> tuple[list[Candidate], list[Candidate], list[Candidate]]:
     """Return the rows of a worksheet that stay, those to add, and those whose words no longer stand there.
 
-    Rows that a person has marked stay, whatever has become of the text, and so do corrected ones.
+    A row that a person has marked stays, whatever has become of the text; one that is corrected, as long as
+    its words stand there.
     """
     cut = {part.path: part for part in parts}
-    gone = [
-        row
-        for row in rows
-        if not row.accept and not (row.provision in cut and row.quote in cut[row.provision].text)
-    ]
-    kept = [row for row in rows if row not in gone]
+    kept, gone = list[Candidate](), list[Candidate]()
+    for row in rows:
+        stands = row.provision in cut and row.quote in cut[row.provision].text
+        (kept if row.accept or stands else gone).append(row)
     added = [
         new
         for new in candidates(cut.values())

@@ -164,7 +164,7 @@ class Builder:
         parent = self.parent
         self._check_sequence(block, kind, number, parent)
         is_heading = kind in ("Annex", "Chapter", "Section", "Article")
-        counted = is_heading and (_value(number, is_roman=True) or _word_value(number))
+        counted = is_heading and _value(number, is_roman=True)
         is_part = parent and number.startswith(f"{parent.number}.")
         step = str(counted or (number.rpartition(".")[2] if is_part else number).casefold() or 1)
         is_within = parent and (kind == "Item" or parent.kind in ("Article", "Annex", "Paragraph", "Item"))

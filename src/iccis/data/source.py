@@ -148,7 +148,7 @@ def _check_rows(rows: list[dict[str, str]], work: str) -> None:
             hint = near(kind, classes) or "write one of " + ", ".join(classes)
             raise IccisError(f"{kind} is no class of provisions", place=place, hint=hint)
         if parent.startswith(f"{work}/") and parent not in wholes:
-            message = f"{row['path']} is part of what is no row before it: {parent}"
+            message = f"{row['path']} is part of {parent}, which is no row before it"
             raise IccisError(message, place=place, hint=near(parent, wholes) or f"write {work}")
         wholes.add(f"{work}/{row['path']}")
 

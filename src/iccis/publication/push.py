@@ -5,13 +5,9 @@ a graph in one request (one that was not there arrives in parts), and batches go
 its place at the end. A graph counts as sent once the store has been asked for it, and gives the same triples.
 """
 
-import os
 import re
-import time
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
@@ -23,18 +19,17 @@ from iccis.core.base import HERE, Base
 from iccis.core.errors import IccisError
 from iccis.core.namespaces import GRAPH, graph_name
 from iccis.core.project import Layers
+from iccis.publication.stores import ADDRESS, RefusedError, client, send
 from iccis.questions.ask import canonical_lines
 from iccis.questions.engines import graph_answer
 from iccis.questions.remote import (
     check_address,
     fetch_graph,
     first_words,
-    hint_for,
     one_line,
     refuse_deep_terms,
 )
 
-TIMEOUT_SECONDS = 300
 BATCH_TRIPLES = 1000
 """Triples in one update; Virtuoso refuses 2000."""
 PART_TRIPLES = 10_000
@@ -46,24 +41,6 @@ REPEATED = """SELECT ?s ?p ?o ?first ?other {
   GRAPH ?first { ?s ?p ?o } GRAPH ?other { ?s ?p ?o } FILTER(?first != ?other) }"""
 """Query for the triples of several graphs."""
 N_TRIPLES = "application/n-triples"
-RESUME = "the same command resumes where this one stopped"
-ADDRESS = "give the address of its Graph Store Protocol, or with --update that of its SPARQL Update"
-USER = "set ICCIS_USER and ICCIS_PASSWORD to those of a user who may write"
-HINTS = {
-    400: f"{ADDRESS}; if this is one, try a smaller --batch",
-    401: USER,
-    403: USER,
-    404: ADDRESS,
-    405: ADDRESS,
-    413: "use --update, with a small --batch",
-    415: ADDRESS,
-    507: f"make room on the disk of the store; then {RESUME}",
-}
-"""What to do about each status."""
-SUCCESS = {"GET": (200,), "PUT": (200, 201, 202, 204), "POST": (200, 201, 202, 204)}
-TRIES = 5
-"""Requests that a busy store (429, 503) gets at most, each after the time that it asks to wait."""
-MAX_WAIT_SECONDS = 60
 UNVERIFIED = "accepted, not verified"
 
 
@@ -173,23 +150,25 @@ def read_lines(lines: Iterable[str]) -> list[Triple]:
 
 def put(http: httpx.Client, url: str, name: str, lines: Iterable[str]) -> None:
     """Replace a named graph by triples, one a line, in one request of the Graph Store Protocol."""
-    _send(http, "PUT", _graph_url(url, name), N_TRIPLES, _document(lines))
+    send(http, "PUT", _graph_url(url, name), N_TRIPLES, _document(lines))
 
 
 def _send_parts(http: httpx.Client, url: str, name: str, pieces: Iterator[list[str]]) -> Iterator[int]:
-    """Send a graph in pieces, of which the first replaces it; yield how many triples precede each other."""
+    """Send a graph in pieces, of which the first replaces it; yield how many arrived before each other."""
     put(http, url, name, first := next(pieces))
     arrived = len(first)
     for piece in pieces:
         yield arrived
-        _send(http, "POST", _graph_url(url, name), N_TRIPLES, _document(piece))
+        send(http, "POST", _graph_url(url, name), N_TRIPLES, _document(piece))
         arrived += len(piece)
 
 
-def _held(http: httpx.Client, url: str, *about: Any) -> list[str] | None:
+def _held(
+    http: httpx.Client, url: str, name: str, lines: list[str], endpoint: str | None
+) -> list[str] | None:
     """Return the triples of a graph of the store; None if it does not give them, and may yet take others."""
     try:
-        return _stored(http, url, *about)
+        return _stored(http, url, name, lines, endpoint)
     except RefusedError as error:
         if error.status in (401, 403):
             raise
@@ -224,7 +203,7 @@ def _stored(http: httpx.Client, url: str, name: str, lines: Iterable[str], endpo
     if endpoint:
         return [str(triple) for triple in fetch_graph(endpoint, name)]
     try:
-        response = _send(http, "GET", _graph_url(url, name), N_TRIPLES)
+        response = send(http, "GET", _graph_url(url, name), N_TRIPLES)
     except RefusedError as error:
         if error.status == 404:
             return []
@@ -308,92 +287,4 @@ def _graph_url(url: str, name: str) -> str:
 
 
 def _update(http: httpx.Client, url: str, text: str) -> None:
-    _send(http, "POST", url, "application/sparql-update", text.encode())
-
-
-class RefusedError(IccisError):
-    """The error of a store that refuses a request."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        """Take the status and the words of the response."""
-        self.status = response.status_code
-        super().__init__(
-            one_line(
-                f"the store answers {self.status}: {first_words(response.content) or response.reason_phrase}"
-            ),
-            place=str(response.request.url),
-            hint=hint_for(self.status, response.headers.get, HINTS) or RESUME * (self.status >= 500),
-        )
-
-
-class Password(httpx.Auth):
-    """User and password for a store, by the scheme that it asks for: Digest, or else Basic.
-
-    Nothing is sent before the store asks. From then on every request is authenticated at once: Virtuoso hangs
-    up on a large request that is not.
-    """
-
-    def __init__(self, user: str, password: str) -> None:
-        """Wait for a challenge."""
-        self.schemes = {
-            "digest": httpx.DigestAuth(user, password),
-            "basic": httpx.BasicAuth(user, password),
-        }
-        self.scheme: httpx.Auth | None = None
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send a request, again with the password if the store asks for it."""
-        if self.scheme is None:
-            response = yield request
-            offers = response.headers.get("www-authenticate", "") if response.status_code == 401 else ""
-            names = (name for name in self.schemes if re.search(rf"(?i)(^|, *){name} ", offers))
-            self.scheme = self.schemes.get(next(names, ""))
-        if self.scheme:
-            yield from self.scheme.auth_flow(request)
-
-
-def client() -> httpx.Client:
-    """Return an HTTP client for one store, with the password from the environment; it follows no redirect."""
-    user = os.environ.get("ICCIS_USER", "")
-    auth = Password(user, os.environ.get("ICCIS_PASSWORD", "")) if user else None
-    return httpx.Client(auth=auth, timeout=TIMEOUT_SECONDS)
-
-
-def _send(http: httpx.Client, method: str, url: str, kind: str, data: bytes | None = None) -> httpx.Response:
-    headers = {"Accept": kind} if data is None else {"Content-Type": kind}
-    for _ in range(TRIES):
-        try:
-            response = http.request(method, url, content=data, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, NotImplementedError) as error:
-            hint = f"is it running, and is this its address? Then {RESUME}"
-            message = f"the store cannot be reached: {str(error) or type(error).__name__}"
-            raise IccisError(one_line(message), place=url, hint=hint) from error
-        wait = _seconds_to_wait(response)
-        if wait is None:
-            break
-        time.sleep(wait)
-    if response.status_code not in SUCCESS[method]:
-        raise RefusedError(response)
-    if re.search(rb"(?i)<form\b|type=.?password", response.content[:100_000]) and _is_page(response):
-        words = first_words(response.content)
-        message = f"the store answers {response.status_code} with a page that asks for input: {words}"
-        raise IccisError(message, place=url, hint=f"{ADDRESS}; {USER}")
-    return response
-
-
-def _is_page(response: httpx.Response) -> bool:
-    return "html" in response.headers.get("Content-Type", "html")
-
-
-def _seconds_to_wait(response: httpx.Response) -> float | None:
-    """Time that a busy store asks to wait; None if it does not ask, or for longer than is bearable."""
-    wait = response.headers.get("Retry-After", "") if response.status_code in (429, 503) else ""
-    try:
-        seconds = float(wait) if wait.isdecimal() else _until(wait)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return max(seconds, 0) if seconds <= MAX_WAIT_SECONDS else None
-
-
-def _until(date: str) -> float:
-    return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
+    send(http, "POST", url, "application/sparql-update", text.encode())

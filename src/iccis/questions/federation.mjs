@@ -95,7 +95,7 @@ function constant({ termType, value, language, datatype }) {
 /** Writes a term of a result. */
 function found({ type, value, datatype, "xml:lang": language }, label) {
   if (type === "uri") return `<${value}>`;
-  if (type === "bnode") return label + value.replace(/\W/g, "_");
+  if (type === "bnode") return label + Buffer.from(value).toString("hex");
   if (typeof value !== "string") throw new Error(`it has a ${type}, which is no term of RDF 1.1`);
   return literal(value, language, datatype);
 }

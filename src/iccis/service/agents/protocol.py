@@ -29,7 +29,7 @@ READ_ONLY = types.ToolAnnotations(
 CLAUSES = ("pledge", "clause")
 """Arguments of prompts that are names of clauses."""
 MOST_OPENED = 8
-"""Tools that are kept: over everything, and over the texts of a project that were asked for last."""
+"""Tools that are kept: over everything, and over the texts of a project that were opened last."""
 PAGE = 100
 """Resources that are listed at once."""
 MAX_ARGUMENT_BYTES = 200_000

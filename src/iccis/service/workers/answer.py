@@ -127,12 +127,13 @@ def alone(store: Store, names: tuple[str, ...], instead: str) -> Store:
     """
     part, given = Store(), Store()
     given.load(instead.encode(), RdfFormat.N_QUADS)
-    computed = {name: DERIVE[layer] for name in names if (layer := layer_of_graph(name)) in DERIVE}
-    for graph in map(NamedNode, {*names} - {*computed}):
+    computed = {layer: name for name in names if (layer := layer_of_graph(name)) in DERIVE}
+    for graph in map(NamedNode, {*names} - {*computed.values()}):
         source = given if given.contains_named_graph(graph) else store
         part.extend(source.quads_for_pattern(None, None, None, graph))
-    for name, derive in computed.items():
-        part.extend(derive(part, NamedNode(name)))
+    for layer, derive in DERIVE.items():
+        if layer in computed:
+            part.extend(derive(part, NamedNode(computed[layer])))
     return part
 
 
