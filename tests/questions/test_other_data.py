@@ -41,6 +41,13 @@ PARALLELS = """
     skos:scopeNote "loose" .
 """
 """Parallels of clauses of both texts to the part that the paired norm stands in."""
+NARRATIVE = """
+<c> skos:inScheme <s> ; iccis:mentionedIn <n>, <m>, <a/1> ; iccis:quote "cyber", "information" .
+<n> a iccis:Narrative ; skos:notation "N" ; iccis:order 1 ; iccis:text "of cyber" .
+<m> a iccis:Narrative ; iccis:text "of cyber, too" .
+<a/1> skos:notation "1" ; iccis:order 2 ; iccis:text "of information" .
+"""
+"""A concept that a narrative names in words that the text does not have."""
 
 
 class Case(NamedTuple):
@@ -98,6 +105,18 @@ CASES = [
         + """<norm/x> iccis:concerns <topic>, <other> .
         <topic> a iccis:Topic ; skos:prefLabel "topic" . <other> a iccis:Topic ; skos:prefLabel "other" .""",
         ["other other norm/x"],
+    ),
+    Case(
+        "compare-wordings",
+        {},
+        NARRATIVE,
+        ["c N cyber 1 information"],
+    ),
+    Case(
+        "compare-wordings",
+        {},
+        NARRATIVE + '<a/2> iccis:text "on cyber" . <c> iccis:mentionedIn <a/2> .',
+        [],
     ),
     Case(
         "list-open-qualifiers",

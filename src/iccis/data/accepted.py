@@ -16,7 +16,16 @@ from iccis.core.rdf import LABEL, TYPE, iri
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
 from iccis.data.anchors import offsets
-from iccis.data.candidates import ACCEPTED, DONE, WORKSHEET, Candidate, read_worksheet, renewed, worksheet
+from iccis.data.candidates import (
+    ACCEPTED,
+    DONE,
+    WORKSHEET,
+    Candidate,
+    is_english,
+    read_worksheet,
+    renewed,
+    worksheet,
+)
 from iccis.data.generated import drift
 from iccis.data.source import Provision, provisions
 
@@ -58,16 +67,12 @@ class _Norm(NamedTuple):
     @property
     def role(self) -> str:
         """Label of the bearer: the words without a determiner, where those of the language are known."""
-        return re.sub(rf"^{DETERMINERS.get(self.language, '')}", "", self.row.bearer, flags=re.I)
-
-    @property
-    def language(self) -> str:
-        """Language of the text, whatever the country."""
-        return self.part.language.partition("-")[0]
+        language = self.part.language.partition("-")[0]
+        return re.sub(rf"^{DETERMINERS.get(language, '')}", "", self.row.bearer, flags=re.I)
 
     @property
     def is_english(self) -> bool:
-        return self.language == "en"
+        return is_english(self.part.language)
 
     def named(self, words: str) -> Literal:
         """Return a label that consists of words of the text, in the language of the text."""

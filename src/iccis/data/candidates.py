@@ -83,6 +83,15 @@ def candidates(parts: Iterable[Provision]) -> Iterator[Candidate]:
                 yield _candidate(part, heads[part.parent], sentence, sentence)
 
 
+def is_english(language: str) -> bool:
+    """Tell whether a language tag is of English, whose verbs are known.
+
+    >>> is_english("en-GB"), is_english("fr")
+    (True, False)
+    """
+    return language.partition("-")[0] == "en"
+
+
 def renewed(
     rows: Sequence[Candidate], parts: Iterable[Provision]
 ) -> tuple[list[Candidate], list[Candidate], list[Candidate]]:

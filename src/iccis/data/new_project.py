@@ -26,7 +26,7 @@ from iccis.core.rdf import TYPE, iri, plain
 from iccis.core.turtle import read, read_text, replace
 from iccis.core.turtle_writer import write
 from iccis.data.akoma_ntoso import Document, is_akoma_ntoso, read_document
-from iccis.data.candidates import DONE, WORKSHEET, Candidate, read_worksheet, renewed, worksheet
+from iccis.data.candidates import DONE, WORKSHEET, Candidate, is_english, read_worksheet, renewed, worksheet
 from iccis.data.generated import drift
 from iccis.data.outline import Remark, outline, refuse_size
 from iccis.data.source import normalize, provisions
@@ -120,16 +120,12 @@ def make_project(
     kept, added, _ = renewed(before, provisions(instrument))
     replace(sheet, worksheet([*(row for row in rows if _text_of(row) != name), *kept, *added]))
     known = "the first words of recitals, and the verbs of norms, are known in English only"
-    remarks = [] if _is_english(language) else [Remark(1, known)]
+    remarks = [] if is_english(language) else [Remark(1, known)]
     return NewProject(folder, len(proposal.rows), [*remarks, *proposal.remarks], is_first)
 
 
 def _text_of(row: Candidate) -> str:
     return row.provision.partition("/")[0]
-
-
-def _is_english(language: str) -> bool:
-    return language.partition("-")[0] == "en"
 
 
 def _within_a_sentence(title: str) -> str:
