@@ -215,3 +215,17 @@ def test_clauses_of_one_name_are_offered_by_names_that_differ(capsys: pytest.Cap
     assert run(["verify", "No State may open it", "--at", "article 1"]) == 2
     assert "nearest: hills-accord/article/1, lakes-charter/article/1\n" in capsys.readouterr().out
     assert run(["verify", "No State may open it", "--at", "hills-accord/article/1/2"]) == 0
+
+
+def test_with_the_code_beside_it_no_link_leads_nowhere(tmp_path: Path) -> None:
+    """Pages that only the edition of the package has are not linked to."""
+    text, folder = tmp_path / "accord.txt", tmp_path / "both"
+    text.write_text(ACCORD, "utf-8")
+    make_project("hills-accord", text, folder, publisher="P", licence="urn:l", with_code=True)
+    both = contents.publication(edition(base=folder), site=BASE)
+    missing = {"comparison.html", "revision.html", "languages.html"} - set(both)
+    assert len(missing) == 3
+    pages = ("id/code/pledge/1.html", "id/code/pledge/3.html", "id/actor/china.html", "id/code.html")
+    for path in (*pages, "id/concept/terrorist-activities.html", "regimes.html", "index.html"):
+        page = both[path].decode()
+        assert not [name for name in missing if name in page], path

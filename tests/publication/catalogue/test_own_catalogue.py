@@ -41,7 +41,9 @@ def test_terms_and_shapes_keep_their_licence_and_their_makers(own: Publication) 
         assert set(graph.objects(dataset + name, DCTERMS.publisher)) == {URIRef(SITE + "catalog#publisher")}
     for name in ("iccis", "lakes-charter/norms", "closure", "iccis.ttl", "lakes-charter/norms.ttl"):
         assert set(graph.objects(dataset + name, DCTERMS.license)) == {URIRef(LICENCE)}, name
-    assert graph.value(URIRef(SITE + "catalog#publisher"), rdflib.FOAF.name)
+    maker = graph.value(URIRef(SITE + "catalog#publisher"), rdflib.FOAF.name)
+    assert maker
+    assert f'<dt>Terms and shapes by</dt><dd id="publisher">{maker} ' in own["catalog.html"].decode()
 
 
 def test_nobody_is_said_to_have_made_the_program(own: Publication) -> None:

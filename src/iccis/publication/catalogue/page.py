@@ -26,6 +26,7 @@ LABELS = ("skos:prefLabel", "foaf:name", "vcard:fn", "dcterms:title", "rdfs:labe
 
 def page(publication: Publication, facts: Facts) -> bytes:
     """Render the page; the template reads everything off the record."""
+    publishers = {value for thing in list(facts.out) for value in facts.values(thing, "dcterms:publisher")}
     return render(
         "catalog.html",
         edition=publication.edition,
@@ -35,6 +36,7 @@ def page(publication: Publication, facts: Facts) -> bytes:
         label=partial(label, facts),
         checksum=lambda iri: checksums(facts, iri)[0],
         shared=SHARED,
+        others=sorted(publishers - set(facts.values(CATALOGUE, "dcterms:publisher"))),
         series=[named(name).value for name in SERIES],
         members=partial(facts.subjects, "dcat:inSeries"),
         scores=scores(publication, facts),
