@@ -116,7 +116,7 @@ def make_project(
         replace(path, content)
     drift(folder).write()
     # Rows of a text that was taken away and comes again: what has been written of it is gone, marks stay.
-    before = [row._replace(accept=row.accept.replace(DONE, "")) for row in rows if _text_of(row) == name]
+    before = [row._replace(accept="") if row.accept == DONE else row for row in rows if _text_of(row) == name]
     kept, added, _ = renewed(before, provisions(instrument))
     replace(sheet, worksheet([*(row for row in rows if _text_of(row) != name), *kept, *added]))
     known = "the first words of recitals, and the verbs of norms, are known in English only"

@@ -137,9 +137,11 @@ function eachPath(path) {
 
 let steps = 0;
 
-/** Makes a variable for what stands between two steps of a path. */
+/** Makes a variable, which the query does not have, for what stands between two steps of a path. */
 function between() {
-  const value = `between_${steps++}`;
+  let value;
+  do value = `between_${steps++}`;
+  while (query.includes(value));
   return { termType: "Variable", value, equals: (other) => other?.termType === "Variable" && other.value === value };
 }
 
