@@ -33,6 +33,12 @@ UNASSISTED = (
     "SELECT ?n { ?n a iccis:Obligation FILTER NOT EXISTS { ?n iccis:action ?a . ?a iccis:verb 'assist' } }"
 )
 
+BETWEEN = (
+    "SELECT (COUNT(*) AS ?n)"
+    "{ <norm/4.1> (iccis:action/iccis:verb|iccis:bearer) ?between_0 . ?v ?q ?between_0 }"
+)
+"""A variable with the name of one that a path gets for what stands between its steps."""
+
 
 @pytest.mark.parametrize(
     "asked",
@@ -44,7 +50,7 @@ UNASSISTED = (
         "SELECT (COUNT(*) AS ?n) { <norm/4.1> ?p ?v . ?v ?q ?w }",
         "SELECT (COUNT(*) AS ?n) { <norm/4.1> ^(^(iccis:action/iccis:verb)|^iccis:bearer) ?v . ?w ?q ?v }",
         "SELECT (COUNT(*) AS ?n) { <norm/4.1> iccis:action? ?p . ?p ?q ?r }",
-        "SELECT (COUNT(*) AS ?n) { <norm/4.1> (iccis:action/iccis:verb|iccis:bearer) ?between_0 . ?v ?q ?between_0 }",
+        BETWEEN,
     ],
 )
 def test_endpoints_answer_together_as_one_store_does(spread: Holders, asked: str) -> None:
