@@ -8,7 +8,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
 class JoinedWrites:
-    """A transport that writes in one go, at the end of a turn of the event loop, what came during it.
+    """A transport that writes two parts in one go, as head and body, or one at the end of a turn of the loop.
 
     A write takes a fifth of the time of a response from the cache, and wakes the client.
     """
@@ -24,10 +24,12 @@ class JoinedWrites:
         return getattr(self.transport, name)
 
     def write(self, data: bytes) -> None:
-        """Keep data until the end of this turn."""
-        if not self.parts:
-            self.call_soon(self.flush)
+        """Keep data until more comes, or this turn ends."""
         self.parts.append(data)
+        if len(self.parts) > 1:
+            self.flush()
+        else:
+            self.call_soon(self.flush)
 
     def flush(self) -> None:
         """Write what there is, unless the client has left."""
