@@ -145,8 +145,17 @@ def own_paths(base: Path | None = None) -> tuple[str, ...]:
     >>> own_paths()
     ()
     """
+    return tuple(of.path for of in own_instruments(base)) if is_project(base or root()) else ()
+
+
+def own_instruments(base: Path | None = None) -> list[Instrument]:
+    """Return the instruments that are in a tree itself, without those that it takes in from the package.
+
+    >>> [of.path for of in own_instruments()]
+    ['code']
+    """
     tree = base or root()
-    return tuple(of.path for of in instruments(base) if of.tree == tree) if is_project(tree) else ()
+    return [of for of in instruments(base) if of.tree == tree]
 
 
 def own_version(base: Path | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from iccis.core.errors import IccisError, near
-from iccis.core.instruments import instruments
+from iccis.core.instruments import own_instruments
 from iccis.core.namespaces import ID, PREFIXES
 from iccis.core.project import data_files, data_folder
 from iccis.core.rdf import LABEL, TYPE, iri
@@ -96,7 +96,7 @@ def accept(base: Path) -> list[str]:
     """
     sheet = base / WORKSHEET
     rows = read_worksheet(sheet)
-    own = [instrument for instrument in instruments(base) if instrument.tree == base]
+    own = own_instruments(base)
     parts = {part.path: part for instrument in own for part in provisions(instrument)}
     terms = {t.subject for _, file in data_files(base) for t in read(file)}
     declared = {term.value.removeprefix(ID) for term in terms if isinstance(term, NamedNode)}
@@ -137,8 +137,7 @@ def accept(base: Path) -> list[str]:
 def renew(base: Path) -> tuple[int, int]:
     """List the candidates of the texts as they are now in the worksheet; return how many came and went."""
     sheet = base / WORKSHEET
-    own = [instrument for instrument in instruments(base) if instrument.tree == base]
-    parts = [part for instrument in own for part in provisions(instrument)]
+    parts = [part for instrument in own_instruments(base) for part in provisions(instrument)]
     kept, added, gone = renewed([row for _, row in read_worksheet(sheet)], parts)
     replace(sheet, worksheet([*kept, *added]))
     return len(added), len(gone)

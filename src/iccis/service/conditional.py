@@ -9,7 +9,7 @@ from hashlib import sha256
 from starlette.responses import Response
 from starlette.types import Scope
 
-from iccis.service.reply import MIN_COMPRESSED_BYTES, Answer, Reply, error_response, refusal
+from iccis.service.reply import MIN_COMPRESSED_BYTES, Reply, error_response, refusal
 from iccis.service.request import header
 
 CONDITIONS = frozenset((b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"))
@@ -73,7 +73,7 @@ class Responder:
         body = reply.body
         if compressed and len(body) >= MIN_COMPRESSED_BYTES:
             body, headers["Content-Encoding"] = compress(body, 5), "gzip"
-        return Answer(body, 200, headers, reply.media_type)
+        return Response(body, 200, headers, reply.media_type)
 
 
 def _matches(condition: str, etag: str, *, weak: bool = True) -> bool:

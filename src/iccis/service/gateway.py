@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from iccis.service.cache import CacheKey, ResponseCache, cache_key
 from iccis.service.log import log
-from iccis.service.reply import Answer, error_response, refusal
+from iccis.service.reply import error_response, refusal
 from iccis.service.sparql import METHODS, Endpoint
 
 POLICY = (
@@ -55,16 +55,28 @@ class Gateway:
         now, key = monotonic(), cache_key(scope)
         if self._exceeds_rate((scope.get("client") or ("",))[0], now):
             message = f"More than {self.rate:g} requests per second. Slow down."
-            status = await self._send(error_response(refusal(429, message, "rate")), send)
+            status = await self._respond(error_response(refusal(429, message, "rate")), scope, receive, send)
         elif response := self.cache.get(key):
             for part in response:
                 await send(part)
             status = 200
         else:
-            status = await self._respond(scope, receive, send, key)
+            status = await self._respond(self._answer, scope, receive, send, key)
         self._log(scope, status, now)
 
-    async def _respond(self, scope: Scope, receive: Receive, send: Send, key: CacheKey | None) -> int:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app, is_query = self.app, scope["path"].rstrip("/") == SPARQL_PATH
+        if scope["method"] == "OPTIONS":  # scripts of any site may send anything: all is public
+            methods = METHODS if is_query else "GET, HEAD, OPTIONS"
+            allow = {"Allow": methods, "Access-Control-Allow-Methods": methods}
+            app = Response(None, 204, allow | {"Access-Control-Allow-Headers": "*, Authorization"})
+        elif is_query:
+            app = await self.endpoint.answer(scope, receive)
+        await app(scope, receive, send)
+
+    async def _respond(
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, key: CacheKey | None = None
+    ) -> int:
         """Have a request answered, cache a response that comes in one piece, and return its status."""
         start: Message = {"status": 0}
 
@@ -79,32 +91,12 @@ class Gateway:
             await send(message)
 
         try:
-            app = await self._find(scope, receive)
-            if isinstance(app, Answer):
-                return await self._send(app, send, key)
             await app(scope, receive, forward)
         except Exception:
             log.exception("a request failed")
             if not start["status"]:
-                return await self._send(error_response(refusal(500, "Internal error.", "internal")), send)
+                await error_response(refusal(500, "Internal error.", "internal"))(scope, receive, forward)
         return int(start["status"])
-
-    async def _find(self, scope: Scope, receive: Receive) -> ASGIApp:
-        """Return what responds to a request: the answer to a query, or an application."""
-        is_query = scope["path"].rstrip("/") == SPARQL_PATH
-        if scope["method"] == "OPTIONS":  # scripts of any site may send anything: all is public
-            methods = METHODS if is_query else "GET, HEAD, OPTIONS"
-            allow = {"Allow": methods, "Access-Control-Allow-Methods": methods}
-            return Response(None, 204, allow | {"Access-Control-Allow-Headers": "*, Authorization"})
-        return await self.endpoint.answer(scope, receive) if is_query else self.app
-
-    async def _send(self, answer: Answer, send: Send, key: CacheKey | None = None) -> int:
-        """Send an answer, cache it, and return its status."""
-        messages = answer.messages(COMMON_HEADERS)
-        self.cache.put(key, messages)
-        for message in messages:
-            await send(message)
-        return answer.status_code
 
     def _log(self, scope: Scope, status: int, start: float) -> None:
         elapsed, path = (monotonic() - start) * 1000, json_string(scope["path"])
