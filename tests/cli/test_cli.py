@@ -16,6 +16,7 @@ import pytest
 
 from iccis.core.namespaces import ID
 from small_tree import ICCIS, environment, make_tree, run
+from terminals import read_all
 
 ESCAPE = b"\x1b"
 
@@ -33,13 +34,7 @@ def on_terminal(tree: Path, *args: str, columns: int = 100, **extra: str) -> byt
     env = environment(tree, **size, **extra)
     with subprocess.Popen([*ICCIS, *args], stdin=theirs, stdout=theirs, stderr=theirs, env=env) as process:
         os.close(theirs)
-        printed = b""
-        try:
-            while part := os.read(ours, 65536):
-                printed += part
-        except OSError:  # the other end is closed
-            pass
-        os.close(ours)
+        printed = read_all(ours)
     assert process.returncode == 0
     return printed
 

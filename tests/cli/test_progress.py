@@ -3,19 +3,10 @@
 import os
 import subprocess
 import sys
-from contextlib import suppress
+
+from terminals import read_all
 
 PROGRAM = "from iccis.cli.terminal import progress\nwith progress('publish') as advance:\n    advance(1, 2)"
-
-
-def read_all(terminal: int) -> str:
-    """Return what was written to a terminal whose other side is closed, which may come in pieces; close it."""
-    drawn = b""
-    with suppress(OSError):  # nothing is left
-        while piece := os.read(terminal, 65536):
-            drawn += piece
-    os.close(terminal)
-    return drawn.decode()
 
 
 def test_a_terminal_gets_a_bar_and_a_file_gets_nothing() -> None:
@@ -25,7 +16,7 @@ def test_a_terminal_gets_a_bar_and_a_file_gets_nothing() -> None:
         [sys.executable, "-c", PROGRAM], stderr=theirs, check=True, env=os.environ | {"TERM": "xterm"}
     )
     os.close(theirs)
-    drawn = read_all(ours)
+    drawn = read_all(ours).decode()
     quiet = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, check=True)
 
     assert "publish" in drawn
@@ -43,7 +34,7 @@ def test_a_terminal_is_told_which_value_a_question_has_by_default() -> None:
         subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
         os.write(theirs, b"end")
         os.close(theirs)
-        drawn.append(read_all(ours))
+        drawn.append(read_all(ours).decode())
     note = "note: pledge is code/pledge/4, the default: choose with --param pledge=VALUE\r\n"
     assert drawn == [f"{note}end", "end"]
     assert subprocess.run(command, capture_output=True, check=True).stderr == b""

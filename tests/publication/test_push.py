@@ -25,6 +25,7 @@ from iccis.questions.engines import graph_answer
 from iccis.questions.remote import fetch_graphs
 from serving import free_port
 from storing import OXIGRAPH, Address, started
+from terminals import read_all
 
 ICCIS = [sys.executable, "-m", "iccis", "push"]
 LAYERS = ("test-one", "test-two")
@@ -233,16 +234,9 @@ def test_a_terminal_sees_how_far_the_push_is(tmp_path: Path) -> None:
         env = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
         with subprocess.Popen(command, stderr=theirs, stdout=subprocess.PIPE, env=env) as process:
             os.close(theirs)
-            shown = b"".join(iter(lambda: _read(ours), b""))
+            shown = read_all(ours)
             assert process.wait(60) == 0
     text = shown.decode()
     assert "━" in text
     assert "closure" in text
     assert text.count("triples sent") == len(scope("all"))
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # the other end is closed
-        return b""
