@@ -3,7 +3,7 @@
 import gzip
 import json
 import logging
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
@@ -28,11 +28,11 @@ SECOND = b"Thu, 01 Jan 1970 00:00:10 GMT"
 @pytest.mark.parametrize(
     ("text", "parameters"),
     [
-        ("", []),
-        ("&a=1&&b=2&", [("a", "1"), ("b", "2")]),
-        ("a=b=c&flag", [("a", "b=c"), ("flag", "")]),
-        ("a+b=c%20d%2B", [("a b", "c d+")]),
-        ("é=é%C3%A9%25C3", [("é", "éé%C3")]),
+        ("", {}),
+        ("&a=1&&b=2&a=&", {"a": ["1", ""], "b": ["2"]}),
+        ("a=b=c&flag", {"a": ["b=c"], "flag": [""]}),
+        ("a+b=c%20d%2B", {"a b": ["c d+"]}),
+        ("é=é%C3%A9%25C3", {"é": ["éé%C3"]}),
     ],
 )
 def test_parameters_of_a_form(text: str, parameters: Parameters) -> None:
@@ -40,14 +40,14 @@ def test_parameters_of_a_form(text: str, parameters: Parameters) -> None:
     assert form_parameters(text.encode()) == parameters
 
 
-PIECES = ("%", "2", "0", "%C3", "%A9", "%20", "%26", "+", "&", "=", "é", " ", "a")
+PIECES = ("%", "2", "0", "%C3", "%A9", "%20", "%26", "%3D", "%0D%0A", "+", "&", "=", "_", "\n", "é", " ", "a")
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_parameters_are_those_that_the_standard_library_reads(text: str) -> None:
     """Also where an escape is broken, doubled, or stands beside a space."""
     try:
-        expected = parse_qsl(text, keep_blank_values=True, errors="strict")
+        expected = parse_qs(text, keep_blank_values=True, errors="strict")
     except ValueError:
         with pytest.raises(RefusedError):
             form_parameters(text.encode())
@@ -61,13 +61,13 @@ def test_parameters_that_cannot_be_read_are_refused(data: bytes) -> None:
     with pytest.raises(RefusedError) as error:
         form_parameters(data)
     assert (error.value.reply.status, error.value.reply.failure) == (400, "malformed")
-    assert len(form_parameters(b"&".join([b"a=1"] * 100))) == 100
+    assert form_parameters(b"&".join([b"a=1"] * 100)) == {"a": ["1"] * 100}
 
 
 def test_a_long_address_is_refused() -> None:
     """Up to 50 000 bytes after the question mark are read; the refusal says what to do instead."""
-    assert url_parameters({"query_string": b"q=x"}) == [("q", "x")]
-    assert url_parameters({"query_string": b"q=" + b"x" * 49_998}) == [("q", "x" * 49_998)]
+    assert url_parameters({"query_string": b"q=x"}) == {"q": ["x"]}
+    assert url_parameters({"query_string": b"q=" + b"x" * 49_998}) == {"q": ["x" * 49_998]}
     with pytest.raises(RefusedError) as error:
         url_parameters({"query_string": b"q=" + b"x" * 49_999})
     assert error.value.reply.status == 414
@@ -76,10 +76,10 @@ def test_a_long_address_is_refused() -> None:
 
 def test_a_parameter_is_given_once() -> None:
     """Its value, None without it, and a refusal of two."""
-    assert parameter([("a", "1"), ("b", "2")], "b") == "2"
-    assert parameter([("a", "1")], "b") is None
+    assert parameter({"a": ["1"], "b": ["2"]}, "b") == "2"
+    assert parameter({"a": ["1"]}, "b") is None
     with pytest.raises(RefusedError) as error:
-        parameter([("a", "1"), ("a", "1")], "a")
+        parameter({"a": ["1", "1"]}, "a")
     assert error.value.reply.status == 400
 
 
@@ -108,8 +108,9 @@ def test_large_bodies_are_compressed_for_those_who_accept_it(
 ) -> None:
     """From 1000 bytes on; the length is that of what is sent."""
     body = b"x" * size
-    scope, reply = {"method": "GET", "headers": []}, Reply(200, "application/json", body)
-    response = Responder(5, 0).respond(scope, reply, '"a"', {"Vary": "*"}, compressed=accepted)
+    scope = {"method": "GET", "headers": [(b"accept-encoding", b"gzip" if accepted else b"br")]}
+    responder, reply = Responder(5, 0), Reply(200, "application/json", body)
+    response = responder.respond(scope, reply, '"a"', responder.headers({"Vary": "*"}), compressible=True)
     headers = dict(response.headers)
     assert headers.get("content-encoding") == ("gzip" if compressed else None)
     assert (gzip.decompress(response.body) if compressed else response.body) == body

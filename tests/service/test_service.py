@@ -303,6 +303,11 @@ def test_every_answer_has_the_security_headers(port: int) -> None:
         assert headers["x-content-type-options"] == "nosniff"
         assert "default-src 'self'" in headers["content-security-policy"]
         assert "server" not in headers
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:  # this is not for the application
+        client.sendall(b"no request\r\n\r\n")
+        head = client.makefile("rb").read().lower()
+    assert head.startswith(b"http/1.1 400")
+    assert b"\r\nx-content-type-options: nosniff\r\n" in head
 
 
 def test_rdflib_asks_it_as_a_client(port: int) -> None:

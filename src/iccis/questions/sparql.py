@@ -225,7 +225,7 @@ def refuse_service(text: str, *, place: str = "") -> None:
 
 def _is_read_with(text: str, keyword: str) -> bool:
     """Tell whether an engine may find a keyword; engines disagree on where escapes are resolved."""
-    return any(uses(reading, keyword) for reading in {text, resolve_escapes(text)})
+    return uses(text, keyword) or ("\\" in text and uses(resolve_escapes(text), keyword))
 
 
 def depth(text: str) -> int:

@@ -39,7 +39,7 @@ from iccis.service.log import JsonFormatter, log
 from iccis.service.metrics import Metrics
 from iccis.service.settings import Settings
 from iccis.service.sparql import Endpoint
-from iccis.service.wire import HttpProtocol
+from iccis.service.wire import COMMON_HEADERS, HttpProtocol
 from iccis.service.workers.pool import Pool
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ def serve(
             access_log=False,
             log_level="warning",
             server_header=False,
+            headers=COMMON_HEADERS,
             timeout_keep_alive=10,
             timeout_graceful_shutdown=int(settings.timeout) + 1,
         )

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from prometheus_client import Counter
 from starlette.types import Message
 
 from iccis.service.conditional import CONDITIONS
@@ -50,18 +49,17 @@ class ResponseCache:
 
     def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
         """Store about `max_bytes` bytes."""
-        self.max_bytes, self.size = max_bytes, 0
-        self.hits = Counter("iccis_kept", "Responses served from the cache", registry=None)
+        self.max_bytes, self.size, self.hits = max_bytes, 0, 0
         self.requested = [0] * KEY_SLOTS
         self.entries: OrderedDict[CacheKey, tuple[Messages, int]] = OrderedDict()
 
     def get(self, key: CacheKey | None) -> Messages | None:
         """Return the response for a key, if it is stored."""
-        if key is None or key not in self.entries:
+        if key is None or (entry := self.entries.get(key)) is None:
             return None
         self.entries.move_to_end(key)
-        self.hits.inc()
-        return self.entries[key][0]
+        self.hits += 1
+        return entry[0]
 
     def put(self, key: CacheKey | None, response: Messages) -> None:
         """Store a response if it succeeded, is small, and has an ETag: it then stays the same."""

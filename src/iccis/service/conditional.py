@@ -9,8 +9,16 @@ from hashlib import sha256
 from starlette.responses import Response
 from starlette.types import Scope
 
-from iccis.service.reply import MIN_COMPRESSED_BYTES, Reply, error_response, refusal
-from iccis.service.request import header
+from iccis.service.reply import (
+    MIN_COMPRESSED_BYTES,
+    Headers,
+    RawResponse,
+    Reply,
+    encoded_headers,
+    error_response,
+    refusal,
+)
+from iccis.service.request import accepts_gzip, header
 
 CONDITIONS = frozenset((b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"))
 """Headers that make a request conditional."""
@@ -32,7 +40,7 @@ def conditional_status(scope: Scope, etag: str, modified: float | None) -> int:
     >>> conditional_status({"method": "GET", "headers": [(b"if-none-match", b'"a", "b"')]}, 'W/"b"', 0)
     304
     """
-    if CONDITIONS.isdisjoint(name for name, _ in scope["headers"]):
+    if CONDITIONS.isdisjoint(dict(scope["headers"])):
         return 200
     reads = scope["method"] in ("GET", "HEAD")
     if condition := header(scope, b"if-match"):
@@ -56,24 +64,30 @@ class Responder:
         self.dates = {} if modified is None else {"Last-Modified": formatdate(modified, usegmt=True)}
         self.cache_control = f"public, max-age={max_age}" if max_age else "no-cache"
 
+    def headers(self, more: Mapping[str, str]) -> Headers:
+        """Encode the headers that caches need, and more, which may replace them."""
+        return encoded_headers({**self.dates, "Cache-Control": self.cache_control, **more})
+
     def respond(
-        self, scope: Scope, reply: Reply, etag: str, headers: Mapping[str, str], *, compressed: bool = False
+        self, scope: Scope, reply: Reply, etag: str, headers: Headers, *, compressible: bool = False
     ) -> Response:
         """Respond with a reply that succeeded, or with 304 or 412 if conditions of the request call for it.
 
-        `headers` are added to those for caches, and may replace them. With `compressed`, the body is
-        compressed if it is large enough.
+        `headers` are as the method of that name makes them. A body that is `compressible` is compressed if
+        it is large enough, and the client accepts that.
         """
-        headers = {"ETag": etag, **self.dates, "Cache-Control": self.cache_control, **headers}
+        headers = [(b"etag", etag.encode()), *headers]
         status = conditional_status(scope, etag, self.modified)
         if status == 412:
             return error_response(refusal(412, "A precondition of the request failed.", "precondition"))
         if status == 304:
-            return Response(None, 304, headers)
+            return RawResponse(b"", 304, headers)
         body = reply.body
-        if compressed and len(body) >= MIN_COMPRESSED_BYTES:
-            body, headers["Content-Encoding"] = compress(body, 5), "gzip"
-        return Response(body, 200, headers, reply.media_type)
+        if compressible and len(body) >= MIN_COMPRESSED_BYTES and accepts_gzip(scope):
+            body = compress(body, 5)
+            headers.append((b"content-encoding", b"gzip"))
+        headers += (b"content-length", b"%d" % len(body)), (b"content-type", reply.media_type.encode())
+        return RawResponse(body, 200, headers)
 
 
 def _matches(condition: str, etag: str, *, weak: bool = True) -> bool:

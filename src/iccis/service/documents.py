@@ -119,7 +119,7 @@ class Documents:
         if publication.released and file.startswith(publication.edition.version + "/"):
             headers["Cache-Control"] = IMMUTABLE
         reply = Reply(200, type_of(file), data)
-        response = self.responder.respond(request.scope, reply, etag, headers)
+        response = self.responder.respond(request.scope, reply, etag, self.responder.headers(headers))
         if encoding and response.status_code == 200:
             response.headers["Content-Encoding"] = encoding
         return response

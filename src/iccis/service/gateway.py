@@ -1,4 +1,4 @@
-"""The outermost layer of the service: cache, security headers, rate limit, request log."""
+"""The outermost layer of the service: cache, rate limit, request log."""
 
 import asyncio
 import json
@@ -15,20 +15,6 @@ from iccis.service.log import log
 from iccis.service.reply import error_response, refusal
 from iccis.service.sparql import METHODS, Endpoint
 
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-"""Pages load nothing from elsewhere; the editor draws with images that it holds itself."""
-COMMON_HEADERS = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", POLICY.encode()),
-]
-"""Headers of every response."""
 MAX_CLIENTS = 10_000  # whose requests are counted; the one that was silent longest is dropped first
 SPARQL_PATH = "/sparql"
 LOG_DELAY_SECONDS = 0.1  # for which lines of the log wait, to be written together
@@ -45,7 +31,7 @@ class Gateway:
         """Let each client through `rate` times a second, with bursts of twice as many; 0 is no limit."""
         self.app, self.endpoint, self.rate, self.cache = app, endpoint, rate, cache
         self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self.lines: list[str] = []
+        self.requests: list[tuple[str, str, int, float]] = []  # that the log does not have yet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -83,7 +69,7 @@ class Gateway:
         async def forward(message: Message) -> None:
             nonlocal start, key
             if message["type"] == "http.response.start":
-                start, message["headers"] = message, [*message["headers"], *COMMON_HEADERS]
+                start = message
             elif message.get("more_body"):
                 key = None
             elif scope["method"] == "GET":
@@ -99,14 +85,16 @@ class Gateway:
         return int(start["status"])
 
     def _log(self, scope: Scope, status: int, start: float) -> None:
-        elapsed, path = (monotonic() - start) * 1000, json_string(scope["path"])
-        head = f'{{"method": "{scope["method"]}", "path": {path}'
-        self.lines.append(f'{head}, "status": {status}, "ms": {elapsed:.1f}}}\n')
-        if len(self.lines) == 1:
+        if not self.requests:
             asyncio.get_running_loop().call_later(LOG_DELAY_SECONDS, self._write_log)
+        self.requests.append((scope["method"], scope["path"], status, (monotonic() - start) * 1000))
 
     def _write_log(self) -> None:
-        lines, self.lines = self.lines, []
+        requests, self.requests = self.requests, []
+        lines = (
+            f'{{"method": "{method}", "path": {json_string(path)}, "status": {status}, "ms": {ms:.1f}}}\n'
+            for method, path, status, ms in requests
+        )
         sys.stderr.write("".join(lines))
         sys.stderr.flush()
 

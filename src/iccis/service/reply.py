@@ -1,10 +1,13 @@
-"""Outcomes of queries, and responses to those that fail."""
+"""Outcomes of queries, and the responses made of them."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from starlette.responses import Response
 
 MIN_COMPRESSED_BYTES = 1000  # smaller bodies are sent as they are
+Headers = list[tuple[bytes, bytes]]
+"""Headers as ASGI has them: names in lower case, and values."""
 
 
 class Reply(NamedTuple):
@@ -14,6 +17,23 @@ class Reply(NamedTuple):
     media_type: str
     body: bytes
     failure: str = ""
+
+
+class RawResponse(Response):
+    """A response whose headers are encoded already: those that all have need be encoded only once."""
+
+    def __init__(self, body: bytes, status: int, headers: Headers) -> None:
+        """Respond with all of `headers` and no others."""
+        self.body, self.status_code, self.raw_headers, self.background = body, status, headers, None
+
+
+def encoded_headers(headers: Mapping[str, str]) -> Headers:
+    """Encode headers as ASGI has them.
+
+    >>> encoded_headers({"Vary": "Accept"})
+    [(b'vary', b'Accept')]
+    """
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def refusal(status: int, message: str, failure: str) -> Reply:

@@ -14,7 +14,6 @@ from iccis.service.reply import Reply, error_response, refusal
 from iccis.service.request import (
     Parameters,
     RefusedError,
-    accepts_gzip,
     form_parameters,
     header,
     parameter,
@@ -57,20 +56,22 @@ class Endpoint:
         self.pool, self.responder, self.count = pool, responder, count
         self.version, self.graphs, self.settings = version, sorted(graphs), pool.settings
         self.metadata, self.beside, self.own = metadata, list[Triple](), own
+        self.headers = responder.headers({"Vary": "Accept, Accept-Encoding"})
 
     async def answer(self, scope: Scope, receive: Receive) -> Response:
         """Respond to a request; without a query, describe the service."""
         try:
             parameters = url_parameters(scope)
             if scope["method"] not in ("GET", "HEAD"):
-                parameters += await self._posted(scope, receive)
+                for name, values in (await self._posted(scope, receive)).items():
+                    parameters.setdefault(name, []).extend(values)
             return await self._ask(scope, parameters)
         except RefusedError as error:
             self.count(error.reply)
             return error_response(error.reply)
 
     async def _ask(self, scope: Scope, parameters: Parameters) -> Response:
-        if any(value for name, value in parameters if name == "update"):
+        if any(parameters.get("update", ())):
             raise RefusedError(*NO_UPDATES)
         query = parameter(parameters, "query")
         if query is None and scope["method"] == "POST":
@@ -93,11 +94,13 @@ class Endpoint:
         return weak_etag(self.version.encode() + job)
 
     def _job(self, query: str, parameters: Parameters, accept: str) -> Job:
-        names = ("default-graph-uri", "named-graph-uri")
-        default, named = ([value for key, value in parameters if key == name and value] for name in names)
+        default, named = parameters.get("default-graph-uri", []), parameters.get("named-graph-uri", [])
+        default, named = [name for name in default if name], [name for name in named if name]
+        if not default and not named:
+            return Job(query, accept)
         if unknown := sorted({*default, *named}.difference(self.graphs)):
             raise RefusedError(400, self.no_graph(unknown[0]), "graph")
-        return Job(query, accept, (default, named) if default or named else None)
+        return Job(query, accept, (default, named))
 
     def no_graph(self, name: str) -> str:
         """Say that there is no graph of some name, and which graphs there are."""
@@ -114,7 +117,7 @@ class Endpoint:
         limit, seconds = self.settings.max_query, self.settings.timeout
         body = await read_body(Request(scope, receive), limit=limit, seconds=seconds)
         try:
-            return [("query", body.decode())] if kind == QUERY else form_parameters(body)
+            return {"query": [body.decode()]} if kind == QUERY else form_parameters(body)
         except UnicodeDecodeError:
             raise RefusedError(400, "The request is not UTF-8.", "malformed") from None
 
@@ -140,5 +143,4 @@ class Endpoint:
 
     def respond(self, scope: Scope, reply: Reply, etag: str) -> Response:
         """Turn a reply that succeeded into a response, which may be conditional, and compressed."""
-        vary = {"Vary": "Accept, Accept-Encoding"}
-        return self.responder.respond(scope, reply, etag, vary, compressed=accepts_gzip(scope))
+        return self.responder.respond(scope, reply, etag, self.headers, compressible=True)

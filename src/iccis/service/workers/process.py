@@ -11,6 +11,7 @@ import signal
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
+from select import select
 from threading import Thread
 from time import monotonic
 
@@ -53,7 +54,6 @@ def _write(pipe: int, reply: Reply) -> None:
 
 def jobs(pipe: int) -> Iterator[Job]:
     """Yield the jobs that arrive through a pipe, until it ends."""
-    os.set_blocking(pipe, False)
     buffer = bytearray()
     while data := _read(pipe):
         buffer += data
@@ -83,15 +83,9 @@ def messages(buffer: bytearray) -> Iterator[bytes]:
 def _read(pipe: int) -> bytes:
     """Read from a pipe: poll for a while, letting others run in between, since waking up takes longer."""
     until = monotonic() + SPIN_SECONDS
-    while monotonic() < until:
-        with suppress(BlockingIOError):
-            return os.read(pipe, CHUNK_BYTES)
+    while not select([pipe], [], [], 0)[0] and monotonic() < until:
         os.sched_yield()
-    os.set_blocking(pipe, True)
-    try:
-        return os.read(pipe, CHUNK_BYTES)
-    finally:
-        os.set_blocking(pipe, False)
+    return os.read(pipe, CHUNK_BYTES)
 
 
 def encode_job(job: Job) -> bytes:
