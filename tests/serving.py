@@ -1,6 +1,7 @@
 """Servers for the tests: started on free ports, awaited, and stopped by their process."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -81,6 +82,13 @@ def ask(port: int, query: str, *, accept: str = "text/csv", **more: str | list[s
     """One SPARQL query by GET."""
     parameters = {"query": query} | {name.replace("_", "-"): value for name, value in more.items()}
     return get(port, "/sparql?" + urlencode(parameters, doseq=True), Accept=accept)
+
+
+def cache_hits(port: int) -> float:
+    """Number of responses that a service has sent from its cache."""
+    found = re.search(r"^iccis_kept_total (\S+)$", get(port, "/metrics").text, re.M)
+    assert found
+    return float(found[1])
 
 
 def descendants(pid: int) -> list[int]:

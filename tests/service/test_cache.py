@@ -1,9 +1,7 @@
 """Cached responses: the same as others, each for its own request, and bounded in number."""
 
-import re
-
 from iccis.service.cache import CacheKey, Messages, ResponseCache, cache_key
-from serving import PLEDGES, ask, get
+from serving import PLEDGES, ask, cache_hits, get
 
 ETAG = [(b"etag", b'"x"')]
 
@@ -25,13 +23,6 @@ def put_twice(cache: ResponseCache, query: str, response: Messages) -> bool:
     for _ in range(2):
         cache.put(key(query), response)
     return cache.get(key(query)) == response
-
-
-def hits(port: int) -> float:
-    """Return the number of responses that the service has sent from its cache."""
-    found = re.search(r"^iccis_kept_total (\S+)$", get(port, "/metrics").text, re.M)
-    assert found
-    return float(found[1])
 
 
 def test_a_response_is_cached_at_its_second_request() -> None:
@@ -60,7 +51,7 @@ def test_the_cache_is_bounded() -> None:
 def test_a_repeated_request_gets_the_same_response(port: int) -> None:
     """From the cache from the third time on, in each form by itself, also for HEAD."""
     query = PLEDGES + " # again"
-    before = hits(port)
+    before = cache_hits(port)
     forms = ("text/csv", "text/tab-separated-values", "application/sparql-results+xml")
     for accept in forms:
         first, *others = (ask(port, query, accept=accept) for _ in range(4))
@@ -68,7 +59,7 @@ def test_a_repeated_request_gets_the_same_response(port: int) -> None:
             found.headers.pop("date")
         assert others == [first] * 3
         assert first.headers["content-type"].split(";")[0] == accept
-    assert hits(port) - before == 2 * len(forms)
+    assert cache_hits(port) - before == 2 * len(forms)
     path = "/sparql?query=ASK%20%7B%7D%20%23again"
     tags = {get(port, path).headers["etag"] for _ in range(3)}
     assert len(tags) == 1
@@ -88,7 +79,7 @@ def test_conditions_hold_for_cached_responses_too(port: int) -> None:
 
 def test_failures_are_not_cached(port: int) -> None:
     """However often they are requested."""
-    before = hits(port)
+    before = cache_hits(port)
     assert {ask(port, "SELECT nothing").status for _ in range(4)} == {400}
     assert {get(port, "/nothing").status for _ in range(4)} == {404}
-    assert hits(port) == before
+    assert cache_hits(port) == before

@@ -135,9 +135,10 @@ def serve(
     with socket.create_server((host, port), family=family) as listener:  # from now on, clients wait in line
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # send at once, wait for no more data
         address = f"http://{host}:{listener.getsockname()[1]}/"
+        gateway = application(settings, partial(ready, address), data)
         config = uvicorn.Config(
-            application(settings, partial(ready, address), data),
-            http=HttpProtocol,
+            gateway,
+            http=partial(HttpProtocol, gateway.repeat),  # type: ignore[arg-type]
             ws="none",  # a request to upgrade the connection is answered as any other
             access_log=False,
             log_level="warning",

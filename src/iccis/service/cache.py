@@ -1,10 +1,10 @@
 """A cache of responses in memory."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from iccis.service.conditional import CONDITIONS
 
@@ -12,10 +12,16 @@ CACHE_BYTES = 32 * 1024 * 1024  # for all responses, approximately
 MAX_BODY_BYTES = 1024 * 1024
 OVERHEAD_BYTES = 2_000  # of a response besides its body and key: headers and the objects around them
 KEY_SLOTS = 1 << 14  # keys, approximately, that are remembered after their first request
+MAX_REQUESTS = 1000  # that are remembered as they came
+MAX_REQUEST_BYTES = 4000  # of one of them
 BYPASS_HEADERS = CONDITIONS | {b"range", b"authorization"}  # requests with these bypass the cache
 KEY_HEADERS = frozenset((b"host", b"x-forwarded-proto", b"accept", b"accept-encoding"))
 """Headers that a response depends on."""
 
+REQUEST = "iccis.request"
+"""Extension of an ASGI scope: the request as it came."""
+Request = tuple[str, bytes]
+"""The address that a request came from, and all its bytes."""
 CacheKey = tuple[bytes, bytes, tuple[tuple[bytes, bytes], ...]]
 Messages = tuple[Message, Message]
 """A response as ASGI sends it: its start, then its body."""
@@ -40,11 +46,24 @@ def cache_key(scope: Mapping[str, Any]) -> CacheKey | None:
     return scope["raw_path"], scope["query_string"], tuple(relevant)
 
 
+class Known(NamedTuple):
+    """A request whose response was cached: its scope and key, and the headers of the response, encoded."""
+
+    scope: Scope
+    key: CacheKey
+    head: bytes
+
+
+def encoded(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return headers as HTTP/1.1 spells them."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
 class ResponseCache:
     """Responses by key; the least recently used is dropped first.
 
     A response is stored when it is requested for the second time: most never are, and would displace those
-    that are.
+    that are. Requests that get one are remembered as they came: see `iccis.service.wire`.
     """
 
     def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
@@ -52,6 +71,7 @@ class ResponseCache:
         self.max_bytes, self.size, self.hits = max_bytes, 0, 0
         self.requested = [0] * KEY_SLOTS
         self.entries: OrderedDict[CacheKey, tuple[Messages, int]] = OrderedDict()
+        self.known: dict[Request, Known] = {}
 
     def get(self, key: CacheKey | None) -> Messages | None:
         """Return the response for a key, if it is stored."""
@@ -60,6 +80,15 @@ class ResponseCache:
         self.entries.move_to_end(key)
         self.hits += 1
         return entry[0]
+
+    def remember(self, scope: Scope, key: CacheKey | None, response: Messages) -> None:
+        """Remember a request that got a response from the cache, if the scope has its bytes."""
+        request = scope.get("extensions", {}).get(REQUEST)
+        if key is None or request is None or scope["method"] != "GET" or len(request[1]) > MAX_REQUEST_BYTES:
+            return
+        if len(self.known) >= MAX_REQUESTS:
+            self.known.clear()
+        self.known[request] = Known(scope, key, encoded(response[0]["headers"]))
 
     def put(self, key: CacheKey | None, response: Messages) -> None:
         """Store a response if it succeeded, is small, and has an ETag: it then stays the same."""

@@ -10,7 +10,7 @@ from time import monotonic
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from iccis.service.cache import CacheKey, ResponseCache, cache_key
+from iccis.service.cache import CacheKey, Request, ResponseCache, cache_key
 from iccis.service.log import log
 from iccis.service.reply import error_response, refusal
 from iccis.service.sparql import METHODS, Endpoint
@@ -46,9 +46,20 @@ class Gateway:
             for part in response:
                 await send(part)
             status = 200
+            self.cache.remember(scope, key, response)
         else:
             status = await self._respond(self._answer, scope, receive, send, key)
         self._log(scope, status, now)
+
+    def repeat(self, request: Request) -> tuple[bytes, bytes] | None:
+        """Return headers and body of the response to a request that has come before, if it is cached."""
+        if (known := self.cache.known.get(request)) is None:
+            return None
+        now, response = monotonic(), self.cache.get(known.key)
+        if response is None or self._exceeds_rate(known.scope["client"][0], now):
+            return None  # the request then goes the usual way
+        self._log(known.scope, 200, now)
+        return known.head, response[1]["body"]
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         app, is_query = self.app, scope["path"].rstrip("/") == SPARQL_PATH
