@@ -69,8 +69,8 @@ class HttpProtocol(HttpToolsProtocol):
     """The protocol of one connection.
 
     A request that arrives in one piece, between others, is offered to `repeat` before it is parsed: it may
-    have come before, byte for byte, and its response be cached. To parse it, and to send the response by ASGI,
-    takes most of the time of such a response.
+    have come before, byte for byte, and its response be cached. Parsing it, and sending the response by ASGI,
+    would take most of the time.
     """
 
     def __init__(self, repeat: Repeat, *args: Any, **options: Any) -> None:
