@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from iccis.service.cache import REQUEST, Request, ResponseCache
+from iccis.service.reply import Headers
 from iccis.service.wire import HttpProtocol, Repeat
 from serving import cache_hits, free_port, running
 
@@ -261,12 +262,12 @@ def test_nothing_is_piled_up_for_a_client_that_does_not_read() -> None:
 
 
 def test_few_requests_are_remembered_and_none_that_is_long() -> None:
-    """A thousand of up to 4,000 bytes; HEAD never."""
-    cache = ResponseCache()
+    """A thousand of up to 4,000 bytes; not HEAD, and none whose response does not say how long it is."""
+    cache, length = ResponseCache(), [(b"content-length", b"0")]
 
-    def offer(data: bytes, method: str = "GET") -> None:
+    def offer(data: bytes, method: str = "GET", headers: Headers = length) -> None:
         scope = {"method": method, "extensions": {REQUEST: ("127.0.0.1", data)}}
-        cache.remember(scope, (b"/x", b"", ()), ({"headers": []}, {"body": b""}))
+        cache.remember(scope, (b"/x", b"", ()), ({"headers": headers}, {"body": b""}))
 
     for number in range(1500):
         offer(b"GET /%04d" % number)
@@ -274,4 +275,5 @@ def test_few_requests_are_remembered_and_none_that_is_long() -> None:
     offer(b"x" * 4000)
     offer(b"x" * 4001)
     offer(b"HEAD /x", "HEAD")
+    offer(b"GET /chunks", headers=[])
     assert {len(data) for _, data in cache.known} == {len("GET /0000"), 4000}

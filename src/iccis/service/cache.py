@@ -83,12 +83,14 @@ class ResponseCache:
 
     def remember(self, scope: Scope, key: CacheKey | None, response: Messages) -> None:
         """Remember a request that got a response from the cache, if the scope has its bytes."""
-        request = scope.get("extensions", {}).get(REQUEST)
-        if key is None or request is None or scope["method"] != "GET" or len(request[1]) > MAX_REQUEST_BYTES:
+        request, headers = scope.get("extensions", {}).get(REQUEST), response[0]["headers"]
+        if key is None or request is None or len(request[1]) > MAX_REQUEST_BYTES:
+            return
+        if scope["method"] != "GET" or b"content-length" not in dict(headers):
             return
         if len(self.known) >= MAX_REQUESTS:
             self.known.clear()
-        self.known[request] = Known(scope, key, encoded(response[0]["headers"]))
+        self.known[request] = Known(scope, key, encoded(headers))
 
     def put(self, key: CacheKey | None, response: Messages) -> None:
         """Store a response if it succeeded, is small, and has an ETag: it then stays the same."""
