@@ -28,7 +28,7 @@ from iccis.service.workers.nursery import Nursery
 from iccis.service.workers.process import decode_reply, framed, messages, work
 
 POLL_SECONDS = 0.05  # between two looks for queries that take too long
-MAX_PIPELINED = 4  # queries in the pipe of a worker, including the one that runs
+MAX_PIPELINED = 8  # queries in the pipe of a worker, including the one that runs
 QUICK_SECONDS = 0.005  # within which a query counts as quick
 START_SECONDS = 10.0  # that a worker may take to start
 RETRY_SECONDS = 1.0  # until a worker that did not start is tried again
