@@ -18,11 +18,12 @@ def rounds(name: str, *, share: float = 1) -> Iterator[Random]:
     """Yield a source of random numbers for each round, as long as `share` of the time of a module lasts.
 
     The seed of a round that does not come to its end, also because the process dies, stays in the file of
-    this name in `build/fuzz/`; the next run begins with it.
+    this name in `build/fuzz/`; the next run begins with it. Without any time there is one round, always the
+    same.
     """
     RECORD.mkdir(parents=True, exist_ok=True)
     record, end, count = RECORD / name, monotonic() + share * SECONDS, 0
-    seeds = [int(record.read_text())] if record.exists() else []
+    seeds = [int(record.read_text())] if record.exists() else [0][: not SECONDS]
     while seeds or monotonic() < end:
         seed = seeds.pop() if seeds else Random().getrandbits(32)
         record.write_text(f"{seed}\n")

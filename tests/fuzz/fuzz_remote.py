@@ -162,7 +162,7 @@ def states(url: str, out: list[str], *, update: bool = False, endpoint: str | No
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pauses, and a password for whoever asks."""
-    monkeypatch.setattr("iccis.publication.push.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("iccis.publication.stores.time.sleep", lambda seconds: None)
     monkeypatch.setenv("ICCIS_USER", "user")
 
 

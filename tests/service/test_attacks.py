@@ -184,6 +184,17 @@ def flood(client: socket.socket, data: bytes, times: int) -> bytes:
     return part(client)
 
 
+@pytest.mark.parametrize(
+    "host", ["127.%0.0.1", "%", "a<b>", "[::1", "x y", "x:port", "\u00e9", "a\\b", "x/y?z"]
+)
+def test_a_malformed_host_is_refused_or_ignored(service: Service, host: str) -> None:
+    """Also where its name would get into the answer."""
+    for path in ("/sparql", "/api/openapi.json", "/id/code/pledge/3", "/data?default", "/nothing/"):
+        head = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        answer = raw(service.port, head.encode())
+        assert re.match(rb"HTTP/1.1 (200|303|308|400|404) ", answer), answer
+
+
 @pytest.mark.parametrize("path", BREAKING)
 def test_no_header_can_be_put_into_an_answer(service: Service, path: str) -> None:
     """Nor markup into a page, whatever is asked for."""

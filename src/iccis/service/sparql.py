@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope
@@ -130,6 +130,10 @@ class Endpoint:
         if offer is None:
             return error_response(refusal(406, listed(GRAPHS), "type"))
         address = str(Request(scope).url.replace(query="")).rstrip("/")
+        try:
+            NamedNode(address)
+        except ValueError:
+            raise RefusedError(400, "The header Host names no host.", "malformed") from None
         self.beside = self.beside or await self.metadata()
         body = description(
             address,
