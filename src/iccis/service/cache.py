@@ -1,12 +1,13 @@
 """A cache of responses in memory."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from starlette.types import Message, Scope
 
 from iccis.service.conditional import CONDITIONS
+from iccis.service.reply import header_lines
 
 CACHE_BYTES = 32 * 1024 * 1024  # for all responses, approximately
 MAX_BODY_BYTES = 1024 * 1024
@@ -54,11 +55,6 @@ class Known(NamedTuple):
     head: bytes
 
 
-def encoded(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Return headers as HTTP/1.1 spells them."""
-    return b"".join([b"%b: %b\r\n" % header for header in headers])
-
-
 class ResponseCache:
     """Responses by key; the least recently used is dropped first.
 
@@ -90,7 +86,7 @@ class ResponseCache:
             return
         if len(self.known) >= MAX_REQUESTS:
             self.known.clear()
-        self.known[request] = Known(scope, key, encoded(headers))
+        self.known[request] = Known(scope, key, header_lines(headers))
 
     def put(self, key: CacheKey | None, response: Messages) -> None:
         """Store a response if it succeeded, is small, and has an ETag: it then stays the same."""

@@ -36,6 +36,15 @@ def encoded_headers(headers: Mapping[str, str]) -> Headers:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
+def header_lines(headers: Headers) -> bytes:
+    r"""Return headers as HTTP/1.1 spells them.
+
+    >>> header_lines([(b"vary", b"Accept")])
+    b'vary: Accept\r\n'
+    """
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
 def refusal(status: int, message: str, failure: str) -> Reply:
     """Return a plain-text reply that says why there is no other."""
     return Reply(status, "text/plain; charset=utf-8", (message + "\n").encode(), failure)

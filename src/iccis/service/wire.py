@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from iccis.service.cache import REQUEST, Request, encoded
+from iccis.service.cache import REQUEST, Request
+from iccis.service.reply import header_lines
 
 Repeat = Callable[[Request], tuple[bytes, bytes] | None]
 """What returns headers and body of a cached response."""
@@ -110,5 +111,5 @@ class HttpProtocol(HttpToolsProtocol):
     def _common_headers(self) -> bytes:
         headers = self.server_state.default_headers  # a new list each second
         if headers is not self.common[0]:
-            self.common = headers, encoded(headers)
+            self.common = headers, header_lines(headers)
         return self.common[1]
